@@ -1,0 +1,39 @@
+# Two commands do everything: `make demo` makes the sample video, `make test` runs the tests.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test lint types unit install up clean
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "vidpipe needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing vidpipe and its Python packages into $(VENV) ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[local,dev]' >&2
+	@touch $@
+
+demo: $(STAMP)
+	@$(BIN)/vidpipe make examples/induction-cooker.yaml
+
+test: lint types
+	@$(BIN)/python -m pytest
+
+unit: $(STAMP)
+	@$(BIN)/python -m pytest vidpipe_tests/unit
+
+lint: $(STAMP)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	@$(BIN)/mypy
+
+up: $(STAMP)
+	@$(BIN)/vidpipe up
+
+clean:
+	rm -rf $(VENV) .vidpipe .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,62 @@
+"""The types of the domain. They import nothing of ours; everything else imports them."""
+
+from vidpipe.models.artifact import Artifact
+from vidpipe.models.brief import (
+    Aspect,
+    AvatarBrief,
+    Brief,
+    CaptionsBrief,
+    PublishBrief,
+    Resolution,
+    SceneBrief,
+    ScriptBrief,
+)
+from vidpipe.models.error_info import ErrorInfo
+from vidpipe.models.manifests import (
+    AvatarManifest,
+    CompositeManifest,
+    NarrationManifest,
+    SceneImage,
+    SceneImagesManifest,
+    ScriptManifest,
+    Stage,
+    StageManifest,
+    UploadManifest,
+)
+from vidpipe.models.script import Scene, Script
+from vidpipe.models.speech import SceneSpeech, Speech, TimedText
+from vidpipe.models.task import LogLevel, StageAttempt, StageStatus, Task, TaskLog, TaskStatus, TaskType
+
+__all__ = [
+    "Artifact",
+    "Aspect",
+    "AvatarBrief",
+    "AvatarManifest",
+    "Brief",
+    "CaptionsBrief",
+    "CompositeManifest",
+    "ErrorInfo",
+    "LogLevel",
+    "NarrationManifest",
+    "PublishBrief",
+    "Resolution",
+    "Scene",
+    "SceneBrief",
+    "SceneImage",
+    "SceneImagesManifest",
+    "SceneSpeech",
+    "Script",
+    "ScriptBrief",
+    "ScriptManifest",
+    "Speech",
+    "Stage",
+    "StageAttempt",
+    "StageManifest",
+    "StageStatus",
+    "Task",
+    "TaskLog",
+    "TaskStatus",
+    "TaskType",
+    "TimedText",
+    "UploadManifest",
+]

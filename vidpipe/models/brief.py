@@ -1,0 +1,136 @@
+"""The brief: what a person asks for. The one input of the whole line."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+
+from vidpipe.models.base import DomainModel
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Narration = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
+
+
+class Aspect(StrEnum):
+    """Width to height of the picture."""
+
+    LANDSCAPE = "16:9"
+    PORTRAIT = "9:16"
+    SQUARE = "1:1"
+
+
+class Resolution(StrEnum):
+    """The length of the picture's shorter side, in the names video sites use."""
+
+    P480 = "480p"
+    P720 = "720p"
+    P1080 = "1080p"
+    P1440 = "1440p"
+    P2160 = "2160p"
+
+    @property
+    def lines(self) -> int:
+        """The shorter side in pixels."""
+        return int(self.value.removesuffix("p"))
+
+
+class SceneBrief(DomainModel):
+    """One scene of a script that the person wrote themselves."""
+
+    narration: Narration
+    picture: str = Field("", max_length=10_000, description="What the picture shows; default: the narration")
+    heading: str = Field("", max_length=120, description="Words for the picture; default: taken from `picture`")
+    points: list[Text] = Field(default_factory=list, max_length=6, description="Short facts shown as a list")
+
+
+class ScriptBrief(DomainModel):
+    """A finished script: its scenes are spoken word for word."""
+
+    scenes: list[SceneBrief] = Field(min_length=1, max_length=200)
+
+
+class AvatarBrief(DomainModel):
+    """The presenter in the corner."""
+
+    enabled: bool = True
+    image: str | None = Field(None, description="Path of a portrait; default: the drawn presenter")
+
+
+class CaptionsBrief(DomainModel):
+    """How the spoken words appear as text. The sidecar files are always written."""
+
+    burned: bool = Field(True, description="Draw the captions into the picture")
+
+
+class PublishBrief(DomainModel):
+    """Where the finished video goes and what is said about it."""
+
+    enabled: bool = True
+    description: str = Field("", max_length=5_000)
+    tags: list[Text] = Field(default_factory=list, max_length=50)
+    visibility: Literal["private", "unlisted", "public"] = "private"
+
+
+class Brief(DomainModel):
+    """A request for one video. Exactly one of ``prompt``, ``script`` and ``article`` says what it is about."""
+
+    title: str = Field("", max_length=200)
+    prompt: str | None = Field(None, min_length=1, max_length=5_000)
+    script: ScriptBrief | None = None
+    article: str | None = Field(None, min_length=1, max_length=200_000)
+    duration: float | None = Field(None, ge=1, le=3_600, description="Wished length in seconds")
+    resolution: Resolution = Resolution.P1080
+    aspect: Aspect = Aspect.LANDSCAPE
+    fps: Literal[24, 25, 30, 60] = 30
+    language: str = Field("en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag")
+    voice: str | None = Field(None, max_length=200)
+    style: str = Field("explainer", min_length=1, max_length=60)
+    avatar: AvatarBrief = AvatarBrief()
+    captions: CaptionsBrief = CaptionsBrief()
+    publish: PublishBrief = PublishBrief()
+    seed: int = Field(0, ge=0, lt=2**32, description="Chooses among the designs; the same seed, the same video")
+
+    @field_validator("avatar", "captions", "publish", mode="before")
+    @classmethod
+    def _switch(cls, value: object, info: ValidationInfo) -> object:
+        """Accept plain on/off, as people write it: ``avatar: off``."""
+        if isinstance(value, bool):
+            return {"burned" if info.field_name == "captions" else "enabled": value}
+        return value
+
+    @field_validator("script", mode="before")
+    @classmethod
+    def _plain_script(cls, value: object) -> object:
+        """Accept a list of scenes, or a text whose paragraphs are the scenes."""
+        if isinstance(value, list):
+            return {"scenes": value}
+        if isinstance(value, str):
+            paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", value)]
+            return {"scenes": [{"narration": text} for text in paragraphs if text]}
+        return value
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        given = [name for name in ("prompt", "script", "article") if getattr(self, name) is not None]
+        if not given:
+            raise ValueError(
+                "nothing to make a video of: give `script` (your own scenes), `article` (a text) "
+                "or `prompt` (a wish, which needs a language model)"
+            )
+        if len(given) > 1:
+            raise ValueError(f"give only one of prompt, script and article; this has {' and '.join(given)}")
+        return self
+
+    @property
+    def frame_size(self) -> tuple[int, int]:
+        """Width and height of the video in pixels, both even, as H.264 with 4:2:0 colour needs."""
+        short = self.resolution.lines
+        long = {480: 854}.get(short, short * 16 // 9)
+        return {
+            Aspect.LANDSCAPE: (long, short),
+            Aspect.PORTRAIT: (short, long),
+            Aspect.SQUARE: (short, short),
+        }[self.aspect]

@@ -1,0 +1,97 @@
+"""What each stage hands on: small typed records of artifacts and the facts about them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+
+from vidpipe.models.artifact import Artifact
+from vidpipe.models.base import DomainModel
+from vidpipe.models.script import Script
+from vidpipe.models.speech import SceneSpeech
+
+
+class Stage(StrEnum):
+    """The stages of the line, in the order in which a video passes them."""
+
+    SCRIPT = "script"
+    SCENE_IMAGES = "scene_images"
+    NARRATION = "narration"
+    AVATAR = "avatar"
+    COMPOSITE = "composite"
+    UPLOAD = "upload"
+
+
+class StageManifest(DomainModel):
+    """Base of what a stage hands on."""
+
+    stage: ClassVar[Stage]
+    provider: str = Field(description="Who made it")
+    cost_usd: float = Field(0.0, ge=0, description="What the provider charges for it")
+
+
+class ScriptManifest(StageManifest):
+    """The words of the video."""
+
+    stage = Stage.SCRIPT
+    script: Script
+
+
+class SceneImage(DomainModel):
+    """The picture of one scene."""
+
+    scene: int = Field(ge=1)
+    image: Artifact
+    width: int
+    height: int
+
+
+class SceneImagesManifest(StageManifest):
+    """One picture per scene, in the order of the video."""
+
+    stage = Stage.SCENE_IMAGES
+    images: list[SceneImage]
+
+
+class NarrationManifest(StageManifest):
+    """The whole spoken track, at its final loudness, with the time of every word."""
+
+    stage = Stage.NARRATION
+    audio: Artifact
+    duration: float = Field(gt=0, description="Seconds, pauses included")
+    loudness_lufs: float = Field(description="Integrated loudness, ITU-R BS.1770")
+    true_peak_dbtp: float
+    scenes: list[SceneSpeech]
+
+
+class AvatarManifest(StageManifest):
+    """The presenter's film, as long as the narration; absent when the brief wants none."""
+
+    stage = Stage.AVATAR
+    clip: Artifact | None
+    width: int = 0
+    height: int = 0
+
+
+class CompositeManifest(StageManifest):
+    """The finished film and what lies beside it."""
+
+    stage = Stage.COMPOSITE
+    video: Artifact
+    captions_srt: Artifact
+    captions_vtt: Artifact
+    thumbnail: Artifact
+    duration: float = Field(gt=0)
+    width: int
+    height: int
+    fps: float
+
+
+class UploadManifest(StageManifest):
+    """Where the video was published."""
+
+    stage = Stage.UPLOAD
+    url: str | None = Field(description="None when the brief says not to publish")
+    reference: str = Field("", description="The id the publisher gave")

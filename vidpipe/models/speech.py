@@ -1,0 +1,45 @@
+"""Spoken words and their times."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from vidpipe.models.base import DomainModel
+
+
+class TimedText(DomainModel):
+    """A piece of text and when it is heard, in seconds."""
+
+    text: str
+    start: float = Field(ge=0)
+    end: float = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end < self.start:
+            raise ValueError(f"ends ({self.end}) before it starts ({self.start})")
+        return self
+
+    def shifted(self, seconds: float) -> Self:
+        """Return the same text, heard ``seconds`` later."""
+        return self.model_copy(update={"start": self.start + seconds, "end": self.end + seconds})
+
+
+class Speech(DomainModel):
+    """One scene's narration as a provider spoke it; times count from the start of its own audio."""
+
+    duration: float = Field(gt=0, description="Seconds of audio")
+    sentences: list[TimedText]
+    words: list[TimedText] = Field(description="As written, punctuation kept: joined by spaces they give the text")
+
+
+class SceneSpeech(DomainModel):
+    """Where one scene lies in the narration; times count from the start of the video."""
+
+    scene: int = Field(ge=1)
+    start: float = Field(ge=0, description="The scene's picture appears")
+    end: float = Field(gt=0, description="The next scene's picture appears")
+    sentences: list[TimedText]
+    words: list[TimedText]

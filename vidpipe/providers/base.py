@@ -1,0 +1,141 @@
+"""What every provider promises: one small protocol per kind of work.
+
+A provider knows nothing of Dagster, tasks or the artifact store. It gets a request and a path to
+write to, and either leaves a complete file there or raises a :class:`~vidpipe.errors.VidpipeError`.
+``fingerprint()`` names everything about the provider that changes its output (model, settings,
+version of its drawing code): it is part of the key under which the output is remembered.
+All calls are async; embedded providers move their computing into a thread or a process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from vidpipe.models import Brief, CompositeManifest, Scene, Script, Speech
+
+Progress = Callable[[float], None]
+"""Called with the share of the work that is done, 0 to 1."""
+
+
+class Provider(Protocol):
+    """What all kinds share."""
+
+    name: str
+
+    def fingerprint(self) -> dict[str, object]:
+        """Name everything about this provider that changes its output; JSON-ready."""
+        ...
+
+    def problems(self) -> list[str]:
+        """Say what keeps this provider from working here, each with its fix; empty when it is ready."""
+        ...
+
+
+class ScriptProvider(Provider, Protocol):
+    """Writes the script."""
+
+    def accepts(self, brief: Brief) -> None:
+        """Refuse at once what this provider can never write.
+
+        Raises :class:`~vidpipe.errors.InvalidInput` with code and way out.
+        """
+        ...
+
+    async def write_script(self, brief: Brief) -> Script:
+        """Turn the brief into scenes."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageRequest:
+    """One scene's picture: ``width`` × ``height`` pixels, PNG."""
+
+    scene: Scene
+    scene_count: int
+    title: str
+    style: str
+    language: str
+    width: int
+    height: int
+    seed: int
+    presenter: bool
+    """Whether a presenter covers a corner, which the picture then keeps calm."""
+    captions: bool
+    """Whether captions cover the lower part, which the picture then keeps calm."""
+
+
+class ImageProvider(Provider, Protocol):
+    """Makes the pictures."""
+
+    async def make_image(self, request: ImageRequest, out: Path) -> None:
+        """Write the picture of one scene to ``out`` as PNG."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeechRequest:
+    """One scene's words to speak."""
+
+    text: str
+    language: str
+    voice: str | None
+
+
+class SpeechProvider(Provider, Protocol):
+    """Speaks."""
+
+    async def speak(self, request: SpeechRequest, out: Path) -> Speech:
+        """Write the spoken text to ``out`` as 16-bit mono WAV, and tell when each sentence and word is heard."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class AvatarRequest:
+    """A presenter who speaks ``audio`` (16-bit mono WAV)."""
+
+    audio: Path
+    portrait: Path | None
+    size: int
+    """Side of the square film in pixels."""
+    fps: int
+    seed: int
+
+
+class AvatarProvider(Provider, Protocol):
+    """Films the presenter."""
+
+    async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> None:
+        """Write a square MP4 to ``out``, as long as the audio, the mouth following the speech; no sound track needed."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishRequest:
+    """A finished video and what is said about it."""
+
+    task_id: str
+    trace_id: str
+    script: Script
+    brief: Brief
+    composite: CompositeManifest
+    files: dict[str, Path]
+    """Name as published → local file: video.mp4, captions.srt, captions.vtt, thumbnail.jpg, manifest.json."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """Where a video can be seen, and the publisher's own id for it."""
+
+    url: str
+    reference: str
+
+
+class UploadProvider(Provider, Protocol):
+    """Publishes."""
+
+    async def publish(self, request: PublishRequest, progress: Progress) -> Published:
+        """Publish the video; publishing the same task again replaces it and never adds a second."""
+        ...

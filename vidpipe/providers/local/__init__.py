@@ -1,0 +1,1 @@
+"""The embedded providers: real ones, chosen by setting, that need no key and no network."""

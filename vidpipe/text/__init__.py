@@ -1,0 +1,1 @@
+"""Written language: fonts for every script. Knows nothing of video."""
