@@ -108,7 +108,7 @@ class AvatarProvider(Provider, Protocol):
     """Films the presenter."""
 
     async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> None:
-        """Write a square MP4 to ``out``, as long as the audio, the mouth following the speech; no sound track needed."""
+        """Write a square MP4 to ``out``, as long as the audio, the mouth following the speech. No sound."""
         ...
 
 
