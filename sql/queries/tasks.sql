@@ -117,6 +117,12 @@ UPDATE tasks SET status = 'pending', error = :error, error_info = :error_info, r
 WHERE id = :id AND attempt = :attempt AND status IN ('pending', 'running')
 RETURNING *;
 
+-- name: give_back_task!
+-- The worker must stop; the task waits for another, in its old place.
+UPDATE tasks SET status = 'pending', lease_until = NULL, run_id = NULL, worker_name = NULL,
+                 error = NULL, error_info = NULL
+WHERE id = :id AND attempt = :attempt AND status = 'running';
+
 -- name: cancel_task^
 -- A person no longer wants it. What its worker still writes misses, as the task no longer runs.
 UPDATE tasks SET status = 'canceled', completed_at = now(), lease_until = NULL

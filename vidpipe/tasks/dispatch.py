@@ -7,17 +7,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import psycopg
+import structlog
 
 from vidpipe.errors import InvalidInput, StorageError, VidpipeError
 from vidpipe.errors.info import error_info
 from vidpipe.models import Task
-from vidpipe.observability.logs import get_logger
-from vidpipe.observability.trace import bind_trace
+
 from vidpipe.tasks.database import Database
 from vidpipe.tasks.queue import TaskQueue
 from vidpipe.tasks.work import TaskWork
 
-log = get_logger(__name__)
+log = structlog.get_logger(__name__)
 
 IDLE_SECONDS = 10.0
 """How long it sleeps when nothing wakes it: a bound on what a lost notification can cost."""
@@ -50,7 +50,7 @@ class Dispatcher:
         """Launch every due task for which there is a place; return how many."""
         launched = 0
         while (task := self._queue.claim()) is not None:
-            with bind_trace(trace_id=task.trace_id, project_id=str(task.id)):
+            with structlog.contextvars.bound_contextvars(trace_id=task.trace_id, project_id=str(task.id)):
                 launched += self._dispatch(task)
         return launched
 

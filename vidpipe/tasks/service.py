@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from vidpipe.errors import Conflict, InvalidInput, NotFound
 from vidpipe.models import ErrorInfo, LogLevel, StageAttempt, Task, TaskLog, TaskStatus
-from vidpipe.observability.logs import get_logger
 from vidpipe.tasks.database import Connection, Database, Row, clean, queries
 
-log = get_logger(__name__)
+log = structlog.get_logger(__name__)
 
 MAX_PAGE = 500
 

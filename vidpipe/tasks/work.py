@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from vidpipe.errors import CATALOGUE, Conflict, WorkLost
 from vidpipe.models import ErrorInfo, LogLevel, Stage, StageStatus, Task, TaskStatus
-from vidpipe.observability.logs import get_logger
 from vidpipe.tasks.database import Connection, Database, Row, clean, queries
 from vidpipe.tasks.progress import overall_progress
 from vidpipe.tasks.service import found, to_task, write_log
 
-log = get_logger(__name__)
+log = structlog.get_logger(__name__)
 
 LEASE_SECONDS = 60.0
 HEARTBEAT_SECONDS = 10.0
@@ -51,6 +52,8 @@ class TaskWork:
             task = to_task(row)
             if task.run_id == claim.run_id and task.status is TaskStatus.RUNNING:
                 return task
+            if task.run_id == claim.run_id:
+                raise WorkLost(f"The task is {task.status} already; this run must stop.", code="TASK_CANCELED")
             attempt = self._attempt_for(task, claim, is_leased=bool(row["is_leased"]))
             started = to_task(
                 queries().start_task(
@@ -155,6 +158,16 @@ class TaskWork:
         metrics: Mapping[str, Any],
     ) -> None:
         queries().close_stage(connection, id=stage_id, status=status, error_info=error_info, metrics=dict(metrics))
+
+    def give_back(self, task: Task, reason: str) -> None:
+        """Return a running task to the queue, through no fault of its own; what it has made so far is kept."""
+        with self._database.transaction() as connection:
+            if queries().give_back_task(connection, id=task.id, attempt=task.attempt):
+                queries().close_open_stages(connection, task_id=task.id, attempt=task.attempt, status="canceled")
+                queries().close_attempt(
+                    connection, task_id=task.id, attempt=task.attempt, outcome="canceled", error_info=None
+                )
+                write_log(connection, task.id, LogLevel.WARNING, f"Task goes back to the queue: {reason}", None)
 
     def complete(self, task: Task, result: Mapping[str, Any]) -> Task:
         """End the task: the video is made. Raises WorkLost."""
