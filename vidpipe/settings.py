@@ -8,6 +8,8 @@ from typing import Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from vidpipe.errors import StorageError
+
 
 class Settings(BaseSettings):
     """Every setting of vidpipe; each is an environment variable with the prefix ``VIDPIPE_``."""
@@ -46,6 +48,18 @@ class Settings(BaseSettings):
         if value and not value.startswith("postgresql://"):
             raise ValueError("must start with postgresql://")
         return value
+
+    def require_database_url(self) -> str:
+        """Return the database's URL. Raises StorageError (DATABASE_ERROR) when none is set.
+
+        `vidpipe up` starts the embedded server and sets the URL for the processes it starts.
+        """
+        if self.database_url is None:
+            raise StorageError(
+                "No database is set for this process: start it through `vidpipe up`, or set VIDPIPE_DATABASE_URL.",
+                code="DATABASE_ERROR",
+            )
+        return self.database_url
 
     @property
     def log_dir(self) -> Path:

@@ -17,11 +17,11 @@ from vidpipe.defs.pulse import Pulse
 from vidpipe.defs.resources import ArtifactFolder, CurrentTask, TaskTable
 from vidpipe.errors import VidpipeError
 from vidpipe.errors.info import error_info
-from vidpipe.models import Brief, ErrorInfo, Stage, StageManifest, Task
+from vidpipe.models import ErrorInfo, Stage, StageManifest, Task
+from vidpipe.stages.admission import brief_of
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.outputs import Outputs
 from vidpipe.tasks import TaskWork
-from vidpipe.text.brief_file import parse_brief
 
 log = structlog.get_logger(__name__)
 
@@ -105,7 +105,7 @@ class _Try(Generic[ProviderT]):
             stage_context = StageContext(
                 task_id=self.task.id,
                 trace_id=self.task.trace_id,
-                brief=brief_of(self.task),
+                brief=brief_of(self.task.payload),
                 store=self.line.artifacts.store,
                 provider=self.provider,
                 report=pulse.report,
@@ -152,11 +152,6 @@ class _Try(Generic[ProviderT]):
         return int((time.monotonic() - self.started) * 1000)
 
 
-def brief_of(task: Task) -> Brief:
-    """Read the brief from a task's payload. Raises InvalidInput naming the field and the fix."""
-    return parse_brief(task.payload, source="the task's payload", base_dir=None)
-
-
 def _failure(info: ErrorInfo, provider: object) -> Failure:
     return Failure(
         description=f"{info.error_code}: {info.error_message}",
@@ -170,5 +165,3 @@ def _failure(info: ErrorInfo, provider: object) -> Failure:
         },
         allow_retries=False,
     )
-
-

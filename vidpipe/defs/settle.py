@@ -18,7 +18,12 @@ log = structlog.get_logger(__name__)
 
 
 def settle(
-    task: Task, run_status: DagsterRunStatus | None, *, service: TaskService, work: TaskWork, shutting_down: bool = False
+    task: Task,
+    run_status: DagsterRunStatus | None,
+    *,
+    service: TaskService,
+    work: TaskWork,
+    shutting_down: bool = False,
 ) -> None:
     """Give the task the outcome of its run. Settling twice, or too late, changes nothing.
 

@@ -92,9 +92,7 @@ async def _make_one(context: StageContext[ImageProvider], request: ImageRequest)
 def _incomplete(failures: dict[int, VidpipeError], total: int) -> ProviderError:
     if len(failures) == total and len({error.code for error in failures.values()}) == 1:
         error = next(iter(failures.values()))
-        return ProviderError(
-            error.message, code=error.code, details=error.details, retry_after=error.retry_after
-        )
+        return ProviderError(error.message, code=error.code, details=error.details, retry_after=error.retry_after)
     scenes = ", ".join(str(number) for number in failures)
     return ProviderError(
         f"{len(failures)} of {total} pictures failed: scene {scenes}. The others are kept.",

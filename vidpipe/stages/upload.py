@@ -37,7 +37,9 @@ async def make_upload(
     return UploadManifest(provider=provider.name, url=result.url, reference=result.reference, contents=contents)
 
 
-def _store_contents(context: StageContext[UploadProvider], script: ScriptManifest, files: dict[str, Artifact]) -> Artifact:
+def _store_contents(
+    context: StageContext[UploadProvider], script: ScriptManifest, files: dict[str, Artifact]
+) -> Artifact:
     """Store manifest.json: every artifact of the video with its hash, so that anybody can verify it."""
     listing = {
         "taskId": str(context.task_id),

@@ -29,7 +29,7 @@ class Dispatcher:
     """Claims due tasks one after another and launches their runs.
 
     ``check`` refuses a payload that can never become a video, before a run is spent on it. ``launch``
-    starts a run and returns its id.
+    starts a run and returns its id, or None when the id is not known yet: the run notes it when it joins.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Dispatcher:
         work: TaskWork,
         *,
         check: Callable[[Task], None],
-        launch: Callable[[Task], str],
+        launch: Callable[[Task], str | None],
     ) -> None:
         self._queue = queue
         self._work = work

@@ -28,7 +28,7 @@ class TaskQueue:
             row = queries().claim_next(connection, lease_seconds=CLAIM_SECONDS)
             return None if row is None else to_task(row)
 
-    def launched(self, task: Task, run_id: str) -> None:
+    def launched(self, task: Task, run_id: str | None) -> None:
         """Note the run that a claimed task was launched as."""
         with self._database.transaction() as connection:
             queries().set_run_id(connection, id=task.id, attempt=task.attempt, run_id=run_id)

@@ -144,9 +144,7 @@ class TaskService:
         log.info("task canceled", trace_id=task.trace_id, project_id=str(task_id), user_id=by)
         return task
 
-    def add_log(
-        self, task_id: UUID, level: LogLevel, message: str, data: Mapping[str, Any] | None = None
-    ) -> None:
+    def add_log(self, task_id: UUID, level: LogLevel, message: str, data: Mapping[str, Any] | None = None) -> None:
         """Add a line to a task's log."""
         with self._database.transaction() as connection:
             found(queries().get_task(connection, id=task_id), task_id)
