@@ -124,7 +124,9 @@ class _Composing:
         clip = self.avatar.clip
         pictures = {image.scene: self.store.path(image.image) for image in self.images.images}
         return CompositePlan(
-            shots=[Shot(picture=pictures[scene.scene], start=scene.start, end=scene.end) for scene in self.narration.scenes],
+            shots=[
+                Shot(picture=pictures[scene.scene], start=scene.start, end=scene.end) for scene in self.narration.scenes
+            ],
             narration=self.store.path(self.narration.audio),
             duration=self.narration.duration,
             width=self.width,

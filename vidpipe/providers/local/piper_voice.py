@@ -210,5 +210,11 @@ def _load(path: Path, _modified: int, _size: int) -> PiperVoice:
         return PiperVoice(path, path.read_bytes(), config)
     except (NotAModel, KeyError, TypeError, ValueError, AttributeError, OSError) as error:
         raise _voice_not_found(f"{path} is no piper voice: {type(error).__name__}: {error}", str(path)) from error
-    except (state.Fail, state.InvalidProtobuf, state.InvalidGraph, state.InvalidArgument, state.NotImplemented) as error:
+    except (
+        state.Fail,
+        state.InvalidProtobuf,
+        state.InvalidGraph,
+        state.InvalidArgument,
+        state.NotImplemented,
+    ) as error:
         raise _voice_not_found(f"The speech engine cannot load the voice {path}: {error}", str(path)) from error

@@ -7,7 +7,6 @@ import errno
 import re
 import wave
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
