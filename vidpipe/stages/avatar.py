@@ -19,7 +19,7 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
     brief = context.brief
     provider = context.provider
     if not brief.avatar.enabled:
-        context.notes |= {"presenter": "none, as the brief asks"}
+        context.notes.update({"presenter": "none, as the brief asks"})
         return AvatarManifest(provider="none", clip=None)
     portrait = await _store_portrait(context)
     size = max(int(min(brief.frame_size) * SHARE_OF_HEIGHT) // 2 * 2, 128)
@@ -46,7 +46,7 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
         "provider": provider.fingerprint(),
     }
     manifest, recalled = await recall_or_make(context.store, "avatar", inputs, AvatarManifest, film)
-    context.notes |= {"size": size, "recalled": recalled}
+    context.notes.update({"size": size, "recalled": recalled})
     return manifest
 
 
