@@ -56,9 +56,7 @@ _BLOCKS: tuple[tuple[int, int, str], ...] = (
 )
 _STARTS = [start for start, _, _ in _BLOCKS]
 
-SPACELESS = frozenset(
-    {"Han", "Hiragana", "Katakana", "Bopomofo", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan"}
-)
+SPACELESS = frozenset({"Han", "Hiragana", "Katakana", "Bopomofo", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan"})
 """Scripts that are written without spaces between words."""
 
 

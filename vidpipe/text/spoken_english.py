@@ -72,10 +72,18 @@ _UNITS = {
 _UNIT_NAMES = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _WITH_UNIT = re.compile(rf"(?P<number>[-+≈]?{_NUMBER})(?P<unit>{_UNIT_NAMES})")
 
-_MONEY = {"€": ("euro", "euros"), "$": ("dollar", "dollars"), "£": ("pound", "pounds"), "¥": ("yen", "yen"), "₹": ("rupee", "rupees")}
+_MONEY = {
+    "€": ("euro", "euros"),
+    "$": ("dollar", "dollars"),
+    "£": ("pound", "pounds"),
+    "¥": ("yen", "yen"),
+    "₹": ("rupee", "rupees"),
+}
 _SCALES = {"k": "thousand", "K": "thousand", "m": "million", "M": "million", "bn": "billion", "B": "billion"}
 _SCALE_WORDS = frozenset({"thousand", "million", "billion", "trillion"})
-_PRICE = re.compile(rf"(?:(?P<before>[€$£¥₹])(?P<a>{_NUMBER})|(?P<b>{_NUMBER})(?P<after>[€£¥₹]))(?P<scale>k|K|m|M|bn|B)?")
+_PRICE = re.compile(
+    rf"(?:(?P<before>[€$£¥₹])(?P<a>{_NUMBER})|(?P<b>{_NUMBER})(?P<after>[€£¥₹]))(?P<scale>k|K|m|M|bn|B)?"
+)
 
 _WORDS = {
     "and/or": "and or",
@@ -133,13 +141,10 @@ _ABBREVIATIONS = {
     "pp": "pages",
     "p": "page",
 }
-_BEFORE_NUMBER = frozenset("Fig fig Figs Vol vol Sec sec Eq Ch pp p".split())
+_BEFORE_NUMBER = frozenset({"Fig", "fig", "Figs", "Vol", "vol", "Sec", "sec", "Eq", "Ch", "pp", "p"})
 _DECADES = ("", "tens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
-_ROMAN = {
-    numeral: str(value)
-    for value, numeral in enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI".split(), 1)
-    if len(numeral) > 1
-}
+_NUMERALS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI"
+_ROMAN = {numeral: str(value) for value, numeral in enumerate(_NUMERALS.split(), 1) if len(numeral) > 1}
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
@@ -215,7 +220,7 @@ def _approximate(number: str) -> str:
 
 def _range(core: str, _before: str, _after: str) -> str | None:
     match = re.fullmatch(rf"({_NUMBER})([–-])({_NUMBER})(.*)", core)
-    if not match or match[4] and match[4] not in _UNITS:
+    if not match or (match[4] and match[4] not in _UNITS):
         return None
     low, high = (float(match[group].replace(",", "")) for group in (1, 3))
     if match[2] == "-" and low >= high:
@@ -233,7 +238,7 @@ def _year(core: str, _before: str, after: str) -> str | None:
         if rest == "00":
             return "two thousands" if century == "20" else f"{century} hundreds"
         return f"{century} {_DECADES[int(rest[0])]}" if rest[1] == "0" else None
-    if rest == "00" or century == "20" and rest < "10":
+    if rest == "00" or (century == "20" and rest < "10"):
         return None
     return f"{century} oh {rest[1]}" if rest < "10" else f"{century} {rest}"
 

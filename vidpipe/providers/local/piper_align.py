@@ -68,7 +68,7 @@ def _spans(count: int, sounds: dict[int, list[int]], sentence: Sequence[str]) ->
 
 def _start(sentence: Sequence[str], lowest: int, first_sound: int, *, first: bool) -> int:
     start = first_sound
-    while start > lowest and (sentence[start - 1] in _STRESS or first and _belongs(sentence[start - 1])):
+    while start > lowest and (sentence[start - 1] in _STRESS or (first and _belongs(sentence[start - 1]))):
         start -= 1
     return start
 
