@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 Kind = Literal["heading", "text", "item"]
@@ -102,7 +103,7 @@ def _raw_blocks(lines: list[str]) -> Iterator[tuple[Kind, str]]:
 def _with_plain_headings(blocks: list[Block]) -> list[Block]:
     """Recognise headings of plain text: a short paragraph without a full stop, with a longer one behind it."""
     found: list[Block] = []
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip_longest(blocks, blocks[1:]):
         if (
             block.kind == "text"
             and following

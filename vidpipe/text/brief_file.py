@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -78,7 +79,7 @@ def _refuse(source: str, problems: list[Problem]) -> NoReturn:
     said = [sentence(problem) for problem in problems[:_SHOWN_PROBLEMS]]
     if len(problems) > _SHOWN_PROBLEMS:
         said.append(f"and {len(problems) - _SHOWN_PROBLEMS} more problems")
-    message = ". ".join(part[:1].upper() + part[1:] if number else part for number, part in enumerate(said))
+    message = ". ".join(said)
     raise InvalidInput(f"{source}: {message}" if source else message, details={"problems": problems})
 
 
@@ -89,9 +90,9 @@ def _unstorable(data: dict[Any, Any]) -> Iterator[Problem]:
     """
     # A YAML file may hold one list in a thousand places, or in itself: every container is looked at once.
     seen: set[int] = set()
-    waiting: list[tuple[tuple[str | int, ...], object]] = [((), data)]
+    waiting: deque[tuple[tuple[str | int, ...], object]] = deque([((), data)])
     while waiting:
-        location, value = waiting.pop()
+        location, value = waiting.popleft()
         if isinstance(value, str):
             if found := re.search("[\x00\ud800-\udfff]", value):
                 name = "a NUL character" if found[0] == "\x00" else f"half a character (U+{ord(found[0]):04X})"
