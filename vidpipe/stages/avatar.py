@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vidpipe.models import Artifact, AvatarManifest, NarrationManifest
 from vidpipe.providers import AvatarProvider, AvatarRequest
+from vidpipe.stages.admission import UPLOADED
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.memory import recall_or_make
 
@@ -52,6 +53,9 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
 
 async def _store_portrait(context: StageContext[AvatarProvider]) -> Artifact | None:
     """Keep the given portrait, so that a rerun sees the same picture even when the file has changed since."""
-    if context.brief.avatar.image is None:
+    image = context.brief.avatar.image
+    if image is None:
         return None
-    return await asyncio.to_thread(context.store.put_file, Path(context.brief.avatar.image), "image/*")
+    if image.startswith(UPLOADED):
+        return await asyncio.to_thread(context.store.find, image.removeprefix(UPLOADED))
+    return await asyncio.to_thread(context.store.put_file, Path(image), "image/*")

@@ -64,12 +64,14 @@ async def make_composite(
         "composing": COMPOSING,
     }
     manifest, recalled = await recall_or_make(context.store, "composite", inputs, CompositeManifest, build)
-    context.notes.update({
-        "seconds": round(manifest.duration, 2),
-        "size": f"{manifest.width}×{manifest.height}",
-        "video_bytes": manifest.video.size,
-        "recalled": recalled,
-    })
+    context.notes.update(
+        {
+            "seconds": round(manifest.duration, 2),
+            "size": f"{manifest.width}×{manifest.height}",
+            "video_bytes": manifest.video.size,
+            "recalled": recalled,
+        }
+    )
     return manifest
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 from vidpipe.models import Artifact, CompositeManifest, Stage, UploadManifest
 from vidpipe.models.files import Contents, artifact_files
@@ -41,11 +42,11 @@ def _store_contents(
     context: StageContext[UploadProvider], script: ScriptManifest, files: dict[str, Artifact]
 ) -> Artifact:
     """Store manifest.json: every artifact of the video with its hash, so that anybody can verify it."""
-    return context.store.put_json(
-        Contents(
-            task_id=str(context.task_id),
-            trace_id=context.trace_id,
-            title=script.script.title,
-            artifacts=dict(sorted(files.items())),
-        )
+    contents = Contents(
+        task_id=str(context.task_id),
+        trace_id=context.trace_id,
+        title=script.script.title,
+        artifacts=dict(sorted(files.items())),
     )
+    text = json.dumps(contents.wire(), ensure_ascii=False, indent=2) + "\n"
+    return context.store.put_bytes(text.encode(), "application/json")
