@@ -13,9 +13,6 @@ from vidpipe.text.brief_file import parse_brief
 REQUEST_FIELDS = frozenset({"userId", "user_id"})
 """Fields of a request that are columns of the task; programs that insert rows often leave them in the payload."""
 
-UPLOADED = "artifact:"
-"""How a brief names a picture that was uploaded: this, and its SHA-256."""
-
 
 def brief_of(payload: Mapping[str, Any]) -> Brief:
     """Read the brief from a task's payload. Raises InvalidInput naming the field and the fix."""

@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 
 from vidpipe.models import Artifact, AvatarManifest, NarrationManifest
+from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import AvatarProvider, AvatarRequest
-from vidpipe.stages.admission import UPLOADED
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.memory import recall_or_make
 

@@ -1,4 +1,4 @@
-"""The composite stage: pictures, narration, presenter and captions become the film, its captions files and thumbnail."""
+"""The composite stage: pictures, narration, presenter and captions become the film, its sidecars and thumbnail."""
 
 from __future__ import annotations
 
