@@ -16,6 +16,7 @@ _OPENERS = "\"'“‘«‹„‚¿¡([{「『【《〈（［｛*_-–—•"
 _FIRM = "。！？｡؟۔।॥።፧။។៕՞։"
 _END = re.compile(rf"(?:(?P<firm>[{_FIRM}]+[!?]*)|[.!?…‥‼⁇⁈⁉]+)(?P<close>[{_CLOSERS}]*)")
 
+_NEAR = 80
 _THAI_LENGTH = 50
 """Characters that a Thai sentence has at least, as far as cutting is concerned."""
 
@@ -68,8 +69,10 @@ def split_sentences(text: str, language: str = "en") -> list[str]:
 def _paragraph(text: str, language: str) -> Iterator[str]:
     start = 0
     for match in _END.finditer(text):
-        after = text[match.end() :]
-        if not after or not _ends(text[start : match.start()], match, after, language):
+        # The judgement looks at the neighbourhood only, or a page without full stops would take for ever.
+        before = text[max(start, match.start() - _NEAR) : match.start()]
+        after = text[match.end() : match.end() + _NEAR]
+        if not after or not _ends(before, match, after, language):
             continue
         yield text[start : match.end()]
         start = match.end() + len(after) - len(after.lstrip())

@@ -48,6 +48,32 @@ def test_addresses_stay_where_they_are_spoken() -> None:
     assert read_article("See https://x.y/z now.", addresses=True)[0].text == "See https://x.y/z now."
 
 
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<script>",
+        "<!--",
+        "<h1>",
+        "![",
+        "[^",
+        "[a](x(y)",
+        "`",
+        "*a ",
+        "_a",
+        "```\n",
+        "http://.",
+        "| ",
+        "# #",
+        "<a",
+        "- ",
+        " ",
+    ],
+)
+def test_a_page_of_unclosed_marks_is_read_in_no_time(unit: str) -> None:
+    read_article("x" + unit * (100_000 // len(unit)))
+    read_article(unit * (100_000 // len(unit)) + "x")
+
+
 @given(st.text(alphabet=st.sampled_from("ab .#*_`[](){}<>|-=\n!~\\1h/:p&;"), max_size=80))
 def test_no_markup_breaks_the_reader(text: str) -> None:
     assert all(block.text == " ".join(block.text.split()) for block in read_article(text))

@@ -49,6 +49,14 @@ def test_a_leading_connector_goes_when_its_sentence_before_is_not_there() -> Non
     assert "The magnetic field heats only pots made of iron." in chosen
 
 
+def test_a_book_is_summarised_by_its_commonest_words() -> None:
+    remarks = ["a stray remark"] + ["about the magnetic coil"] * 8
+    book = [Sentence(f"Number {number} is {remarks[number % 9]} here.", number, 0) for number in range(2_500)]
+    chosen = summarise(book, 30, "en")
+    assert len(chosen) >= 8
+    assert all("magnetic coil" in sentence.text for sentence in chosen)
+
+
 @pytest.mark.parametrize(
     ("text", "back"),
     [
