@@ -86,12 +86,12 @@ def find_face(picture: NDArray[np.uint8]) -> Face:
     Raises :class:`~vidpipe.errors.ProviderError` with ``PORTRAIT_INVALID`` when there is none, or when it is too small,
     leans or looks aside.
     """
-    centre, side = _locate(picture)
-    points = _mark(picture, centre, side)
+    centre, side, lean = _locate(picture)
+    points = _mark(picture, centre, side, lean)
     for _ in range(2):
-        # Each look is better centred than the one before, and so more exact.
+        # Each look is better centred and straighter than the one before, and so more exact.
         centre, side = (points.min(axis=0) + points.max(axis=0)) / 2, 1.5 * float(np.ptp(points, axis=0).max())
-        points = _mark(picture, centre, side)
+        points = _mark(picture, centre, side, _lean(_face(points).eyes))
     face = _face(points)
     _check(face)
     return face
@@ -112,14 +112,19 @@ def _face(points: Points) -> Face:
 
 
 def _check(face: Face) -> None:
-    across = face.eyes[1] - face.eyes[0]
-    if np.hypot(*across) < _SMALLEST_EYES:
+    if np.hypot(*(face.eyes[1] - face.eyes[0])) < _SMALLEST_EYES:
         raise refusal("the face in it is too small", _ADVICE)
-    if abs(np.degrees(np.arctan2(across[1], across[0]))) > _STEEPEST:
+    if abs(_lean(face.eyes)) > _STEEPEST:
         raise refusal("the head in it leans too much", _ADVICE)
     left, right = np.abs(face.sides[:, 0] - face.nose[0])
     if max(left, right) > 2.4 * min(left, right):
         raise refusal("the face in it looks aside", _ADVICE)
+
+
+def _lean(eyes: Points) -> float:
+    """Return by how many degrees the line between the eyes falls to the right."""
+    across = eyes[1] - eyes[0]
+    return float(np.degrees(np.arctan2(across[1], across[0])))
 
 
 def _network(name: str) -> cv2.dnn.Net:
@@ -128,20 +133,21 @@ def _network(name: str) -> cv2.dnn.Net:
         return cv2.dnn.readNetFromTFLite(str(path), cv2.dnn.ENGINE_CLASSIC)
 
 
-def _locate(picture: NDArray[np.uint8]) -> tuple[Points, float]:
-    """Return the middle of the surest face and the side of a square around it with room to spare."""
+def _locate(picture: NDArray[np.uint8]) -> tuple[Points, float, float]:
+    """Return the middle of the surest face, the side of a square around it with room to spare, and its lean."""
     height, width = picture.shape[:2]
     whole = float(max(height, width))
     middle = np.array([width, height]) / 2
     network = _network("face_detection_short_range.tflite")
-    network.setInput(_cut(picture, middle, whole, 128) * 2 - 1)
+    network.setInput(_cut(picture, middle, whole, 0, 128) * 2 - 1)
     regressors, scores = network.forward(["regressors", "classificators"])
     boxes, scores = regressors.reshape(-1, 16), scores.reshape(-1)
     best = int(scores.argmax())
     if 1 / (1 + np.exp(-float(scores[best]))) < _SURE:
         raise refusal("no face was found in it", _ADVICE)
     centre = boxes[best, :2] / 128 + _anchors()[best]
-    return (centre - 0.5) * whole + middle, 1.5 * float(boxes[best, 2:4].max()) / 128 * whole
+    side = 1.5 * float(boxes[best, 2:4].max()) / 128 * whole
+    return (centre - 0.5) * whole + middle, side, _lean(boxes[best, 4:8].reshape(2, 2).astype(np.float64))
 
 
 def _anchors() -> Points:
@@ -153,21 +159,30 @@ def _anchors() -> Points:
     return np.vstack(grids)
 
 
-def _mark(picture: NDArray[np.uint8], centre: Points, side: float) -> Points:
+def _mark(picture: NDArray[np.uint8], centre: Points, side: float, lean: float) -> Points:
     network = _network("face_landmark.tflite")
-    network.setInput(_cut(picture, centre, side, 192))
+    network.setInput(_cut(picture, centre, side, lean, 192))
     marks, score = network.forward(["conv2d_20", "conv2d_30"])
     if 1 / (1 + np.exp(-float(score.reshape(-1)[0]))) < 0.5:
         raise refusal("no face was recognised in it", _ADVICE)
-    return np.asarray((marks.reshape(-1, 3)[:, :2].astype(np.float64) / 192 - 0.5) * side + centre)
+    return (marks.reshape(-1, 3)[:, :2].astype(np.float64) / 192 - 0.5) * side @ _turn(lean).T + centre
 
 
-def _cut(picture: NDArray[np.uint8], centre: Points, side: float, pixels: int) -> NDArray[np.float32]:
-    """Cut a square out of a picture as a network wants it: ``pixels`` wide, 0 to 1, shape (1, 3, pixels, pixels)."""
+def _turn(degrees: float) -> Points:
+    cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return np.array([[cosine, -sine], [sine, cosine]])
+
+
+def _cut(picture: NDArray[np.uint8], centre: Points, side: float, lean: float, pixels: int) -> NDArray[np.float32]:
+    """Cut a square that leans by ``lean`` degrees out of a picture, as a network wants it.
+
+    It comes upright, ``pixels`` wide, from 0 to 1, in shape (1, 3, pixels, pixels).
+    """
     scale = pixels / side
     if scale < 1:
         # Linear sampling alone would skip pixels of a large picture.
         picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.4 / scale), dtype=np.uint8)
-    matrix = np.column_stack([np.eye(2) * scale, pixels / 2 - centre * scale])
+    turned = _turn(-lean) * scale
+    matrix = np.column_stack([turned, pixels / 2 - turned @ centre])
     square = cv2.warpAffine(picture, matrix, (pixels, pixels), flags=cv2.INTER_LINEAR)
     return np.asarray(square.astype(np.float32).transpose(2, 0, 1)[None] / 255, dtype=np.float32)

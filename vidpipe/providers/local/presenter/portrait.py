@@ -22,9 +22,9 @@ from vidpipe.providers.local.presenter.sprite import Sprite
 from vidpipe.providers.local.presenter.video_colour import Layer, Picture, layer_of
 
 _DETAIL = 2
-_FACE_SHARE = 0.52
+_FACE_SHARE = 0.46
 """The film's height that the face takes, forehead to chin."""
-_FACE_HEIGHT = 0.47
+_FACE_HEIGHT = 0.49
 """Where the middle of the face lies, from the top."""
 _LIDS, _GAPS, _WIDTHS, _TEETH = 8, 16, 4, 3
 
