@@ -8,6 +8,7 @@ background stands still.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -39,8 +40,8 @@ class PortraitPresenter:
         self._side = side
         self._base, self._face = _frame_head(picture, find_face(picture), side * _DETAIL)
         self._mouth = PortraitMouth(self._base, self._face)
-        self._mouths: dict[tuple[int, int, int], Sprite] = {}
-        self._eyes: dict[int, tuple[Sprite, ...]] = {}
+        self._speaking = lru_cache(maxsize=256)(self._mouth.sprite)
+        self._blinking = lru_cache(maxsize=None)(self._blink)
         self._columns, self._rows = (axis.astype(np.float32) for axis in np.meshgrid(np.arange(side), np.arange(side)))
         self._prepare_motion()
 
@@ -48,7 +49,12 @@ class PortraitPresenter:
         """Draw one frame."""
         picture = self._base.copy()
         whole = Box(0, 0, len(picture), len(picture))
-        for sprite in (self._speaking(pose), *self._blinking(pose)):
+        mouth = self._speaking(
+            round(pose.openness * _GAPS) / _GAPS,
+            round(pose.width * _WIDTHS) / _WIDTHS,
+            round(pose.teeth * _TEETH) / _TEETH,
+        )
+        for sprite in (mouth, *self._blinking(round(pose.lid * _LIDS))):
             sprite.set_into(picture, whole)
         turn = math.radians(pose.tilt * 0.7)
         x, y = (shift * self._side for shift in pose.shift)
@@ -83,17 +89,8 @@ class PortraitPresenter:
             ) ** 2
             self._brow = np.maximum(self._brow, np.exp(-spread).astype(np.float32))
 
-    def _speaking(self, pose: Pose) -> Sprite:
-        key = (round(pose.openness * _GAPS), round(pose.width * _WIDTHS), round(pose.teeth * _TEETH))
-        if key not in self._mouths:
-            self._mouths[key] = self._mouth.sprite(key[0] / _GAPS, key[1] / _WIDTHS, key[2] / _TEETH)
-        return self._mouths[key]
-
-    def _blinking(self, pose: Pose) -> tuple[Sprite, ...]:
-        lid = round(pose.lid * _LIDS)
-        if lid not in self._eyes:
-            self._eyes[lid] = tuple(shut_lids(self._base, self._face, lid / _LIDS)) if lid else ()
-        return self._eyes[lid]
+    def _blink(self, lid: int) -> tuple[Sprite, ...]:
+        return tuple(shut_lids(self._base, self._face, lid / _LIDS)) if lid else ()
 
 
 def _smooth(share: NDArray[np.float32]) -> NDArray[np.float32]:
