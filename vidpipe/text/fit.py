@@ -36,6 +36,11 @@ class Block:
         """From the top of the first line's letters to the bottom of the last line's."""
         return self.rise + self.leading * (len(self.lines) - 1) + self.drop if self.lines else 0.0
 
+    @property
+    def middle(self) -> float:
+        """Where the eye sees the middle, from the top of the first line's letters: tails below the last count half."""
+        return max(0.0, self.height - self.drop * 0.5) / 2
+
 
 @dataclass(frozen=True, slots=True)
 class _Unit:

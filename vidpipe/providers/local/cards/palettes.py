@@ -55,7 +55,7 @@ _ALL = {
         "mint": "#f3fbf7 #dcf2e8 #9fe6c8 #ffffff #0c2a22 #47645a #0a7f5c #5fd09b #08704f #ffffff #0a6b49 #bd1f3c",
         "blush": "#fff6f4 #fce3e0 #ffbdb0 #ffffff #35131e #7a4f58 #d42f54 #ff9473 #b81f45 #ffffff #0a6b49 #b3261e",
         "bulletin": "#081830 #102a52 #1f56b3 #183763 #f5f9ff #b3c5e3 #e02c38 #ff7a59 #ff9a8b #ffffff #4ade9f #ff8080",
-        "broadsheet": "#fafaf8 #eceff2 #c9d6e8 #ffffff #14171c #545b66 #c8102e #1d4f91 #b30d28 #ffffff #0a6b49 #c8102e",
+        "broadsheet": "#fafaf8 #eceff2 #c9d6e8 #ffffff #14171c #545b66 #c8102e #f0685a #b30d28 #ffffff #0a6b49 #c8102e",
         "electric": "#2413a8 #5a12c4 #a03bff #3a1fb8 #ffffff #dcd4ff #ffe14a #ff7ac3 #ffe14a #24105e #6bf5b0 #ffb3bd",
         "sunset": "#7a1254 #b3234f #ff7a45 #8f1a58 #fff8f2 #ffdfd6 #ffc83d #ff9a5a #ffd873 #4a0d2b #8df5bd #ffd0cc",
         "lime": "#eaffc2 #c9f27e #f7ffb0 #fbfff0 #14240a #3f5a24 #5b2be0 #9a6bff #4a1fc7 #ffffff #16662f #bd1f3c",

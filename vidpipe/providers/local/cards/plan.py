@@ -64,14 +64,15 @@ def make_plan(request: ImageRequest) -> Plan:
     quote = _quote(request)
     figure = leading(heading)
     kind = _kind(request, points, values, quote, figure is not None)
+    # A ring carries its figure inside, so the heading stays whole beside it.
+    shows_figure = kind == "figure" and figure is not None and not figure[0].is_share
     layout = kind if kind in {"opener", "closing"} else LAYOUTS[kind][(scene.number + request.seed) % 2]
-    shows_figure = kind == "figure" and figure is not None
     return Plan(
         layout=layout,
         heading=figure[1] if shows_figure and figure else heading,
         points=points,
         values=values,
-        figure=figure[0] if shows_figure and figure else None,
+        figure=figure[0] if kind == "figure" and figure else None,
         quote=quote,
         subject=_subject(request),
         rtl=is_rtl(heading),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 _ICONS = """
+briefcase: job career business contract
+train: rail railway
 arrow-trend-up: growth grow increas
 atom: molecul
 award: record award
@@ -51,7 +53,7 @@ lightbulb: light idea
 magnet: iron steel magnet
 microchip: electronic circuit
 mobile-screen: phone
-mug-hot: kettle boil caffeine decaf tea
+mug-hot: espresso latte cappuccino kettle boil caffeine decaf tea
 newspaper: news
 people-group: people team
 piggy-bank: save

@@ -51,6 +51,23 @@ def wave_across(card: Card, box: Box) -> None:
         card.canvas.paint(shapes.disc(x, y, card.unit * 1.5), mix(card.palette.accent2, WHITE, 0.5))
 
 
+def path_across(card: Card, box: Box) -> None:
+    """Draw a path from side to side with the scene's icons along it, the main one largest."""
+    full = Box(0, box.top, card.frame.width, box.bottom)
+    line = _sine(full, 1.25, 0.16, 0.9)
+    for shift, opacity in ((3.2, 0.16), (-3.2, 0.16)):
+        ghost = line + np.array((0.0, card.unit * shift))
+        mask = _faded(shapes.stroke(ghost, max(1.5, card.unit * 0.3)), full)
+        card.canvas.paint(mask, card.palette.accent2, opacity * 2)
+    _glowing(card, line, full, card.unit * 0.9)
+    names = card.icons[:4]
+    shares = np.linspace(0.12, 0.86, len(names) + 1)[:-1] if len(names) > 1 else [0.5]
+    for rank, (name, share) in enumerate(zip(names, shares, strict=True)):
+        x, y = line[int(share * (len(line) - 1))]
+        radius = card.unit * (9.5 if rank == 0 else 6.5)
+        card.badge(name, float(x), float(y), min(radius, box.height * 0.34), strong=rank == 0)
+
+
 def _sine(box: Box, periods: float, height: float, phase: float) -> Points:
     share = np.linspace(0, 1, 420)
     y = box.y - np.sin(share * periods * 2 * np.pi + phase) * box.height * height

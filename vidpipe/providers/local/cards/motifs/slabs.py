@@ -26,7 +26,7 @@ def coil(card: Card, box: Box) -> None:
 
 
 def plate(card: Card, plane: Plane, words: str, name: str) -> None:
-    """Draw one plate; its words decide between glass, coil, circuit board, and a plate that carries an icon."""
+    """Draw one plate: glass, coil or circuit board by its words, else a plate with an icon or a pattern."""
     about = stems(words)
     if mentions(about, "glass", "ceramic", "window", "lens", "screen", "film", "transparent"):
         _glass(card, plane)
@@ -106,4 +106,9 @@ def _carrier(card: Card, plane: Plane, name: str) -> None:
     palette = card.palette
     tone = mix(palette.accent, palette.surface, 0.18)
     _body(card, plane, tone, mix(tone, (0.0, 0.0, 0.0), 0.45), card.unit * 1.8)
-    card.canvas.paint(plane.icon(name, 0.58), palette.on_accent, 0.95)
+    if not name.isdigit():
+        card.canvas.paint(plane.icon(name, 0.58), palette.on_accent, 0.95)
+        return
+    for size in (0.66, 0.4):
+        line = shapes.stroke(plane.outline(size), card.unit * 0.4, closed=True)
+        card.canvas.paint(line, palette.on_accent, 0.5)
