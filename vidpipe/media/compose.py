@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from vidpipe.errors import MediaError
 from vidpipe.media.captions import Cue
 from vidpipe.media.layout import layout_for
 from vidpipe.media.motion import Shot, frames
+from vidpipe.media.phrases import plain
 from vidpipe.media.presenter import PresenterFrame, make_presenter_frame
 from vidpipe.media.run import Progress, run_ffmpeg
 from vidpipe.media.subtitles import write_ass
@@ -162,12 +162,7 @@ def _encoded(picture: Any, plan: CompositePlan, out: Path) -> Any:
         "flags:a": "+bitexact",
         "fflags": "+bitexact",
         "map_metadata": -1,
-        "metadata": f"title={_plain(plan.title)}",
+        "metadata": f"title={plain(plan.title)}",
         "movflags": "+faststart",
     }
     return ffmpeg.output(picture, sound, str(out), format="mp4", **options)
-
-
-def _plain(title: str) -> str:
-    """Return a title on one line, without control characters, which a program's argument cannot hold."""
-    return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in title).split())

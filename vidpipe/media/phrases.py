@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,18 @@ OPENING = frozenset("([{<«‹“‘„‚「『（【《〈［｛〔〖\"'¿¡#
 CLOSING = frozenset(")]}>»›”’」』）】》〉］｝〕〗\"'%‰°")
 # Japanese line breaking rules (JIS X 4051): these never begin a line, beside the closing marks.
 NEVER_FIRST = frozenset("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶーゝゞヽヾ々〻・‐゠～〜℃％‼⁇⁈⁉")
+# A number is not parted from what it counts.
+NUMERALS = frozenset("0123456789一二三四五六七八九十百千万億亿兆两兩幾几數数第")
+# The commonest Chinese words of two characters; without a dictionary, these at least stay whole.
+BOUND_PAIRS = frozenset(
+    re.findall(
+        r"\w+",
+        """什么 什麼 怎么 怎麼 为什 為什 这么 這麼 那么 那麼 我们 我們 你们 你們 他们 他們 它们 它們 自己 一个 一個 这个 這個
+        那个 那個 这些 這些 这样 這樣 可以 没有 沒有 因为 因為 所以 但是 如果 而是 不是 就是 还是 還是 已经 已經 时候 時候
+        现在 現在 开始 開始 需要 可能 能够 能夠 知道 问题 問題 东西 東西 时间 時間 之后 之後 之前 其实 其實 然后 然後
+        并且 並且 或者 虽然 雖然 非常 通过 通過 使用 进行 進行""",
+    )
+)
 # Letters of Thai and Lao that are written before the consonant they follow in speech, and those after it.
 PREPOSED_VOWELS = frozenset("เแโใไເແໂໃໄ")
 POSTPOSED_VOWELS = frozenset("ะาำๅๆฯะາຳໆ")
@@ -35,7 +48,7 @@ LEANING = frozenset(
 OPENERS = frozenset(
     re.findall(
         r"\w+",
-        """and or but so because that which who whose where when while if then than as until although though unless with
+        """and or but so because as that which who whose where when while if then than as until although though unless with
         from into over under through between after before without und oder aber weil dass wenn et ou mais parce que
         qui quand y o pero porque cuando si""",
     )
@@ -93,26 +106,56 @@ def pieces(text: str, line_length: int) -> list[Piece]:
 
 
 def _by_sentence(scene: SceneSpeech) -> Iterator[list[tuple[TimedText, bool]]]:
-    """Deal the words out to the sentences by following the sentences' text; by time where the two differ."""
-    remaining = [" ".join(sentence.text.split()) for sentence in scene.sentences]
-    groups: list[list[tuple[TimedText, bool]]] = [[] for _ in remaining] or [[]]
+    """Deal the words out to the sentences, each with whether a space stands before it.
+
+    Follows the sentences' own text; where words and sentences differ, their times.
+    """
+    remaining = [plain(sentence.text) for sentence in scene.sentences] or [""]
+    groups: list[list[tuple[TimedText, bool]]] = [[] for _ in remaining]
+    words = deque(_plain_words(scene.words))
     at = 0
-    for raw in scene.words:
-        text = " ".join(raw.text.split())
-        if not text:
-            continue
-        word = raw.model_copy(update={"text": text})
+    while words:
+        word = words.popleft()
         while at + 1 < len(remaining) and not remaining[at].strip():
             at += 1
-        space = True
-        if remaining and remaining[at].lstrip().startswith(text):
+        rest = remaining[at].lstrip()
+        if rest and len(rest) < len(word.text) and word.text.startswith(rest) and at + 1 < len(remaining):
+            # Chinese and Japanese know no spaces: what came as one word may hold several sentences.
+            word, other = _split(word, len(rest), scene.sentences[at].end)
+            words.appendleft(other)
+        if rest.startswith(word.text):
             space = remaining[at].startswith(" ")
-            remaining[at] = remaining[at].lstrip()[len(text) :]
+            remaining[at] = rest[len(word.text) :]
         else:
             while at + 1 < len(scene.sentences) and (word.start + word.end) / 2 >= scene.sentences[at + 1].start:
                 at += 1
+            last = groups[at][-1][0].text[-1] if groups[at] else " "
+            space = not (_is_unspaced(last) and _is_unspaced(word.text[0]))
         groups[at].append((word, space))
     yield from (group for group in groups if group)
+
+
+def plain(text: str) -> str:
+    """Return a text on one line: single spaces, no control characters."""
+    return " ".join(without_controls(text).split())
+
+
+def without_controls(text: str) -> str:
+    """Return a text with a space for every line break and control character."""
+    return "".join(" " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in text)
+
+
+def _plain_words(words: Sequence[TimedText]) -> Iterator[TimedText]:
+    for word in words:
+        text = plain(word.text)
+        if text:
+            yield word.model_copy(update={"text": text})
+
+
+def _split(word: TimedText, at: int, time: float) -> tuple[TimedText, TimedText]:
+    time = min(max(time, word.start), word.end)
+    head = TimedText(text=word.text[:at].rstrip(), start=word.start, end=time)
+    return head, TimedText(text=word.text[at:].lstrip(), start=time, end=word.end)
 
 
 def _parts(word: TimedText, line_length: int) -> list[TimedText]:
@@ -198,16 +241,22 @@ def _cost(before: str, after: str, space: bool) -> float:
     if not space:
         return _unspaced_cost(before[-1], after[0])
     if before.lower().strip("“\"'(") in LEANING:
-        return 8.0
+        return 10.0
     return 2.0 if after.lower() in OPENERS else 4.0
 
 
 def _unspaced_cost(last: str, first: str) -> float:
     """Prefer cuts where the kind of writing changes, which in Japanese is mostly where a phrase begins."""
-    if "\u3040" <= last <= "\u309f" and not "\u3040" <= first <= "\u309f":
+    if last in NUMERALS:
+        return 10.0
+    to_hiragana, from_hiragana = "\u3040" <= first <= "\u309f", "\u3040" <= last <= "\u309f"
+    if from_hiragana and not to_hiragana and last not in "おご":
         return 2.0
+    if to_hiragana and not from_hiragana:
+        # Particles and endings are written behind their word.
+        return 8.0
     if last in "的了着吧吗呢":
         return 3.0
     if "\u30a0" <= last <= "\u30ff" and "\u30a0" <= first <= "\u30ff":
         return 10.0
-    return 6.0
+    return 9.0 if from_hiragana or last + first in BOUND_PAIRS else 6.0

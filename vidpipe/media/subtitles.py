@@ -15,6 +15,7 @@ from vidpipe.media.captionfonts import LINE_HEIGHT, CaptionFonts
 from vidpipe.media.captions import Cue
 from vidpipe.media.layout import Box, Layout
 from vidpipe.media.lettering import is_rtl
+from vidpipe.media.phrases import without_controls
 
 WORD_JOINER = "\u2060"
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
@@ -23,7 +24,7 @@ PANEL_PADDING = 0.6
 """Room between text and the panel's left and right edges, in ems."""
 PANEL_PADDING_Y = 0.16
 PANEL_RADIUS = 0.42
-PANEL = Color(16, 18, 24, 72)
+PANEL = Color(16, 18, 24, 60)
 """Nearly black, and let through by a quarter: white text on it keeps a contrast above 7:1 on a white picture."""
 CIRCLE = 0.5523
 """How far a Bézier curve's handles reach along a quarter circle."""
@@ -155,8 +156,7 @@ def escape_ass(text: str) -> str:
 
     A backslash before ``N``, ``n``, ``h`` or a brace is a command; an invisible word joiner behind it breaks that.
     """
-    plain = "".join(" " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in text)
-    return plain.replace("\\", f"\\{WORD_JOINER}").replace("{", "\\{").replace("}", "\\}")
+    return without_controls(text).replace("\\", f"\\{WORD_JOINER}").replace("{", "\\{").replace("}", "\\}")
 
 
 def _directed(line: str) -> str:
