@@ -16,6 +16,7 @@ from av.audio.resampler import AudioResampler
 
 from vidpipe.errors import MediaError
 from vidpipe.media.loudness import SAMPLE_RATE, RawSound, normalise
+from vidpipe.media.storage import writing
 from vidpipe.models import SceneSpeech, Speech
 
 LEAD_IN = 0.35
@@ -53,16 +54,17 @@ async def join_scenes(recordings: Sequence[Path], out: Path, work_dir: Path) -> 
 
     Silence of 0.35 s leads in, 0.45 s part the scenes, 0.8 s end it; the whole is brought to -14 LUFS (±0.5) with
     true peaks below -1 dBTP. Recordings may have any sample rate. Raises :class:`MediaError`: ``FILE_NOT_FOUND``,
-    ``MEDIA_INVALID`` for a file without sound, ``SPEECH_EMPTY`` when all is silent, and what FFmpeg raises.
+    ``MEDIA_INVALID`` for a file without sound, ``SPEECH_EMPTY`` when all is silent, and what FFmpeg and the disk raise.
     """
     if not recordings:
         raise MediaError("There is no recording to join.", code="SPEECH_EMPTY")
     raw = RawSound(path=work_dir / f"{out.stem}.f32")
     unfinished = out.with_name(f".{out.stem}.part.wav")
     try:
-        spans, duration = await asyncio.to_thread(_lay_out, recordings, raw.path)
-        loudness = await normalise(raw, unfinished)
-        unfinished.replace(out)
+        with writing("the narration"):
+            spans, duration = await asyncio.to_thread(_lay_out, recordings, raw.path)
+            loudness = await normalise(raw, unfinished)
+            unfinished.replace(out)
     finally:
         raw.path.unlink(missing_ok=True)
         unfinished.unlink(missing_ok=True)

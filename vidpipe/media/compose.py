@@ -18,6 +18,7 @@ from vidpipe.media.motion import Shot, frames
 from vidpipe.media.phrases import plain
 from vidpipe.media.presenter import PresenterFrame, make_presenter_frame
 from vidpipe.media.run import Progress, run_ffmpeg
+from vidpipe.media.storage import writing
 from vidpipe.media.subtitles import write_ass
 
 GOP_SECONDS = 2
@@ -57,21 +58,22 @@ async def compose(plan: CompositePlan, out: Path, work_dir: Path, on_progress: P
 
     H.264 High in BT.709, closed GOPs of 2 s, AAC stereo, index first. The same plan gives the same bytes. ``work_dir``
     takes helper files. Raises :class:`MediaError`: ``MEDIA_INVALID`` or ``FILE_NOT_FOUND`` for inputs,
-    ``FFMPEG_EXECUTION_FAILED``, ``DISK_SPACE_INSUFFICIENT``, ``FFMPEG_NOT_FOUND``.
+    ``FFMPEG_EXECUTION_FAILED``, ``DISK_SPACE_INSUFFICIENT``, ``FFMPEG_NOT_FOUND``; :class:`StorageError`.
     """
     _check(plan)
-    # Files of an earlier try, a caption font above all, must not get into this film.
-    folder = work_dir / "compose"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     unfinished = out.resolve().with_name(f".{out.stem}.part.mp4")
+    folder = work_dir / "compose"
     try:
-        args = await asyncio.to_thread(_command, plan, unfinished, folder)
-        filmed = frames(
-            plan.shots, width=plan.width, height=plan.height, fps=plan.fps, count=plan.frame_count, seed=plan.seed
-        )
-        await run_ffmpeg(args, duration=plan.duration, on_progress=on_progress, feed=filmed, cwd=folder)
-        unfinished.replace(out)
+        with writing("the film"):
+            # Files of an earlier try, a caption font above all, must not get into this film.
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            args = await asyncio.to_thread(_command, plan, unfinished, folder)
+            filmed = frames(
+                plan.shots, width=plan.width, height=plan.height, fps=plan.fps, count=plan.frame_count, seed=plan.seed
+            )
+            await run_ffmpeg(args, duration=plan.duration, on_progress=on_progress, feed=filmed, cwd=folder)
+            unfinished.replace(out)
     finally:
         unfinished.unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)

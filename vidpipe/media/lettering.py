@@ -21,8 +21,8 @@ BOLD = 700
 MEASURING_SIZE = 200
 RAGGED = 10.0
 """What a line hurts that is nearly empty; a cut inside a word hurts as much."""
-SIZE_WORTH = 24.0
-"""What half the size hurts, twice over: a good break is worth some of it."""
+SIZE_WORTH = 32.0
+"""What shrinking to nothing would hurt: a good break is worth some size."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from vidpipe.media.captions import Cue
 from vidpipe.media.layout import Box, Layout
 from vidpipe.media.lettering import is_rtl
 from vidpipe.media.phrases import without_controls
+from vidpipe.media.storage import writing
 
 WORD_JOINER = "\u2060"
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
@@ -40,7 +41,8 @@ def write_srt(cues: Sequence[Cue], out: Path) -> None:
     for number, cue in enumerate(cues, start=1):
         text = "\n".join(re.sub(r"([<{])(?=\S)", rf"\1{WORD_JOINER}", _directed(line)) for line in cue.lines)
         blocks.append(f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{text}\n")
-    out.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
+    with writing("the captions"):
+        out.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
 
 
 def write_vtt(cues: Sequence[Cue], out: Path) -> None:
@@ -49,7 +51,8 @@ def write_vtt(cues: Sequence[Cue], out: Path) -> None:
     for cue in cues:
         text = "\n".join(html.escape(_directed(line), quote=False) for line in cue.lines)
         blocks.append(f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n{text}\n")
-    out.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
+    with writing("the captions"):
+        out.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
 
 
 @dataclass(frozen=True, kw_only=True)

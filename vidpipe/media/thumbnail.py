@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from vidpipe.media.lettering import draw, fit, is_rtl
 from vidpipe.media.picture import cover, load_bgr
+from vidpipe.media.storage import writing
 
 MAX_BYTES = 2_000_000
 """YouTube's limit for thumbnails."""
@@ -32,8 +33,9 @@ def make_thumbnail(picture: Path, title: str, out: Path, *, width: int, height: 
     image = Image.fromarray(_shaded(np.asarray(base, np.uint8), shade))
     _write_title(image, title, language)
     unfinished = out.with_name(f".{out.stem}.part.jpg")
-    unfinished.write_bytes(_jpeg(image))
-    unfinished.replace(out)
+    with writing("the thumbnail"):
+        unfinished.write_bytes(_jpeg(image))
+        unfinished.replace(out)
 
 
 def _shade(width: int, height: int, *, rtl: bool) -> npt.NDArray[np.float32]:
