@@ -14,10 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from av.audio.resampler import AudioResampler
 
-from vidpipe.errors import MediaError
+from vidpipe.errors import MediaError, file_errors
 from vidpipe.media.loudness import SAMPLE_RATE, RawSound, normalise
-from vidpipe.media.storage import writing
-from vidpipe.models import SceneSpeech, Speech
 
 LEAD_IN = 0.35
 PAUSE = 0.45
@@ -61,7 +59,7 @@ async def join_scenes(recordings: Sequence[Path], out: Path, work_dir: Path) -> 
     raw = RawSound(path=work_dir / f"{out.stem}.f32")
     unfinished = out.with_name(f".{out.stem}.part.wav")
     try:
-        with writing("the narration"):
+        with file_errors("write the narration", out):
             spans, duration = await asyncio.to_thread(_lay_out, recordings, raw.path)
             loudness = await normalise(raw, unfinished)
             unfinished.replace(out)
@@ -75,22 +73,6 @@ async def join_scenes(recordings: Sequence[Path], out: Path, work_dir: Path) -> 
         true_peak_dbtp=loudness.true_peak,
         scenes=spans,
     )
-
-
-def place_speech(speeches: Sequence[Speech], narration: JoinedNarration) -> list[SceneSpeech]:
-    """Move every scene's sentences and words from its own time to the video's."""
-    placed = []
-    for number, (speech, span) in enumerate(zip(speeches, narration.scenes, strict=True), start=1):
-        placed.append(
-            SceneSpeech(
-                scene=number,
-                start=span.start,
-                end=span.end,
-                sentences=[sentence.shifted(span.speech_start) for sentence in speech.sentences],
-                words=[word.shifted(span.speech_start) for word in speech.words],
-            )
-        )
-    return placed
 
 
 def _lay_out(recordings: Sequence[Path], raw: Path) -> tuple[list[SceneSpan], float]:

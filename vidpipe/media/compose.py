@@ -11,14 +11,13 @@ from typing import Any
 
 import ffmpeg
 
-from vidpipe.errors import MediaError
+from vidpipe.errors import MediaError, file_errors
 from vidpipe.media.captions import Cue
 from vidpipe.media.layout import layout_for
 from vidpipe.media.motion import Shot, frames
 from vidpipe.media.phrases import plain
 from vidpipe.media.presenter import PresenterFrame, make_presenter_frame
 from vidpipe.media.run import Progress, run_ffmpeg
-from vidpipe.media.storage import writing
 from vidpipe.media.subtitles import write_ass
 
 GOP_SECONDS = 2
@@ -64,7 +63,7 @@ async def compose(plan: CompositePlan, out: Path, work_dir: Path, on_progress: P
     unfinished = out.resolve().with_name(f".{out.stem}.part.mp4")
     folder = work_dir / "compose"
     try:
-        with writing("the film"):
+        with file_errors("write the film", out):
             # Files of an earlier try, a caption font above all, must not get into this film.
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)

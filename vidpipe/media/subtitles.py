@@ -11,12 +11,12 @@ from pathlib import Path
 
 from pysubs2 import Alignment, Color, SSAEvent, SSAFile, SSAStyle
 
+from vidpipe.errors import file_errors
 from vidpipe.media.captionfonts import LINE_HEIGHT, CaptionFonts
 from vidpipe.media.captions import Cue
 from vidpipe.media.layout import Box, Layout
 from vidpipe.media.lettering import is_rtl
 from vidpipe.media.phrases import without_controls
-from vidpipe.media.storage import writing
 
 WORD_JOINER = "\u2060"
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
@@ -41,7 +41,7 @@ def write_srt(cues: Sequence[Cue], out: Path) -> None:
     for number, cue in enumerate(cues, start=1):
         text = "\n".join(re.sub(r"([<{])(?=\S)", rf"\1{WORD_JOINER}", _directed(line)) for line in cue.lines)
         blocks.append(f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{text}\n")
-    with writing("the captions"):
+    with file_errors("write the captions", out):
         out.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
 
 
@@ -51,7 +51,7 @@ def write_vtt(cues: Sequence[Cue], out: Path) -> None:
     for cue in cues:
         text = "\n".join(html.escape(_directed(line), quote=False) for line in cue.lines)
         blocks.append(f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n{text}\n")
-    with writing("the captions"):
+    with file_errors("write the captions", out):
         out.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
 
 

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
+from vidpipe.errors import file_errors
 from vidpipe.media.lettering import draw, fit, is_rtl
 from vidpipe.media.picture import cover, load_bgr
-from vidpipe.media.storage import writing
 
 MAX_BYTES = 2_000_000
 """YouTube's limit for thumbnails."""
@@ -33,7 +33,7 @@ def make_thumbnail(picture: Path, title: str, out: Path, *, width: int, height: 
     image = Image.fromarray(_shaded(np.asarray(base, np.uint8), shade))
     _write_title(image, title, language)
     unfinished = out.with_name(f".{out.stem}.part.jpg")
-    with writing("the thumbnail"):
+    with file_errors("write the thumbnail", out):
         unfinished.write_bytes(_jpeg(image))
         unfinished.replace(out)
 
