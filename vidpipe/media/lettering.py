@@ -70,21 +70,24 @@ def draw(canvas: ImageDraw.ImageDraw, text: SetText, left: float, top: float, co
         # The baseline of a line lies one em below its top: capitals then stand in the middle of the pitch.
         baseline = top + text.size * (LINE_PITCH * number + 0.96)
         at = left + (text.width - measure(line, text.size, text.language) if text.rtl else 0.0)
-        runs = fonts.runs(line, text.language)
+        runs = fonts.spaced_runs(line, text.language)
         for piece, face in reversed(runs) if text.rtl else runs:
             font = _font(face.path, face.index, text.size)
-            core = piece.rstrip()
-            space = font.getlength(piece) - font.getlength(core)
+            core = piece.strip()
+            space = font.getlength(" ")
+            leading, trailing = len(piece) - len(piece.lstrip()), len(piece) - len(piece.rstrip())
             # Read from the right, the space behind a word lies at its left, even behind a Latin one.
-            at += space if text.rtl else 0.0
+            at += space * (trailing if text.rtl else leading)
+            if not core:
+                continue
             direction = _direction(core, rtl=text.rtl)
             canvas.text((at, baseline), core, fill=color, font=font, anchor="ls", direction=direction)
-            at += font.getlength(core, direction=direction) + (0.0 if text.rtl else space)
+            at += font.getlength(core, direction=direction) + space * (leading if text.rtl else trailing)
 
 
 def measure(text: str, size: int, language: str) -> float:
     """Return the width of one line in pixels."""
-    return sum(_font(face.path, face.index, size).getlength(piece) for piece, face in fonts.runs(text, language))
+    return sum(_font(face.path, face.index, size).getlength(piece) for piece, face in fonts.spaced_runs(text, language))
 
 
 def is_rtl(text: str) -> bool:
@@ -133,7 +136,7 @@ def _even_lines(
             for end in range(begin + 1, count + 1):
                 if length(begin, end) > width:
                     break
-                total = cost + parts[begin].cost * 0.6 + (1 - length(begin, end) / width) ** 2 * RAGGED
+                total = cost + parts[begin].cost * 0.8 + (1 - length(begin, end) / width) ** 2 * RAGGED
                 if end not in row or total < row[end][0]:
                     row[end] = (total, begin)
         best.append(row)

@@ -231,4 +231,4 @@ def _unspaced_cost(last: str, first: str) -> float:
         return 3.0
     if "\u30a0" <= last <= "\u30ff" and "\u30a0" <= first <= "\u30ff":
         return 10.0
-    return 9.0 if from_hiragana or last + first in BOUND_PAIRS else 6.0
+    return 10.0 if from_hiragana or last + first in BOUND_PAIRS else 6.0
