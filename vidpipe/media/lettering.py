@@ -21,7 +21,7 @@ BOLD = 700
 MEASURING_SIZE = 200
 RAGGED = 10.0
 """What a line hurts that is nearly empty; a cut inside a word hurts as much."""
-SIZE_WORTH = 32.0
+SIZE_WORTH = 44.0
 """What shrinking to nothing would hurt: a good break is worth some size."""
 
 
