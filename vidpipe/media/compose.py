@@ -67,7 +67,7 @@ async def compose(plan: CompositePlan, out: Path, work_dir: Path, on_progress: P
             # Files of an earlier try, a caption font above all, must not get into this film.
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-            args = await asyncio.to_thread(_command, plan, unfinished, folder)
+            args = await asyncio.to_thread(command, plan, unfinished, folder)
             filmed = frames(
                 plan.shots, width=plan.width, height=plan.height, fps=plan.fps, count=plan.frame_count, seed=plan.seed
             )
@@ -86,7 +86,7 @@ def _check(plan: CompositePlan) -> None:
             raise MediaError(f"There is no file {path.name}.", code="FILE_NOT_FOUND", details={"file": path.name})
 
 
-def _command(plan: CompositePlan, out: Path, folder: Path) -> list[str]:
+def command(plan: CompositePlan, out: Path, folder: Path) -> list[str]:
     """Build FFmpeg's arguments, with the files they name. FFmpeg runs in ``folder``, where names are plain ASCII."""
     layout = layout_for(plan.width, plan.height, presenter=plan.presenter is not None)
     picture = _camera(plan)
