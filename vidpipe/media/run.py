@@ -123,7 +123,7 @@ async def _follow(
         await process.wait()
         raise
     if exit_code:
-        raise _failure(exit_code, said)
+        raise failure(exit_code, said)
     return said
 
 
@@ -145,7 +145,8 @@ def _kill(process: asyncio.subprocess.Process) -> None:
             process.kill()
 
 
-def _failure(exit_code: int, said: str) -> MediaError:
+def failure(exit_code: int, said: str) -> MediaError:
+    """Turn FFmpeg's exit code and words into an error: ``DISK_SPACE_INSUFFICIENT`` or ``FFMPEG_EXECUTION_FAILED``."""
     tail = said.strip()[-STDERR_TAIL:]
     # The first complaint is the cause; those after it are consequences.
     cause = said.strip().partition("\n")[0][:300] or "it said nothing"
