@@ -110,7 +110,9 @@ def test_the_background_stands_still(speech: Path, tmp_path: Path) -> None:
     film(speech, tmp_path / "out.mp4")
     corners = np.array([picture[:12, :12] for picture in luma(tmp_path / "out.mp4")]).astype(int)
 
-    assert np.ptp(corners, axis=0).max() <= 3
+    # The encoder lets single pixels of the fine grain waver; nothing more.
+    assert np.ptp(corners, axis=0).mean() < 1.5
+    assert np.ptp(corners, axis=0).max() <= 5
 
 
 def test_the_same_request_gives_the_same_bytes_and_another_seed_another_person(speech: Path, tmp_path: Path) -> None:

@@ -129,6 +129,6 @@ def _backdrop(who: Character, side: int) -> Picture:
     away = np.clip(np.hypot(x - 0.42, y - 0.34) / 0.78, 0, 1)[..., None]
     share = away * away * (3 - 2 * away)
     light = colour(who.background[0]) * (1 - share) + colour(who.background[1]) * share
-    grain = np.random.default_rng(0).uniform(-0.5, 0.5, (side, side, 1)).astype(np.float32)
+    grain = np.random.default_rng(0).uniform(-0.5, 0.5, (side, side, 3)).astype(np.float32)
     opaque = np.ones((side, side, 1), dtype=np.float32)
     return layer_of(np.concatenate([light + grain / 255, opaque], axis=2))

@@ -17,6 +17,8 @@ _BESIDE = 1.1
 """The corners are taken this much further out than they were found, lest white be left."""
 _SKIN = 22.0
 """Pixels whose colours are this near to the cheek's are skin, neither eye nor lashes."""
+_SHADED_SKIN = 45.0
+"""The same below the eye, where skin is darker but the white of an eye much lighter."""
 
 
 def shut_lids(base: Layer, face: Face, lid: float) -> Iterator[Sprite]:
@@ -65,11 +67,11 @@ def _margins(base: Layer, middle: float, heights: tuple[float, float, float], ta
     cheek = base[int(bottom + 0.9 * tall) : int(bottom + 1.3 * tall) + 1, columns, :3].reshape(-1, 3)
     tone = np.median(cheek, axis=0) if len(cheek) else np.zeros(3)
 
-    def foreign(first: float, last: float) -> NDArray[np.bool_]:
+    def unlike(first: float, last: float) -> NDArray[np.float64]:
         strip = base[int(first) : int(last), columns, :3].astype(np.float64)
-        return np.asarray(np.abs(strip - tone).sum(axis=2).mean(axis=1) > _SKIN)
+        return np.asarray(np.abs(strip - tone).sum(axis=2).mean(axis=1))
 
-    above = foreign(max(brow + 0.4 * (top - brow), top - 0.8 * tall), top)[::-1]
-    under = np.flatnonzero(foreign(bottom, bottom + 0.8 * tall))
-    lashes = int(np.argmin(above)) if not above.all() else 0
-    return max(float(lashes), 0.12 * tall), float(under[-1] + 1) if len(under) else 0.0
+    above = unlike(max(brow + 0.4 * (top - brow), top - 0.8 * tall), top)[::-1] <= _SKIN
+    under = unlike(bottom, bottom + 0.8 * tall) <= _SHADED_SKIN
+    lashes, below = (float(np.argmax(skin)) if skin.any() else 0.0 for skin in (above, under))
+    return max(lashes, 0.12 * tall), below

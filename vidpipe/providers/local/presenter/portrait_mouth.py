@@ -13,8 +13,10 @@ from vidpipe.providers.local.presenter.face_finder import Face
 from vidpipe.providers.local.presenter.sprite import Sprite, overlay
 from vidpipe.providers.local.presenter.video_colour import Layer
 
-_OPEN = 0.40
-"""How far the lips part at most, as a share of the mouth's width; natural speech rarely goes further."""
+_OPEN = 0.31
+"""How far the lips part at most, as a share of the distance of the eyes; speech rarely goes further."""
+_OPEN_SMILING = 0.17
+"""How much further they part when the portrait shows them parted."""
 _UP = 0.14
 """The share of the parting that the upper lip does."""
 _SMILING = 0.09
@@ -49,11 +51,13 @@ class PortraitMouth:
 
     def __init__(self, base: Layer, face: Face) -> None:
         self._base = base
-        left, right = face.corners
+        parted = float(np.max(face.lower_lip[:, 1] - face.upper_lip[:, 1]))
+        self._shows_teeth = parted > _SMILING * float(np.ptp(face.corners[:, 0]))
+        inner = face.lower_lip[[0, -1]]
+        left, right = inner if self._shows_teeth else (face.corners + inner) / 2
+        self._most = (_OPEN_SMILING if self._shows_teeth else _OPEN) * float(np.hypot(*(face.eyes[1] - face.eyes[0])))
         self._left, self._width = float(left[0]), float(right[0] - left[0])
         self._middle = self._left + self._width / 2
-        parted = float(np.max(face.lower_lip[:, 1] - face.upper_lip[:, 1])) / self._width
-        self._shows_teeth = parted > _SMILING
         # With teeth in sight the lower lip alone moves off, and the teeth stay with the skull.
         line = face.lower_lip if self._shows_teeth else (face.lower_lip + face.upper_lip) / 2
         reach = float(face.chin[1] - line[:, 1].mean())
@@ -81,7 +85,9 @@ class PortraitMouth:
 
     def sprite(self, openness: float, width: float, teeth: float) -> Sprite:
         """Return the lower face with the mouth ``openness`` 0 to 1 open and ``width`` -1 round to 1 spread."""
-        gap = max(openness, 0.16 * teeth) * _OPEN * self._width * (1 - 0.2 * max(0.0, -width))
+        if self._shows_teeth:
+            teeth = 0.0
+        gap = max(openness, 0.16 * teeth) * self._most * (1 - 0.2 * max(0.0, -width))
         spread = (0.10 if width > 0 else 0.20) * width
         half = self._width / 2 * (1 + 0.8 * spread)
         profile = np.clip(1 - ((self._columns - self._middle) / half) ** 2, 0, 1) ** 0.7
@@ -110,10 +116,8 @@ class PortraitMouth:
         lower = np.maximum(rows - (lips.down + (jaw - lips.down) * to_chin) * under_chin, seam)
         upper = rows + lips.up * to_nose
         between = (lips.top + lips.bottom) / 2
-        parted = np.where(rows > between, lower, np.minimum(upper, np.maximum(seam, rows)))
-        # Beside the corners there is no seam: the cheek gives way softly.
-        cheek = rows - jaw * _ease(np.clip((rows - seam) / (0.5 * self._width) + 0.25, 0, 1)) * under_chin
-        return np.asarray(np.where(lips.gap * (lips.up + lips.down) > 0, parted, cheek), dtype=np.float32)
+        source = np.where(rows > between, lower, np.minimum(upper, np.maximum(seam, rows)))
+        return np.asarray(source, dtype=np.float32)
 
     def _inside(self, lips: _Parting, teeth: float) -> Layer:
         """Paint the mouth's inside where the lips have parted."""
@@ -123,10 +127,10 @@ class PortraitMouth:
         canvas = Canvas(self._box, 1)
         inside = _between(x, upper, lower)
         clip = np.asarray(cv2.GaussianBlur(canvas.mask(inside), (0, 0), 0.006 * wide), dtype=np.float32)
-        canvas.fill(inside, paint=("#2a0c0e", "#4b1a1b"), clip=clip)
+        canvas.fill(inside, paint=("#321012", "#562122"), clip=clip)
         if gap > 0.12 * wide:
             tongue = ellipse(middle, float(lower.max()) + 0.02 * wide, half * 0.55, 0.13 * wide)
-            canvas.fill(tongue, paint=("#a8524f", "#8a3d3d"), clip=clip, blur=0.015 * wide)
+            canvas.fill(tongue, paint=("#8f4443", "#743233"), clip=clip, blur=0.015 * wide)
         if not self._shows_teeth:
             hang = min(0.115 * wide, 0.55 * gap + 0.05 * wide * teeth)
             edge = upper + hang * np.sqrt(np.clip(1 - ((x - middle) / (0.86 * half)) ** 2, 0, 1))
@@ -144,7 +148,8 @@ class PortraitMouth:
         part = self._base[int(box.top) : int(box.bottom), int(box.left) : int(box.right)]
         margin = 0.3 * self._width
         sides = np.minimum(self._columns - box.left, box.right - 1 - self._columns) / margin
-        share = _ease(np.clip(sides, 0, 1))[None, :, None]
+        ends = np.minimum(self._rows - box.top, box.bottom - 1 - self._rows) / (0.5 * margin)
+        share = (_ease(np.clip(sides, 0, 1)) * _ease(np.clip(ends, 0, 1)))[..., None]
         patch[...] = np.rint(patch * share + part * (1 - share))
 
 
