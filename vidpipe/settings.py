@@ -61,6 +61,11 @@ class Settings(BaseSettings):
             )
         return self.database_url
 
+    def provider_names(self) -> dict[str, str]:
+        """Return which provider does each kind of work."""
+        kinds = ("script", "image", "speech", "avatar", "upload")
+        return {kind: getattr(self, f"{kind}_provider") for kind in kinds}
+
     @property
     def log_dir(self) -> Path:
         """Where the log files lie, one for each day."""

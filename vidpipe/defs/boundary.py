@@ -94,7 +94,7 @@ class _Try(Generic[ProviderT]):
                 manifest=manifest.model_dump(mode="json"),
                 metrics=self._metrics(manifest),
             )
-        except Exception as error:  # noqa: BLE001 - the boundary: every failure is recorded, typed and raised again
+        except Exception as error:  # the boundary: recorded, typed, raised again
             raise self._failed(error) from error
         log.info(f"{self.stage} completed", duration_ms=self._milliseconds(), **self.notes)
         metadata = stage_metadata(manifest, self.task, self.line.artifacts.store, self._metrics(manifest))

@@ -6,6 +6,7 @@ dies without having settled its task, another child settles it: nothing stays ru
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import importlib
 import json
@@ -144,10 +145,8 @@ class Worker:
 
     def _settle(self, pid: int, run_id: str, code: int) -> None:
         log.error("run process died", run_id=run_id, error_code="WORKER_LOST", details={"pid": pid, "exit": code})
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)  # its stages, which would go on without it
-        except ProcessLookupError:
-            pass
         self._settlers.add(self._fork(lambda: settle_dead_run(run_id, code, self._is_stopping)))
 
     def _stop_runs(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 from vidpipe.providers.base import (
@@ -18,21 +18,6 @@ from vidpipe.providers.local.folder import FolderUploadProvider
 from vidpipe.providers.local.images import LocalImageProvider
 from vidpipe.providers.local.script import LocalScriptProvider
 from vidpipe.providers.local.speech import LocalSpeechProvider
-
-
-@dataclass(frozen=True, kw_only=True)
-class Providers:
-    """One provider for each kind of work."""
-
-    script: ScriptProvider
-    images: ImageProvider
-    speech: SpeechProvider
-    avatar: AvatarProvider
-    upload: UploadProvider
-
-    def each(self) -> list[Provider]:
-        """Return them in the order of the line."""
-        return [self.script, self.images, self.speech, self.avatar, self.upload]
 
 
 def build_script(name: str) -> ScriptProvider:
@@ -58,3 +43,14 @@ def build_avatar(name: str) -> AvatarProvider:
 def build_upload(name: str, folder: Path) -> UploadProvider:
     """Return the upload provider of that name."""
     return {"folder": FolderUploadProvider}[name](folder)
+
+
+def build_providers(names: Mapping[str, str], publish_dir: Path) -> dict[str, Provider]:
+    """Return every kind's provider, in the order of the line, for looking at rather than for work."""
+    return {
+        "script": build_script(names["script"]),
+        "image": build_images(names["image"]),
+        "speech": build_speech(names["speech"]),
+        "avatar": build_avatar(names["avatar"]),
+        "upload": build_upload(names["upload"], publish_dir),
+    }

@@ -67,7 +67,7 @@ async def _join(
     context: StageContext[SpeechProvider], spoken: list[SpokenScene], numbers: list[int], folder: Path
 ) -> NarrationManifest:
     out = folder / "narration.wav"
-    track = await join_scenes([context.store.path(one.audio) for one in spoken], out)
+    track = await join_scenes([context.store.path(one.audio) for one in spoken], out, folder)
     audio = await asyncio.to_thread(context.store.put_file, out, "audio/wav", move=True)
     return NarrationManifest(
         provider=context.provider.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -109,10 +110,8 @@ class Child:
             self._process.wait(self._stop_seconds)
         except subprocess.TimeoutExpired:
             log.warning(f"{self.name} did not stop in time", error_code="SHUTTING_DOWN")
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._process.wait()
 
     def output_tail(self, size: int = 2_000) -> str:

@@ -169,7 +169,8 @@ def _own_data_dir(settings: Settings) -> Iterator[None]:
         lock = (settings.runtime_dir / "lock").open("w")
     except OSError as error:
         raise StorageError(
-            f"The data folder {settings.data_dir} cannot be used ({error.strerror}); name another with VIDPIPE_DATA_DIR.",
+            f"The data folder {settings.data_dir} cannot be used ({error.strerror}); "
+            "name another with VIDPIPE_DATA_DIR.",
             details={"path": str(settings.data_dir)},
         ) from error
     with lock:
@@ -177,7 +178,8 @@ def _own_data_dir(settings: Settings) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise Conflict(
-                f"Another vidpipe is running on {settings.data_dir}. Stop it, or name another folder with VIDPIPE_DATA_DIR."
+                f"Another vidpipe is running on {settings.data_dir}. "
+                "Stop it, or name another folder with VIDPIPE_DATA_DIR."
             ) from error
         yield
 
@@ -189,7 +191,8 @@ def _check_port(settings: Settings) -> None:
             probe.bind((settings.host, settings.port))
         except OSError as error:
             raise Conflict(
-                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}); choose another with --port.",
+                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}); "
+                "choose another with --port.",
                 details={"port": settings.port},
             ) from error
 

@@ -12,7 +12,6 @@ import structlog
 from vidpipe.errors import InvalidInput, StorageError, VidpipeError
 from vidpipe.errors.info import error_info
 from vidpipe.models import Task
-
 from vidpipe.tasks.database import Database
 from vidpipe.tasks.queue import TaskQueue
 from vidpipe.tasks.work import TaskWork

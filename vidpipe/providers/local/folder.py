@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import errno
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -75,11 +74,11 @@ def _replace(fresh: Path, folder: Path) -> None:
     """Put ``fresh`` where ``folder`` is; a reader sees the old folder, none, or the new one, never a mixture."""
     if folder.exists():
         old = Path(tempfile.mkdtemp(prefix=".replaced-", dir=folder.parent))
-        os.rename(folder, old / "old")
-        os.rename(fresh, folder)
+        folder.rename(old / "old")
+        fresh.rename(folder)
         shutil.rmtree(old)
     else:
-        os.rename(fresh, folder)
+        fresh.rename(folder)
 
 
 def _metadata(request: PublishRequest) -> dict[str, object]:
