@@ -29,7 +29,7 @@ defs = Definitions(
     # Pictures beside speech and presenter: two stages at most are ever ready at once.
     executor=forked_executor.configured({"max_concurrent": 2}),
     resources={
-        "task": CurrentTask(),
+        "task": CurrentTask(task_id=""),
         "tasks": TaskTable(url=settings.database_url or ""),
         "artifacts": ArtifactFolder(folder=str(settings.artifact_dir)),
         "script_writer": ScriptWriter(provider=settings.script_provider),

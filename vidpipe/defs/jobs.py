@@ -1,6 +1,7 @@
 """The jobs: making a task's video, and creating a task from Dagster's launchpad."""
 
-from __future__ import annotations
+# Dagster reads the types of `context`, so annotations must not be postponed here.
+from typing import Any
 
 from dagster import AssetSelection, Config, JobDefinition, OpExecutionContext, define_asset_job, job, op
 from pydantic import Field
@@ -27,7 +28,7 @@ video_job = define_asset_job(
 class SubmitVideo(Config):
     """A brief, as in a brief file."""
 
-    brief: dict[str, object] = Field(
+    brief: dict[str, Any] = Field(
         description="The brief: script, article or prompt, and the settings; see docs/brief.md",
         default={"title": "Hello", "script": [{"narration": "Hello, world.", "picture": "A waving hand"}]},
     )

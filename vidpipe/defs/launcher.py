@@ -30,7 +30,7 @@ class WarmRunLauncher(RunLauncher, ConfigurableClass):
     def __init__(self, socket: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._socket = socket
         self._inst_data = inst_data
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # Dagster's base is not annotated
 
     @property
     def inst_data(self) -> ConfigurableClassData | None:

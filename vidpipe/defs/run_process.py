@@ -44,8 +44,8 @@ def settle_dead_run(run_id: str, code: int, is_stopping: Callable[[], bool]) -> 
 def settle_run(instance: DagsterInstance, run_id: str, *, shutting_down: bool = False) -> None:
     """Give the run's task the run's outcome."""
     run = instance.get_run_by_id(run_id)
-    task_id = run and run.tags.get(tags.TASK_ID)
-    if run is None or task_id is None:
+    task_id = run.tags.get(tags.TASK_ID) if run else None
+    if task_id is None:
         return
     database = Database(Settings().require_database_url(), max_connections=2)
     try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dagster import DagsterRunStatus
-from dagster._core.errors import DagsterError
+from typing import Any
+
+from dagster import DagsterError, DagsterRunStatus
 from dagster._core.remote_representation.code_location import CodeLocation
 from dagster._core.remote_representation.external import RemoteJob
 from dagster._core.snap import ExecutionPlanSnapshot
@@ -22,7 +23,7 @@ REPOSITORY = "__repository__"
 class RunStarter:
     """Launches runs of the video job through a workspace."""
 
-    def __init__(self, process_context: IWorkspaceProcessContext) -> None:
+    def __init__(self, process_context: IWorkspaceProcessContext[Any]) -> None:
         self._process_context = process_context
         self._plan: tuple[str, ExecutionPlanSnapshot] | None = None
 

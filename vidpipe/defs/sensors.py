@@ -47,12 +47,13 @@ def reconcile_sensor(context: SensorEvaluationContext, tasks: TaskTable) -> Skip
     queue = TaskQueue(tasks.database, max_running=1)
     settled = 0
     for task, is_lost in queue.running():
-        run = context.instance.get_run_by_id(task.run_id) if task.run_id else None
+        record = context.instance.get_run_record_by_id(task.run_id) if task.run_id else None
+        run = record.dagster_run if record else None
         if run is not None and not run.is_finished:
             if not is_lost:
                 continue
             context.instance.run_launcher.terminate(run.run_id)
-        elif not is_lost and run is not None and _settles_itself(run.end_time):
+        elif not is_lost and record is not None and _settles_itself(record.end_time):
             continue
         settle(task, status_of(run), service=tasks.service, work=tasks.work)
         settled += 1

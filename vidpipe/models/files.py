@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vidpipe.models.artifact import Artifact
+from vidpipe.models.base import DomainModel
 from vidpipe.models.manifests import (
     AvatarManifest,
     CompositeManifest,
@@ -13,6 +14,15 @@ from vidpipe.models.manifests import (
     StageManifest,
     UploadManifest,
 )
+
+
+class Contents(DomainModel):
+    """What manifest.json says: every file of one video with its hash, so that anybody can verify it."""
+
+    task_id: str
+    trace_id: str
+    title: str
+    artifacts: dict[str, Artifact]
 
 
 def artifact_files(manifests: Iterable[StageManifest]) -> dict[str, Artifact]:

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 from vidpipe.models import Artifact, AvatarManifest, NarrationManifest
+from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import AvatarProvider, AvatarRequest
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.memory import recall_or_make
@@ -19,7 +20,7 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
     brief = context.brief
     provider = context.provider
     if not brief.avatar.enabled:
-        context.notes |= {"presenter": "none, as the brief asks"}
+        context.notes.update({"presenter": "none, as the brief asks"})
         return AvatarManifest(provider="none", clip=None)
     portrait = await _store_portrait(context)
     size = max(int(min(brief.frame_size) * SHARE_OF_HEIGHT) // 2 * 2, 128)
@@ -46,12 +47,15 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
         "provider": provider.fingerprint(),
     }
     manifest, recalled = await recall_or_make(context.store, "avatar", inputs, AvatarManifest, film)
-    context.notes |= {"size": size, "recalled": recalled}
+    context.notes.update({"size": size, "recalled": recalled})
     return manifest
 
 
 async def _store_portrait(context: StageContext[AvatarProvider]) -> Artifact | None:
     """Keep the given portrait, so that a rerun sees the same picture even when the file has changed since."""
-    if context.brief.avatar.image is None:
+    image = context.brief.avatar.image
+    if image is None:
         return None
-    return await asyncio.to_thread(context.store.put_file, Path(context.brief.avatar.image), "image/*")
+    if image.startswith(UPLOADED):
+        return await asyncio.to_thread(context.store.find, image.removeprefix(UPLOADED))
+    return await asyncio.to_thread(context.store.put_file, Path(image), "image/*")

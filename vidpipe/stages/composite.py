@@ -1,4 +1,4 @@
-"""The composite stage: pictures, narration, presenter and captions become the film, its captions files and thumbnail."""
+"""The composite stage: pictures, narration, presenter and captions become the film, its sidecars and thumbnail."""
 
 from __future__ import annotations
 
@@ -64,12 +64,14 @@ async def make_composite(
         "composing": COMPOSING,
     }
     manifest, recalled = await recall_or_make(context.store, "composite", inputs, CompositeManifest, build)
-    context.notes |= {
-        "seconds": round(manifest.duration, 2),
-        "size": f"{manifest.width}×{manifest.height}",
-        "video_bytes": manifest.video.size,
-        "recalled": recalled,
-    }
+    context.notes.update(
+        {
+            "seconds": round(manifest.duration, 2),
+            "size": f"{manifest.width}×{manifest.height}",
+            "video_bytes": manifest.video.size,
+            "recalled": recalled,
+        }
+    )
     return manifest
 
 
@@ -154,7 +156,7 @@ class _Composing:
         )
         findings = await inspect(video, expected, self._share(SHARE_OF_FILM, 0.99))
         seen = {finding.name: finding.seen for finding in findings if not finding.passed}
-        self.context.notes |= {"checks": len(findings), "warnings": seen}
+        self.context.notes.update({"checks": len(findings), "warnings": seen})
         fatal = [finding for finding in findings if not finding.passed and finding.severity == "error"]
         if fatal:
             told = "; ".join(f"{finding.name}: {finding.seen}" for finding in fatal)

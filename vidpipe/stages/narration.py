@@ -39,13 +39,15 @@ async def make_narration(context: StageContext[SpeechProvider], script: ScriptMa
 
     inputs: dict[str, object] = {"scenes": [one.model_dump(mode="json") for one in spoken], "joining": JOINING}
     manifest, _ = await recall_or_make(context.store, "narration", inputs, NarrationManifest, join)
-    context.notes |= {
-        "seconds": round(manifest.duration, 2),
-        "loudness_lufs": manifest.loudness_lufs,
-        "words": sum(len(scene.words) for scene in manifest.scenes),
-        "made": made,
-        "recalled": len(scenes) - made,
-    }
+    context.notes.update(
+        {
+            "seconds": round(manifest.duration, 2),
+            "loudness_lufs": manifest.loudness_lufs,
+            "words": sum(len(scene.words) for scene in manifest.scenes),
+            "made": made,
+            "recalled": len(scenes) - made,
+        }
+    )
     return manifest
 
 

@@ -36,7 +36,7 @@ async def make_scene_images(context: StageContext[ImageProvider], script: Script
         return image
 
     results = await asyncio.gather(*(one(request) for request in requests), return_exceptions=True)
-    context.notes |= {"images": done, "made": made, "recalled": done - made}
+    context.notes.update({"images": done, "made": made, "recalled": done - made})
     images: list[SceneImage] = []
     failures: dict[int, VidpipeError] = {}
     for request, result in zip(requests, results, strict=True):

@@ -24,5 +24,5 @@ async def make_script(context: StageContext[ScriptProvider]) -> ScriptManifest:
     )
     inputs: dict[str, object] = {"brief": source, "provider": provider.fingerprint()}
     manifest, recalled = await recall_or_make(context.store, "script", inputs, ScriptManifest, write)
-    context.notes |= {"scenes": len(manifest.script.scenes), "title": manifest.script.title, "recalled": recalled}
+    context.notes.update({"scenes": len(manifest.script.scenes), "title": manifest.script.title, "recalled": recalled})
     return manifest

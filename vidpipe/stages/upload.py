@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 from vidpipe.models import Artifact, CompositeManifest, Stage, UploadManifest
-from vidpipe.models.files import artifact_files
+from vidpipe.models.files import Contents, artifact_files
 from vidpipe.models.manifests import ScriptManifest
 from vidpipe.providers import PublishRequest, UploadProvider
 from vidpipe.stages.context import StageContext
@@ -20,7 +21,7 @@ async def make_upload(
     contents = await asyncio.to_thread(_store_contents, context, script, files)
     published = {name: files[name] for name in ("video.mp4", "captions.srt", "captions.vtt", "thumbnail.jpg")}
     if not context.brief.publish.enabled:
-        context.notes |= {"published": "no, as the brief asks"}
+        context.notes.update({"published": "no, as the brief asks"})
         return UploadManifest(provider="none", url=None, contents=contents)
     provider = context.provider
     request = PublishRequest(
@@ -33,7 +34,7 @@ async def make_upload(
         | {"manifest.json": context.store.path(contents)},
     )
     result = await provider.publish(request, context.report)
-    context.notes |= {"url": result.url}
+    context.notes.update({"url": result.url})
     return UploadManifest(provider=provider.name, url=result.url, reference=result.reference, contents=contents)
 
 
@@ -41,10 +42,11 @@ def _store_contents(
     context: StageContext[UploadProvider], script: ScriptManifest, files: dict[str, Artifact]
 ) -> Artifact:
     """Store manifest.json: every artifact of the video with its hash, so that anybody can verify it."""
-    listing = {
-        "taskId": str(context.task_id),
-        "traceId": context.trace_id,
-        "title": script.script.title,
-        "artifacts": {name: artifact.wire() for name, artifact in sorted(files.items())},
-    }
-    return context.store.put_json(listing)
+    contents = Contents(
+        task_id=str(context.task_id),
+        trace_id=context.trace_id,
+        title=script.script.title,
+        artifacts=dict(sorted(files.items())),
+    )
+    text = json.dumps(contents.wire(), ensure_ascii=False, indent=2) + "\n"
+    return context.store.put_bytes(text.encode(), "application/json")

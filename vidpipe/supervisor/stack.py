@@ -131,13 +131,14 @@ def _children(settings: Settings, environment: dict[str, str], sockets: Path) ->
     python = sys.executable
     logs = settings.log_dir
     code, worker = sockets / "code", sockets / "worker"
+    quiet = ("--log-level", "warning")  # two sensors that tick every 5 s would fill a disk with "skipped"
     commands = {
         "code server": [
             *(python, "-m", "dagster", "api", "grpc", "--module-name", "vidpipe.definitions"),
             *("--socket", str(code), "--location-name", "vidpipe"),
         ],
         "worker": [python, "-m", "vidpipe.defs.worker"],
-        "daemon": [python, "-m", "dagster._daemon", "run", "-w", str(workspace_file())],
+        "daemon": [python, "-m", "dagster._daemon", "run", "-w", str(workspace_file()), *quiet],
         "web app": [python, "-m", "vidpipe.api.server"],
     }
     health = f"http://{_reachable(settings.host)}:{settings.port}/healthz"

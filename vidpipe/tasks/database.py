@@ -30,10 +30,10 @@ class _CleanJsonbDumper(JsonbDumper):
     """Writes dicts and lists as jsonb, without the characters that PostgreSQL cannot hold."""
 
     def dump(self, obj: Any) -> Any:
-        return super().dump(Jsonb(clean(obj)))
+        return super().dump(Jsonb(storable(obj)))
 
 
-def clean(value: Any) -> Any:
+def storable(value: Any) -> Any:
     """Return the value without NUL characters and lone surrogates, which PostgreSQL refuses in text and jsonb.
 
     For texts that are not ours to refuse: messages of programs and providers. Input of people is refused instead.
@@ -42,9 +42,9 @@ def clean(value: Any) -> Any:
         case str():
             return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
         case Mapping():
-            return {clean(str(key)): clean(item) for key, item in value.items()}
+            return {storable(str(key)): storable(item) for key, item in value.items()}
         case list() | tuple():
-            return [clean(item) for item in value]
+            return [storable(item) for item in value]
         case _:
             return value
 

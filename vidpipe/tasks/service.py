@@ -14,7 +14,7 @@ import structlog
 
 from vidpipe.errors import Conflict, InvalidInput, NotFound
 from vidpipe.models import ErrorInfo, LogLevel, StageAttempt, Task, TaskLog, TaskStatus
-from vidpipe.tasks.database import Connection, Database, Row, clean, queries
+from vidpipe.tasks.database import Connection, Database, Row, queries, storable
 
 log = structlog.get_logger(__name__)
 
@@ -193,7 +193,7 @@ def write_log(
 ) -> None:
     """Add a line to a task's log within a transaction."""
     queries().insert_log(
-        connection, task_id=task_id, level=level, message=clean(message), data=None if data is None else dict(data)
+        connection, task_id=task_id, level=level, message=storable(message), data=None if data is None else dict(data)
     )
 
 

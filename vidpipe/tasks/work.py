@@ -16,7 +16,7 @@ import structlog
 
 from vidpipe.errors import CATALOGUE, Conflict, WorkLost
 from vidpipe.models import ErrorInfo, LogLevel, Stage, StageStatus, Task, TaskStatus
-from vidpipe.tasks.database import Connection, Database, Row, clean, queries
+from vidpipe.tasks.database import Connection, Database, Row, queries, storable
 from vidpipe.tasks.progress import overall_progress
 from vidpipe.tasks.service import found, to_task, write_log
 
@@ -142,7 +142,7 @@ class TaskWork:
             self._close_stage(connection, stage_id, status, record, metrics)
             if wait is None:
                 queries().note_error(
-                    connection, id=task.id, attempt=task.attempt, error=clean(info.error_message), error_info=record
+                    connection, id=task.id, attempt=task.attempt, error=storable(info.error_message), error_info=record
                 )
             message = f"Stage {info.stage} failed: {info.error_message}"
             if wait is not None:
@@ -195,13 +195,13 @@ class TaskWork:
                     connection,
                     id=task.id,
                     attempt=task.attempt,
-                    error=clean(info.error_message),
+                    error=storable(info.error_message),
                     error_info=record,
                     wait_seconds=wait,
                 )
             else:
                 row = queries().fail_task(
-                    connection, id=task.id, attempt=task.attempt, error=clean(info.error_message), error_info=record
+                    connection, id=task.id, attempt=task.attempt, error=storable(info.error_message), error_info=record
                 )
             if row is None:
                 return None

@@ -16,21 +16,30 @@ _OPENERS = "\"'“‘«‹„‚¿¡([{「『【《〈（［｛*_-–—•"
 _FIRM = "。！？｡؟۔।॥።፧။។៕՞։"
 _END = re.compile(rf"(?:(?P<firm>[{_FIRM}]+[!?]*)|[.!?…‥‼⁇⁈⁉]+)(?P<close>[{_CLOSERS}]*)")
 
-_GO_ON = frozenset(
-    ["dr", "mr", "mrs", "ms", "prof", "hon", "lt", "sgt", "capt", "cmdr", "sra", "srta", "dra", "mme", "mlle", "messrs", "e.g", "i.e", "cf", "vs", "viz", "approx", "ca", "figs", "eqs", "nos", "pp", "al", "z.b", "d.h", "u.a", "bzw", "ggf", "evtl", "inkl", "exkl", "sog", "hrn", "bspw", "vgl", "p.ex", "par.ex", "núm", "pág"]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_GO_ON = _words(
+    "dr mr mrs ms prof hon lt sgt capt cmdr sra srta dra mme mlle messrs e.g i.e cf vs viz approx ca figs eqs nos pp "
+    "al z.b d.h u.a bzw ggf evtl inkl exkl sog hrn bspw vgl p.ex par.ex núm pág"
 )
 """Abbreviations (without their last dot) after which a sentence goes on."""
 
-_GO_ON_WITH_A_NAME = frozenset(
-    ["st", "mt", "ft", "sr", "gen", "col", "gov", "sen", "rep", "rev", "pres", "hr", "fr", "fig", "eq", "vol", "ed", "eds", "sec", "chap", "art", "op", "cit", "nr", "no", "av", "p", "s"]
+_GO_ON_WITH_A_NAME = _words(
+    "st mt ft sr gen col gov sen rep rev pres hr fr fig eq vol ed eds sec chap art op cit nr no av p s"
 )
 """Abbreviations that are also words: they count before a number, or when capitalised before a name."""
 
-_MAY_END = frozenset(["etc", "inc", "ltd", "co", "corp", "jr", "u.s", "u.k", "u.n", "e.u", "u.s.a", "a.m", "p.m", "ph.d", "m.d", "b.a", "m.a", "d.c", "b.c", "a.d", "usw"])
+_MAY_END = _words("etc inc ltd co corp jr u.s u.k u.n e.u u.s.a a.m p.m ph.d m.d b.a m.a d.c b.c a.d usw")
 """Abbreviations that may also be the last word of a sentence."""
 
-_STARTERS = frozenset(
-    ["the", "a", "an", "it", "he", "she", "they", "we", "i", "you", "this", "that", "these", "those", "there", "here", "but", "and", "or", "so", "yet", "if", "when", "while", "then", "in", "on", "at", "for", "from", "to", "with", "as", "by", "after", "before", "what", "why", "how", "who", "where", "now", "not", "yes", "its", "his", "her", "their", "our", "my", "however", "because", "although", "some", "many", "most", "all", "every", "each", "one", "der", "die", "das", "ein", "eine", "es", "er", "sie", "wir", "ich", "le", "la", "les", "il", "elle", "un", "une", "el", "los", "las"]
+_STARTERS = _words(
+    "the a an it he she they we i you this that these those there here but and or so yet if when while then "
+    "in on at for from to with as by after before what why how who where now not yes its his her their our my "
+    "however because although some many most all every each one "
+    "der die das ein eine es er sie wir ich le la les il elle un une el los las"
 )
 """Words that begin a sentence but hardly ever follow an abbreviation as a name."""
 
@@ -87,7 +96,9 @@ def _full_stop_ends(before: str, following: str, language: str) -> bool:
     if len(word) == 1 and re.match(r"[^\W\d_]\.", following):
         # "z. B.", "J. R. Tolkien", "U. S. Army".
         return False
-    if word.isdecimal() and (word == before.strip(_OPENERS + " ") or (language in _ORDINAL_LANGUAGES and len(word) < 3)):
+    if word.isdecimal() and (
+        word == before.strip(_OPENERS + " ") or (language in _ORDINAL_LANGUAGES and len(word) < 3)
+    ):
         # "1. First", a numbered line; "am 3. Oktober", an ordinal.
         return False
     if lowered in _GO_ON:

@@ -33,7 +33,7 @@ def spoken_words(words: list[str], language: str) -> list[str]:
 
 
 def _plain(word: str) -> str:
-    """The word without emoji, control characters and the marks that only a screen shows."""
+    """Return the word without emoji, control characters and the marks that only a screen shows."""
     kept = (
         character
         for character in unicodedata.normalize("NFC", word)

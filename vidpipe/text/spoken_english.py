@@ -141,15 +141,10 @@ _ABBREVIATIONS = {
     "pp": "pages",
     "p": "page",
 }
-_BEFORE_NUMBER = frozenset(["Fig", "fig", "Figs", "Vol", "vol", "Sec", "sec", "Eq", "Ch", "pp", "p"])
+_BEFORE_NUMBER = frozenset({"Fig", "fig", "Figs", "Vol", "vol", "Sec", "sec", "Eq", "Ch", "pp", "p"})
 _DECADES = ("", "tens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
-_ROMAN = {
-    numeral: str(value)
-    for value, numeral in enumerate(
-        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI"], 1
-    )
-    if len(numeral) > 1
-}
+_NUMERALS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI"
+_ROMAN = {numeral: str(value) for value, numeral in enumerate(_NUMERALS.split(), 1) if len(numeral) > 1}
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 

@@ -71,7 +71,7 @@ def _starts_new(piece: str, cluster: str) -> bool:
 
 
 def _script(character: str) -> str:
-    """The script, with digits counted as Latin, so that "3D" stays whole."""
+    """Name the script, with digits counted as Latin, so that "3D" stays whole."""
     return script_of(character) or ("Latin" if character.isalnum() else "")
 
 

@@ -124,14 +124,14 @@ def _node(op: str, inputs: list[bytes], output: bytes) -> bytes:
 
 
 def _flat_float_value(name: bytes) -> bytes:
-    """A ValueInfoProto: a float tensor of one dimension of any length."""
+    """Make a ValueInfoProto: a float tensor of one dimension of any length."""
     shape = _message(1, _message(2, b"noise_length"))
     tensor = bytes((1 << 3, _FLOAT)) + _message(2, shape)
     return _message(_VALUE_NAME, name) + _message(_VALUE_TYPE, _message(1, tensor))
 
 
 def _around_graph(content: bytes) -> tuple[bytes, tuple[int, int], bytes]:
-    """What stands before the graph, where its fields start and end, and what stands behind it."""
+    """Return what stands before the graph, where its fields start and end, and what stands behind it."""
     position = 0
     for field, raw, start, end in _fields(content, 0, len(content)):
         if field == _MODEL_GRAPH:
@@ -174,7 +174,7 @@ def _varint(content: bytes, position: int) -> tuple[int, int]:
 
 
 def _message(field: int, value: bytes) -> bytes:
-    """A length-delimited field."""
+    """Encode a length-delimited field."""
     return _encoded(field << 3 | _LENGTH_DELIMITED) + _encoded(len(value)) + value
 
 

@@ -59,7 +59,7 @@ def find_voice(name: str | None) -> Path:
     if name is None or name in (own.stem, own.name):
         return own
     path = Path(name).expanduser()
-    ways = f"Possible are {own.stem!r} (or no voice at all), or the path of a piper voice file (.onnx, its .json beside it)"
+    ways = f"Possible are {own.stem!r}, or no voice at all, or the path of a piper voice (.onnx, its .json beside it)"
     if path.suffix != ".onnx":
         raise _voice_not_found(f"There is no voice {name!r}. {ways}.", name)
     for needed in (path, _config_path(path)):

@@ -1,0 +1,125 @@
+"""One card in the making: the canvas with everything the layouts and motifs need to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from vidpipe.providers.base import ImageRequest
+from vidpipe.providers.local.cards import icons, shapes
+from vidpipe.providers.local.cards.canvas import Align, Canvas
+from vidpipe.providers.local.cards.colours import Colour, Fill, Linear, Radial, mix
+from vidpipe.providers.local.cards.frame import Box, Frame
+from vidpipe.providers.local.cards.palettes import Palette
+from vidpipe.providers.local.cards.plan import Plan
+from vidpipe.providers.local.cards.shapes import Mask
+from vidpipe.text.fit import Block, fit
+
+
+@dataclass
+class Card:
+    """The sheet, its grid, its colours and what it shows."""
+
+    request: ImageRequest
+    plan: Plan
+    palette: Palette
+    style: str
+    frame: Frame
+    canvas: Canvas = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.canvas = Canvas(self.frame.width, self.frame.height, Linear(self.palette.top, self.palette.bottom, 62))
+
+    @property
+    def unit(self) -> float:
+        """One percent of the shorter side, in pixels."""
+        return self.frame.unit
+
+    @property
+    def line(self) -> Colour:
+        """The colour of hairlines and quiet outlines."""
+        return mix(self.palette.bottom, self.palette.ink, 0.2)
+
+    @property
+    def start(self) -> Align:
+        """The side on which lines of text begin."""
+        return "end" if self.plan.rtl else "start"
+
+    def edge(self, box: Box) -> float:
+        """Return the side of a box on which lines of text begin."""
+        return box.right if self.plan.rtl else box.left
+
+    @cached_property
+    def icons(self) -> list[str]:
+        """The icons that fit the scene, the best first; empty when no word of it is known."""
+        scene = self.request.scene
+        texts = [(scene.picture, 3.0), (scene.heading, 2.0), (" ".join(scene.points), 1.0), (scene.narration, 0.8)]
+        return icons.match([(text[:2000], weight) for text, weight in texts], 5)
+
+    def fit(self, text: str, box: Box, largest: float, smallest: float, weight: int = 700, lines: int = 3) -> Block:
+        """Set a text into a box."""
+        return fit(
+            text,
+            box.width,
+            box.height,
+            largest=largest,
+            smallest=smallest,
+            weight=weight,
+            language=self.request.language,
+            max_lines=lines,
+        )
+
+    def icon(self, name: str, x: float, y: float, size: float, fill: Fill, opacity: float = 1.0) -> None:
+        """Draw an icon around a point."""
+        self.canvas.paint(icons.icon(name, x, y, size), fill, opacity)
+
+    def raised(self, mask: Mask, fill: Fill, height: float = 1.0) -> None:
+        """Paint a shape that floats above the ground; ``height`` says how far, 1 for a card."""
+        depth = self.unit * height
+        opacity = 0.55 if self.palette.dark else 0.24
+        self.canvas.shadow(mask, depth * 1.1, depth * 1.6, self.palette.shade, opacity)
+        self.canvas.paint(mask, fill)
+
+    def ball(self, x: float, y: float, radius: float, height: float = 2.0) -> None:
+        """Paint the accent disc that carries a main icon: a lit gradient, a soft rim, a shadow."""
+        palette, mask = self.palette, shapes.disc(x, y, radius)
+        self.raised(mask, Radial(mix(palette.accent2, palette.accent, 0.35), palette.accent, (0.3, 0.2), 0.95), height)
+        rim = shapes.ring(x, y, radius * 0.985, radius * 0.03)
+        fade = np.linspace(1, 0, rim.alpha.shape[0], dtype=np.float32)[:, None] ** 2
+        self.canvas.paint(rim.times(fade), (1.0, 1.0, 1.0), 0.45)
+
+    def tile(self, box: Box, radius: float | None = None, height: float = 0.9) -> None:
+        """Paint a card of the surface colour with a hairline."""
+        palette = self.palette
+        corner = self.unit * 2.4 if radius is None else radius
+        mask = shapes.rounded(box.left, box.top, box.width, box.height, corner)
+        top = mix(palette.surface, (1.0, 1.0, 1.0), 0.05)
+        self.raised(mask, Linear(top, palette.surface, 90), height)
+        rim = shapes.frame(box.left, box.top, box.width, box.height, corner, max(1.0, self.unit * 0.14))
+        self.canvas.paint(rim, mix(palette.surface, palette.ink, 0.22), 0.6 if palette.dark else 0.35)
+
+    def badge(self, name: str, x: float, y: float, radius: float, *, strong: bool = False) -> None:
+        """Paint a small disc with an icon; a strong one in the accent colour."""
+        palette = self.palette
+        if strong:
+            self.ball(x, y, radius, 0.7)
+        else:
+            self.raised(shapes.disc(x, y, radius), Linear(mix(palette.surface, (1, 1, 1), 0.08), palette.surface), 0.8)
+            self.canvas.paint(shapes.ring(x, y, radius, max(1.0, self.unit * 0.16)), palette.accent, 0.55)
+        self.icon(name, x, y, radius * 1.08, palette.on_accent if strong else palette.accent_ink)
+
+    def calm(self, mask: Mask) -> Mask:
+        """Fade decoration out where captions and presenter come to stand."""
+        frame, alpha = self.frame, mask.alpha
+        rows = np.arange(mask.y, mask.y + alpha.shape[0], dtype=np.float32)[:, None]
+        if frame.captions:
+            alpha = alpha * np.clip((frame.area.bottom - rows) / (frame.height * 0.08), 0, 1)
+        if frame.presenter:
+            corner = frame.presenter_corner
+            columns = np.arange(mask.x, mask.x + alpha.shape[1], dtype=np.float32)[None, :]
+            soft = frame.height * 0.06
+            away = np.maximum((corner.left - columns) / soft, (corner.top - rows) / soft)
+            alpha = alpha * np.clip(away, 0, 1)
+        return Mask(np.asarray(alpha, np.float32), mask.x, mask.y)

@@ -1,0 +1,132 @@
+"""Where things may stand on a card: the grid, the type scale, and the areas kept calm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# The finished film zooms by up to 8 %: what lies 6 % inside stays inside.
+_MARGIN = 0.07
+_CAPTIONS = 0.235
+_PRESENTER = 0.31
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Pixels across."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Pixels down."""
+        return self.bottom - self.top
+
+    @property
+    def x(self) -> float:
+        """The middle, across."""
+        return (self.left + self.right) / 2
+
+    @property
+    def y(self) -> float:
+        """The middle, down."""
+        return (self.top + self.bottom) / 2
+
+    def inset(self, across: float, down: float) -> Box:
+        """Return the box with its sides moved inwards."""
+        return Box(self.left + across, self.top + down, self.right - across, self.bottom - down)
+
+    def columns(self, count: int, gap: float) -> list[Box]:
+        """Cut the box into columns of one width."""
+        width = (self.width - gap * (count - 1)) / count
+        lefts = [self.left + index * (width + gap) for index in range(count)]
+        return [Box(left, self.top, left + width, self.bottom) for left in lefts]
+
+    def rows(self, count: int, gap: float) -> list[Box]:
+        """Cut the box into rows of one height."""
+        height = (self.height - gap * (count - 1)) / count
+        tops = [self.top + index * (height + gap) for index in range(count)]
+        return [Box(self.left, top, self.right, top + height) for top in tops]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The geometry of one card. All lengths come from ``unit``, 1 % of the picture's shorter side."""
+
+    width: int
+    height: int
+    captions: bool
+    presenter: bool
+
+    @property
+    def unit(self) -> float:
+        """One percent of the shorter side, in pixels."""
+        return min(self.width, self.height) / 100
+
+    @property
+    def wide(self) -> bool:
+        """Whether text and illustration stand side by side rather than one above the other."""
+        return self.width > self.height * 1.2
+
+    @property
+    def tall(self) -> bool:
+        """Whether the picture is upright."""
+        return self.height > self.width * 1.2
+
+    @property
+    def area(self) -> Box:
+        """Where text and key shapes may stand, the presenter's corner aside."""
+        bottom = _CAPTIONS if self.captions else _MARGIN + 0.01
+        return Box(
+            self.width * _MARGIN,
+            self.height * (_MARGIN + 0.015),
+            self.width * (1 - _MARGIN),
+            self.height * (1 - bottom),
+        )
+
+    @property
+    def presenter_corner(self) -> Box:
+        """The lower right corner that a presenter covers, with air around it; empty when there is none."""
+        side = self.height * _PRESENTER if self.presenter else 0.0
+        across = min(side, self.width * 0.46)
+        return Box(self.width - across, self.height - side, self.width, self.height)
+
+    def clear(self, box: Box) -> Box:
+        """Return the box cut short above the presenter, if it reaches into that corner."""
+        corner = self.presenter_corner
+        if not self.presenter or box.right <= corner.left or box.bottom <= corner.top:
+            return box
+        return Box(box.left, box.top, box.right, corner.top)
+
+    # The one type scale, in pixels per em. No text on any card is smaller than `label_min`.
+    @property
+    def display(self) -> float:
+        """Openers and closing words."""
+        return self.unit * 12.5
+
+    @property
+    def title(self) -> float:
+        """Headings."""
+        return self.unit * 9.4
+
+    @property
+    def title_min(self) -> float:
+        """The smallest heading: its capitals are 4.1 % of the shorter side."""
+        return self.unit * 5.8
+
+    @property
+    def body(self) -> float:
+        """Points and labels."""
+        return self.unit * 5.0
+
+    @property
+    def label_min(self) -> float:
+        """The smallest text of all."""
+        return self.unit * 3.1

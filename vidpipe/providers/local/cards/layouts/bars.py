@@ -1,0 +1,105 @@
+"""Cards that compare figures as bars, true to scale from a common zero."""
+
+from __future__ import annotations
+
+from vidpipe.providers.local.cards import backdrop, icons, shapes
+from vidpipe.providers.local.cards.card import Card
+from vidpipe.providers.local.cards.colours import Fill, Linear, mix
+from vidpipe.providers.local.cards.frame import Box
+from vidpipe.providers.local.cards.layouts import heading
+from vidpipe.providers.local.cards.layouts.hero import sides
+from vidpipe.providers.local.cards.values import Value
+
+
+def columns(card: Card) -> None:
+    """Draw the words on one side and upright bars on the other."""
+    words, chart = sides(card, 0.42)
+    backdrop.paint(card, chart.x / card.frame.width, chart.y / card.frame.height)
+    block = heading.plan_heading(card, words, None, 4 if card.frame.wide else 2)
+    top = words.y - heading.height(card, block) / 2 if card.frame.wide else words.top
+    heading.draw_heading(card, block, card.edge(words), top)
+    values = card.plan.values
+    places = chart.columns(len(values), card.unit * (6 if len(values) < 4 else 3))
+    for rank, (place, value) in enumerate(zip(places[::-1] if card.plan.rtl else places, values, strict=True)):
+        _column(card, place, value, rank)
+
+
+def _column(card: Card, place: Box, value: Value, rank: int) -> None:
+    palette, unit = card.palette, card.unit
+    most = _whole(card)
+    width = min(place.width, unit * 19)
+    label = card.fit(value.label, Box(place.left, 0, place.right, unit * 11), unit * 4.6, card.frame.label_min, 600, 2)
+    number = card.fit(value.written, Box(place.left, 0, place.right, unit * 12), unit * 8.4, unit * 3.6, 700, 1)
+    floor = place.bottom - unit * 12
+    room = floor - place.top - number.height - unit * 2.5
+    left = place.x - width / 2
+    track = shapes.rounded(left, floor - room, width, room, unit * 2)
+    if value.is_percent:
+        card.canvas.paint(track, card.line, 0.28)
+    height = max(unit * 1.2, room * value.amount / most)
+    bar = shapes.rounded(left, floor - height, width, height, unit * 2)
+    card.raised(bar, _fill(card, rank, 90), 1.0)
+    _emblem(card, value, place.x, floor - unit * 6.5, min(width * 0.42, height * 0.5, unit * 8), rank)
+    card.canvas.text(number, place.x, floor - height - unit * 1.8 - number.height, palette.ink, "centre")
+    card.canvas.text(label, place.x, floor + unit * 2.2, palette.muted if rank else palette.ink, "centre")
+
+
+def rows(card: Card) -> None:
+    """Draw the heading above bars that grow from the side where reading begins."""
+    frame, area, unit = card.frame, card.frame.area, card.unit
+    values = card.plan.values
+    backdrop.paint(card, 0.5, area.y / frame.height)
+    block = heading.plan_heading(card, Box(area.left, area.top, area.right, area.top + area.height * 0.36), lines=2)
+    top = heading.draw_heading(card, block, card.edge(area), area.top) + unit * 5
+    gap = unit * (3.5 if len(values) < 4 else 2)
+    floor = min(area.bottom, frame.presenter_corner.top) if frame.presenter else area.bottom
+    height = min((floor - top - gap * (len(values) - 1)) / len(values), unit * 19)
+    for rank, value in enumerate(values):
+        y = top + rank * (height + gap)
+        _row(card, Box(area.left, y, area.right, y + height), value, rank)
+
+
+def _row(card: Card, box: Box, value: Value, rank: int) -> None:
+    palette, unit, rtl = card.palette, card.unit, card.plan.rtl
+    place = Box(box.left, box.top, box.right, box.top + box.height * 0.42)
+    label = card.fit(value.label, place, unit * 4.8, card.frame.label_min, 600, 1)
+    card.canvas.text(label, card.edge(box), box.top, palette.ink, card.start)
+    thick = min(box.height - label.height - unit * 1.6, unit * 9)
+    y = box.top + label.height + unit * 1.6
+    number = card.fit(value.written, Box(0, 0, box.width * 0.3, thick * 1.4), unit * 8, card.frame.label_min, 700, 1)
+    length = box.width - number.width - unit * 3
+    track = shapes.rounded(box.right - length if rtl else box.left, y, length, thick, thick / 2)
+    if value.is_percent:
+        card.canvas.paint(track, card.line, 0.3)
+    width = max(thick, length * value.amount / _whole(card))
+    left = box.right - width if rtl else box.left
+    card.raised(shapes.rounded(left, y, width, thick, thick / 2), _fill(card, rank, 0), 0.9)
+    _emblem(card, value, left + (width - thick / 2 if rtl else thick / 2), y + thick / 2, thick * 0.52, rank)
+    beside = left - unit * 2 if rtl else left + width + unit * 2
+    if value.is_percent:
+        beside = box.left if rtl else box.right
+        card.canvas.text(number, beside, y + thick / 2 - number.rise / 2, palette.ink, "start" if rtl else "end")
+        return
+    card.canvas.text(number, beside, y + thick / 2 - number.rise / 2, palette.ink, "end" if rtl else "start")
+
+
+def _whole(card: Card) -> float:
+    """Return what a full bar stands for: a hundred for shares of a hundred, else the largest figure."""
+    most = max(value.amount for value in card.plan.values)
+    return 100.0 if card.plan.values[0].is_percent and most <= 100 else most
+
+
+def _fill(card: Card, rank: int, angle: float) -> Fill:
+    """Return the accent for the first bar, quieter tones for those it is compared with."""
+    palette = card.palette
+    if rank == 0:
+        first, second = (palette.accent2, palette.accent) if angle == 90 else (palette.accent, palette.accent2)
+        return Linear(first, second, angle)
+    quiet = mix(palette.surface, palette.ink, 0.36 if palette.dark else 0.3)
+    return Linear(mix(quiet, (1, 1, 1), 0.1), quiet, angle)
+
+
+def _emblem(card: Card, value: Value, x: float, y: float, size: float, rank: int) -> None:
+    names = icons.match([(value.label, 3.0)], 1)
+    if names and size > card.unit * 2:
+        card.icon(names[0], x, y, size, card.palette.on_accent if rank == 0 else card.palette.bottom, 0.9)

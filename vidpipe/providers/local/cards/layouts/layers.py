@@ -1,0 +1,81 @@
+"""Cards for things made of layers: plates drawn apart with a label each, or a cut through all of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vidpipe.providers.local.cards import backdrop, shapes
+from vidpipe.providers.local.cards.card import Card
+from vidpipe.providers.local.cards.colours import Linear, contrast, mix
+from vidpipe.providers.local.cards.frame import Box
+from vidpipe.providers.local.cards.iso import Plane
+from vidpipe.providers.local.cards.layouts import heading
+from vidpipe.providers.local.cards.layouts.hero import sides
+from vidpipe.providers.local.cards.layouts.lists import point_icons
+from vidpipe.providers.local.cards.motifs.slabs import plate
+
+
+def exploded(card: Card) -> None:
+    """Draw the layers as plates floating above one another, a line leading from each to its name."""
+    words, picture = sides(card, 0.36)
+    backdrop.paint(card, picture.x / card.frame.width, picture.y / card.frame.height)
+    _headline(card, words)
+    points, rtl = card.plan.points, card.plan.rtl
+    half = min(picture.width * 0.29, picture.height / (1.04 + 0.62 * (len(points) - 1)) * 0.98)
+    x = picture.right - half if rtl else picture.left + half
+    step = min(half * 0.66, (picture.height - half * 1.1) / max(1, len(points) - 1))
+    top = picture.y - step * (len(points) - 1) / 2
+    card.canvas.light(x, picture.y, half * 1.5, card.palette.accent, 0.2)
+    planes = [Plane(x, top + step * index, half) for index in range(len(points))]
+    for plane, point, name in reversed(list(zip(planes, points, point_icons(card), strict=True))):
+        plate(card, plane, point, name)
+    for plane, point in zip(planes, points, strict=True):
+        _label(card, plane, point, picture)
+
+
+def _headline(card: Card, words: Box) -> None:
+    block = heading.plan_heading(card, words, None, 4 if card.frame.wide else 2)
+    top = words.y - heading.height(card, block) / 2 if card.frame.wide else words.top
+    heading.draw_heading(card, block, card.edge(words), top)
+
+
+def _label(card: Card, plane: Plane, point: str, picture: Box) -> None:
+    unit, palette, rtl = card.unit, card.palette, card.plan.rtl
+    sign = -1 if rtl else 1
+    corner = plane.x + sign * plane.half * 0.86
+    end = plane.x + sign * (plane.half + unit * 3.5)
+    line = np.array([(corner, plane.y), (end, plane.y)], np.float64)
+    card.canvas.paint(shapes.stroke(line, max(1.5, unit * 0.28)), palette.ink, 0.75)
+    card.canvas.paint(shapes.disc(corner, plane.y, unit * 0.75), palette.accent2)
+    edge = end + sign * unit * 1.6
+    place = Box(picture.left, 0, edge, unit * 15) if rtl else Box(edge, 0, picture.right, unit * 15)
+    block = card.fit(point, place, card.frame.body * 1.08, card.frame.label_min, 600, 3)
+    # The label stands on the middle of its line: half the height of a capital above it for one line.
+    y = plane.y - (block.rise + block.leading * (len(block.lines) - 1)) / 2
+    card.canvas.text(block, edge, y, palette.ink, card.start)
+
+
+def section(card: Card) -> None:
+    """Draw the layers as bands on top of one another, as a cut through the ground shows them."""
+    words, picture = sides(card, 0.4)
+    backdrop.paint(card, picture.x / card.frame.width, picture.y / card.frame.height)
+    _headline(card, words)
+    points, palette, unit = card.plan.points, card.palette, card.unit
+    gap = unit * 0.9
+    bands = picture.rows(len(points), gap)
+    inset = unit * 3.2
+    for rank, (band, point, name) in enumerate(zip(bands, points, point_icons(card), strict=True)):
+        share = rank / max(1, len(points) - 1)
+        shift = inset * (len(points) - 1 - rank)
+        box = Box(band.left + shift, band.top, band.right - shift, band.bottom)
+        tone = mix(palette.accent, palette.surface, share * 0.9)
+        mask = shapes.rounded(box.left, box.top, box.width, box.height, unit * 2.2)
+        card.raised(mask, Linear(mix(tone, (1, 1, 1), 0.1), tone), 0.9)
+        ink = max((palette.on_accent, palette.ink, palette.bottom), key=lambda colour: contrast(colour, tone))
+        size = min(box.height * 0.5, unit * 8)
+        at = box.right - unit * 3 - size / 2 if card.plan.rtl else box.left + unit * 3 + size / 2
+        card.icon(name, at, box.y, size, ink, 0.92)
+        left, right = (unit * 3, unit * 6 + size) if card.plan.rtl else (unit * 6 + size, unit * 3)
+        place = Box(box.left + left, box.top + unit, box.right - right, box.bottom - unit)
+        block = card.fit(point, place, card.frame.body * 1.08, card.frame.label_min, 600, 2)
+        card.canvas.text(block, card.edge(place), box.y - block.height / 2, ink, card.start)

@@ -1,0 +1,99 @@
+"""The embedded image provider: designed scene cards, drawn here from the scene's own words.
+
+It needs no service and no key. Fonts are Noto (SIL Open Font License 1.1); icons are Font Awesome Free (fonts SIL OFL
+1.1, icon designs CC BY 4.0, © Fonticons, Inc.), both from wheels.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from pathlib import Path
+
+from PIL import Image, features
+
+from vidpipe.errors import ProviderError
+from vidpipe.providers.base import ImageRequest
+from vidpipe.providers.local.cards import STYLES, VERSION, draw_card, icons
+from vidpipe.text import fonts
+
+__all__ = ["STYLES", "LocalImageProvider"]
+
+_SMALLEST, _LARGEST = 240, 8192
+
+
+class LocalImageProvider:
+    """Draws each scene's picture as a designed card; implements :class:`~vidpipe.providers.base.ImageProvider`."""
+
+    name = "local"
+
+    def fingerprint(self) -> dict[str, object]:
+        """Name the version of the drawing code, the one thing that changes what it draws."""
+        return {"provider": self.name, "drawing": VERSION}
+
+    def problems(self) -> list[str]:
+        """Say which fonts, icons or text shaping are missing here, each with its fix."""
+        found = [f"the icon file {path} is missing: pip install --force-reinstall fontawesomefree" for path in _icons()]
+        try:
+            fonts.faces()
+        except (OSError, ImportError, StopIteration) as error:
+            found.append(
+                f"the fonts cannot be read ({error!r}): pip install --force-reinstall manimgx-fonts manimgx-fonts-cjk"
+            )
+        if not features.check("raqm"):
+            found.append("Pillow here lacks libraqm, which shapes Arabic and Hindi: install Pillow from its wheel")
+        return found
+
+    async def make_image(self, request: ImageRequest, out: Path) -> None:
+        """Write the card of one scene to ``out`` as PNG, whole or not at all.
+
+        Raises InvalidInput (VALIDATION_ERROR) for a style that does not exist, and ProviderError with code
+        IMAGE_FAILED or FONT_MISSING when it cannot be drawn or written.
+        """
+        await asyncio.to_thread(_make, request, out)
+
+
+def _icons() -> list[Path]:
+    try:
+        return icons.missing()
+    except ImportError:
+        return [Path("fontawesomefree")]
+
+
+def _make(request: ImageRequest, out: Path) -> None:
+    size = (request.width, request.height)
+    if not all(_SMALLEST <= side <= _LARGEST for side in size):
+        raise ProviderError(
+            f"a picture of {size[0]}×{size[1]} pixels cannot be drawn: each side must be {_SMALLEST} to {_LARGEST}",
+            code="IMAGE_FAILED",
+        )
+    try:
+        fonts.faces(request.language)
+    except (OSError, ImportError, StopIteration) as error:
+        raise ProviderError(
+            "the fonts cannot be read: pip install --force-reinstall manimgx-fonts manimgx-fonts-cjk",
+            code="FONT_MISSING",
+            details={"reason": repr(error)},
+        ) from error
+    _write(Image.fromarray(draw_card(request)), out, request.scene.number)
+
+
+def _write(picture: Image.Image, out: Path, scene: int) -> None:
+    """Write beside the target and rename, so that nobody ever sees half a file."""
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".png", dir=out.parent)
+        os.close(handle)
+        temporary = Path(name)
+        picture.save(temporary, "PNG", compress_level=1)
+        temporary.replace(out)
+    except OSError as error:
+        raise ProviderError(
+            f"the picture of scene {scene} could not be written to {out}: {error.strerror or error}",
+            code="IMAGE_FAILED",
+            details={"scene": scene, "path": str(out)},
+        ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
