@@ -113,10 +113,13 @@ def test_lines_below_the_level_are_left_out(tmp_path: Path) -> None:
 
 
 def test_setting_up_again_replaces_and_does_not_double(tmp_path: Path) -> None:
+    open_files = []
     for service in ("one", "two"):
         configure_logging(log_dir=tmp_path, service=service, console=False)
-    structlog.get_logger("a").info("x")
-    assert [line["service"] for line in lines(tmp_path)] == ["two"]
+        structlog.get_logger("a").info("x")
+        open_files.append(len(list(Path("/proc/self/fd").iterdir())))
+    assert [line["service"] for line in lines(tmp_path)] == ["one", "two"]
+    assert open_files[0] == open_files[1], "the earlier file is closed"
 
 
 def fail_with_a_secret_at_hand() -> None:
@@ -177,7 +180,7 @@ def test_no_canary_reaches_file_or_terminal(
     assert CANARY not in written
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     st.text(st.characters()),
     st.dictionaries(st.text(st.characters(), min_size=1, max_size=8), st.text(st.characters())),
