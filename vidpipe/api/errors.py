@@ -27,7 +27,12 @@ class ErrorAnswers:
         self._page = page
 
     def response(
-        self, request: Request, error: VidpipeError, *, status: int | None = None, headers: Mapping[str, str] | None = None
+        self,
+        request: Request,
+        error: VidpipeError,
+        *,
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Response:
         """Return the answer to an error, as JSON or as a page."""
         shown = public(error)
@@ -88,11 +93,17 @@ def error_body(error: VidpipeError, trace_id: str) -> dict[str, Any]:
     }
 
 
+def wrong_field(field: str, problem: str, fix: str = "") -> InvalidInput:
+    """Return the error for one wrong field, in the same form as those of a brief."""
+    message = f"{field}: {problem}; {fix}" if fix else f"{field}: {problem}"
+    return InvalidInput(message, details={"problems": [{"field": field, "problem": problem, "fix": fix}]})
+
+
 def invalid_input(problems: Sequence[Any]) -> InvalidInput:
     """Name every field that pydantic found wrong, and what is wrong with it."""
-    fields = [{"field": _field(problem["loc"]), "problem": _problem(problem)} for problem in problems]
-    message = "; ".join(f"{item['field']}: {item['problem']}" for item in fields)
-    return InvalidInput(message, details={"fields": fields, "field": fields[0]["field"]})
+    found = [{"field": _field(problem["loc"]), "problem": _problem(problem), "fix": ""} for problem in problems]
+    message = "; ".join(f"{item['field']}: {item['problem']}" for item in found)
+    return InvalidInput(message, details={"problems": found})
 
 
 def _field(location: Sequence[Any]) -> str:
@@ -105,7 +116,7 @@ def _problem(problem: Mapping[str, Any]) -> str:
     if problem["type"] == "extra_forbidden":
         return "there is no such field; check its spelling"
     if problem["type"].startswith("uuid_"):
-        return f"{str(problem['input'])[:80]!r} is not the id of a task, which looks like 3f0c6a1e-5b7d-4c1a-9a51-0d8e6f2b7c31"
+        return f"{str(problem['input'])[:80]!r} is not the id of a task, such as 3f0c6a1e-5b7d-4c1a-9a51-0d8e6f2b7c31"
     text = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input ")
     given = problem.get("input")
     return f"{text} (given: {str(given)[:80]!r})" if isinstance(given, str | int | float) else text

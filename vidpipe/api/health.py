@@ -20,7 +20,7 @@ MAX_AGE_SECONDS = 1.0
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One part that must answer: ``ask`` returns when it does and raises when not; ``code`` says what is broken then."""
+    """A part that must answer: ``ask`` returns when it does and raises when not; ``code`` says what is wrong then."""
 
     title: str
     code: str

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vidpipe.api.errors import ErrorAnswers
-from vidpipe.api.tracing import trace_id_of
 from vidpipe.errors import VidpipeError
+from vidpipe.observability.trace import bind_trace, new_trace_id, normalise_trace_id, parse_traceparent
 
 log = structlog.get_logger(__name__)
 
@@ -50,26 +50,25 @@ class RequestContext:
         trace_id = trace_id_of(Headers(scope=scope))
         scope.setdefault("state", {})["trace_id"] = trace_id
         answer = _Answer(send, trace_id, _security_headers(scope["path"]))
-        with structlog.contextvars.bound_contextvars(trace_id=trace_id):
+        with bind_trace(trace_id=trace_id, api=f"{scope['method']} {scope['path']}"):
             await self._serve(scope, receive, answer)
 
     async def _serve(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
-        api = f"{scope['method']} {scope['path']}"
         quiet = scope["method"] in ("GET", "HEAD") and scope["path"].startswith(QUIET)
         tell = log.debug if quiet else log.info
-        tell("request started", api=api)
+        tell("request started")
         started = time.perf_counter()
         try:
             await self._app(scope, receive, answer.send)
         except Exception:  # the boundary: whatever nobody foresaw is logged whole and answered without details
-            log.exception("request failed", api=api, error_code="INTERNAL_ERROR")
+            log.exception("request failed", error_code="INTERNAL_ERROR")
             if answer.status is not None:
                 raise  # half an answer is out: only breaking the connection tells the caller
             response = self._answers.response(Request(scope, receive), VidpipeError(code="INTERNAL_ERROR"))
             await response(scope, receive, answer.send)
         finally:
             duration = round((time.perf_counter() - started) * 1000, 1)
-            tell("request completed", api=api, status=answer.status, duration_ms=duration)
+            tell("request completed", status=answer.status, duration_ms=duration)
 
 
 class _Answer:
@@ -89,6 +88,12 @@ class _Answer:
             for name, value in self._headers.items():
                 headers.setdefault(name, value)
         await self._send(message)
+
+
+def trace_id_of(headers: Mapping[str, str]) -> str:
+    """Return the trace id that the caller named, in ``traceparent`` or else ``x-trace-id``, else a new one."""
+    parent = parse_traceparent(headers.get("traceparent"))
+    return parent.trace_id if parent else normalise_trace_id(headers.get("x-trace-id")) or new_trace_id()
 
 
 def _security_headers(path: str) -> Mapping[str, str]:

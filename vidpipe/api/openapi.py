@@ -15,7 +15,8 @@ def _generate_schema() -> dict[str, Any]:
     brief, options = Brief.model_json_schema(by_alias=True), TaskOptions.model_json_schema(by_alias=True)
     definitions = brief.pop("$defs", {}) | options.pop("$defs", {})
     merged = {**brief, "title": "VideoRequest", "properties": brief["properties"] | options["properties"]}
-    return _inlined(merged, definitions)
+    inlined: dict[str, Any] = _inlined(merged, definitions)
+    return inlined
 
 
 def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
@@ -35,6 +36,6 @@ GENERATE: dict[str, Any] = {
 UPLOAD_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {kind: _BINARY for kind in ("image/png", "image/jpeg", "image/webp")},
+        "content": dict.fromkeys(("image/png", "image/jpeg", "image/webp"), _BINARY),
     }
 }

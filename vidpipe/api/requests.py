@@ -17,18 +17,18 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
-from vidpipe.api.errors import invalid_input
+from vidpipe.api.errors import invalid_input, wrong_field
 from vidpipe.api.shapes import Wire
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.errors import InvalidInput
 from vidpipe.models import Brief, TaskType
+from vidpipe.models.brief import UPLOADED
 from vidpipe.tasks import NewTask
 from vidpipe.text.brief_file import parse_brief
 
 UPLOAD = "upload"
 """The kind under which the store remembers an uploaded picture, by its SHA-256."""
 
-_REFERENCE = re.compile(r"artifact:([0-9a-f]{64})")
+_REFERENCE = re.compile(UPLOADED + "([0-9a-f]{64})")
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 Label = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -84,16 +84,13 @@ def _check_portrait(avatar: object, store: LocalArtifactStore) -> None:
         return
     reference = _REFERENCE.fullmatch(image) if isinstance(image, str) else None
     if reference is None:
-        raise InvalidInput(
-            "avatar.image: must be a picture that was uploaded with POST /api/artifacts, written as artifact:<sha256>; "
-            "paths are not accepted here",
-            details={"field": "avatar.image"},
+        raise wrong_field(
+            "avatar.image",
+            "must be a picture that was uploaded, written as artifact:<sha256>; paths are not accepted here",
+            "upload it with POST /api/artifacts",
         )
     if store.recall(UPLOAD, reference[1]) is None:
-        raise InvalidInput(
-            "avatar.image: there is no such uploaded picture; upload it with POST /api/artifacts first",
-            details={"field": "avatar.image"},
-        )
+        raise wrong_field("avatar.image", "there is no such uploaded picture", "upload it with POST /api/artifacts")
 
 
 def dedupe_key(options: TaskOptions, header: str | None) -> str | None:
@@ -106,13 +103,9 @@ def dedupe_key(options: TaskOptions, header: str | None) -> str | None:
     key = header.strip()
     key = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key
     if not 1 <= len(key) <= 255 or not (key.isascii() and key.isprintable()):
-        raise InvalidInput(
-            "Idempotency-Key: must be 1 to 255 visible ASCII characters", details={"field": "Idempotency-Key"}
-        )
+        raise wrong_field("Idempotency-Key", "must be 1 to 255 visible ASCII characters")
     if options.dedupe_key not in (None, key):
-        raise InvalidInput(
-            "Idempotency-Key: differs from dedupeKey; give one of them", details={"field": "Idempotency-Key"}
-        )
+        raise wrong_field("Idempotency-Key", "differs from dedupeKey", "give one of them")
     return key
 
 

@@ -129,9 +129,7 @@ class ErrorCodeView(Wire):
     def of(cls, entry: CatalogueEntry, language: Language) -> Self:
         """Return a catalogue entry as clients see it."""
         retry = entry.retry
-        view = RetryView(
-            attempts=retry.attempts, delay=retry.delay, backoff=retry.backoff, max_delay=retry.max_delay
-        )
+        view = RetryView(attempts=retry.attempts, delay=retry.delay, backoff=retry.backoff, max_delay=retry.max_delay)
         return cls(
             code=entry.code,
             meaning=entry.meaning[language],

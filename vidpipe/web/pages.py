@@ -21,9 +21,9 @@ from vidpipe.api.routes.files import artifact_views
 from vidpipe.api.routes.tasks import cancel
 from vidpipe.api.services import Served, Services
 from vidpipe.api.shapes import run_url
-from vidpipe.api.tracing import normalised
 from vidpipe.errors import InvalidInput, NotFound, VidpipeError
 from vidpipe.models import Task, TaskLog, TaskStatus, TaskType
+from vidpipe.observability.trace import normalise_trace_id
 from vidpipe.stages.outputs import Outputs
 from vidpipe.tasks import TaskQuery
 from vidpipe.web import views, wording
@@ -109,7 +109,7 @@ def _query(status: str, kind: str, trace: str, cursor: str) -> TaskQuery:
         raise InvalidInput(f"status: {status[:40]!r} is none of {', '.join(names)}")
     if not f"{kind}{cursor}".isprintable() or len(kind) > 255:
         raise InvalidInput("type: must be one line of at most 255 characters")
-    trace_id = normalised(trace)
+    trace_id = normalise_trace_id(trace)
     if trace and trace_id is None:
         raise InvalidInput(f"trace: {trace[:80]!r} is not a trace id, which has 32 hex digits")
     return TaskQuery(
@@ -128,7 +128,7 @@ def _url(parameters: Mapping[str, str]) -> str:
 
 def _found(services: Services, text: str) -> Response:
     """Lead to the task of that id, else to the tasks of that trace id."""
-    plain = normalised(text)
+    plain = normalise_trace_id(text)
     if plain is None:
         raise InvalidInput(f"{text[:80]!r} is neither a task id nor a trace id; both have 32 hex digits.")
     try:

@@ -11,7 +11,7 @@ import vidpipe
 from vidpipe.api.errors import error_body
 from vidpipe.api.services import Served
 from vidpipe.api.shapes import Answer, CheckView, ErrorCodeView, HealthView, ProviderView, SystemInfo
-from vidpipe.errors import CATALOGUE, Language, NotFound, VidpipeError, explain
+from vidpipe.errors import CATALOGUE, Language, NotFound, VidpipeError
 
 router = APIRouter(tags=["system"])
 

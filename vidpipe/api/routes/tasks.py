@@ -11,8 +11,8 @@ from pydantic import AfterValidator, ConfigDict, Field
 from vidpipe.api.requests import Label
 from vidpipe.api.services import Served
 from vidpipe.api.shapes import Answer, Page, TaskDetail, Wire
-from vidpipe.api.tracing import normalised
 from vidpipe.models import LogLevel, Task, TaskLog, TaskStatus
+from vidpipe.observability.trace import normalise_trace_id
 from vidpipe.tasks import TaskQuery
 
 router = APIRouter(tags=["tasks"])
@@ -21,7 +21,7 @@ MAX_LOG_ID = 2**63 - 1
 
 
 def _trace_id(text: str) -> str:
-    trace_id = normalised(text)
+    trace_id = normalise_trace_id(text)
     if trace_id is None:
         raise ValueError("must be a UUID or 32 hex digits")
     return trace_id
@@ -70,9 +70,7 @@ def get_task(services: Served, task_id: UUID) -> Answer[TaskDetail]:
 @router.get("/api/tasks/{task_id}/logs")
 def get_logs(services: Served, task_id: UUID, wanted: Annotated[LogFilter, Query()]) -> Answer[list[TaskLog]]:
     """Return a task's log in order, continuing after a line."""
-    return Answer(
-        data=services.tasks.logs(task_id, after=wanted.after, level=wanted.level, limit=wanted.limit)
-    )
+    return Answer(data=services.tasks.logs(task_id, after=wanted.after, level=wanted.level, limit=wanted.limit))
 
 
 @router.post("/api/tasks/{task_id}/cancel")

@@ -16,6 +16,7 @@ from vidpipe.api.shapes import Answer, Uploaded
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.errors import InvalidInput, file_errors
 from vidpipe.models import Artifact
+from vidpipe.models.brief import UPLOADED
 
 router = APIRouter(tags=["files"])
 
@@ -31,7 +32,7 @@ async def upload_picture(request: Request, services: Served) -> Answer[Uploaded]
     body = b"".join([chunk async for chunk in limited_chunks(request, MAX_UPLOAD_BYTES)])
     artifact = await asyncio.to_thread(_store, services.store, body)
     return Answer(
-        data=Uploaded(artifact=f"artifact:{artifact.sha256}", size=artifact.size, media_type=artifact.media_type)
+        data=Uploaded(artifact=UPLOADED + artifact.sha256, size=artifact.size, media_type=artifact.media_type)
     )
 
 

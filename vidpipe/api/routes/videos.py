@@ -27,6 +27,4 @@ def generate_video(
     wanted = new_task(brief, options, key=key, trace_id=request.state.trace_id)
     task, created = services.tasks.find_or_create(wanted)
     services.poke()
-    return Answer(
-        data=Created(task_id=str(task.id), status=task.status, trace_id=task.trace_id, existing=not created)
-    )
+    return Answer(data=Created(task_id=str(task.id), status=task.status, trace_id=task.trace_id, existing=not created))
