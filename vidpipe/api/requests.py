@@ -74,7 +74,7 @@ class TaskOptions(Wire):
 def brief_of_request(body: dict[str, Any], store: LocalArtifactStore) -> Brief:
     """Read the brief from a request's body. Raises InvalidInput naming the field and the fix."""
     _check_portrait(body.get("avatar"), store)
-    return parse_brief(body, source="the request", base_dir=None)
+    return parse_brief(body, source="", base_dir=None)
 
 
 def _check_portrait(avatar: object, store: LocalArtifactStore) -> None:

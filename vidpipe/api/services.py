@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, cast
+from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from vidpipe.api.health import Health
 from vidpipe.artifacts import LocalArtifactStore
@@ -38,3 +39,6 @@ def services_of(request: Request) -> Services:
 
 Served = Annotated[Services, Depends(services_of)]
 """A handler's parameter that receives the services."""
+
+TaskId = Annotated[UUID, Path(alias="id", description="The task's id")]
+"""A handler's parameter that receives the task's id from the path."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
 
-from vidpipe.api.services import Served, Services
+from vidpipe.api.services import Served, Services, TaskId
 from vidpipe.api.shapes import Answer, ArtifactView
 from vidpipe.errors import InvalidInput, NotFound, StorageError
 from vidpipe.models import Artifact, ScriptManifest, Task, TaskStatus
@@ -38,8 +38,8 @@ def _get_and_head(path: str) -> Callable[[Handler], Handler]:
     return register
 
 
-@router.get("/api/tasks/{task_id}/artifacts")
-def list_artifacts(services: Served, task_id: UUID) -> Answer[list[ArtifactView]]:
+@router.get("/api/tasks/{id}/artifacts")
+def list_artifacts(services: Served, task_id: TaskId) -> Answer[list[ArtifactView]]:
     """List the files that the stages have handed on so far."""
     services.tasks.get(task_id)
     outputs = Outputs(services.tasks.outputs(task_id))
@@ -60,16 +60,16 @@ def artifact_views(task_id: UUID, outputs: Outputs) -> list[ArtifactView]:
     ]
 
 
-@_get_and_head("/api/tasks/{task_id}/artifacts/{name}")
-def get_artifact(request: Request, services: Served, task_id: UUID, name: str) -> Response:
+@_get_and_head("/api/tasks/{id}/artifacts/{name}")
+def get_artifact(request: Request, services: Served, task_id: TaskId, name: str) -> Response:
     """Return one file of a task."""
     task = services.tasks.get(task_id)
     outputs = Outputs(services.tasks.outputs(task_id))
     return _file(request, services, _named(task, outputs, name), filename=name)
 
 
-@_get_and_head("/api/tasks/{task_id}/video")
-def get_video(request: Request, services: Served, task_id: UUID) -> Response:
+@_get_and_head("/api/tasks/{id}/video")
+def get_video(request: Request, services: Served, task_id: TaskId) -> Response:
     """Return the finished video, named after its title."""
     task = services.tasks.get(task_id)
     outputs = Outputs(services.tasks.outputs(task_id))

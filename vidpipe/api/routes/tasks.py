@@ -9,7 +9,7 @@ from fastapi import APIRouter, BackgroundTasks, Query
 from pydantic import AfterValidator, ConfigDict, Field
 
 from vidpipe.api.requests import Label
-from vidpipe.api.services import Served
+from vidpipe.api.services import Served, TaskId
 from vidpipe.api.shapes import Answer, Page, TaskDetail, Wire
 from vidpipe.models import LogLevel, Task, TaskLog, TaskStatus
 from vidpipe.observability.trace import normalise_trace_id
@@ -61,20 +61,20 @@ def list_tasks(services: Served, wanted: Annotated[TaskFilter, Query()]) -> Page
     return Page(data=page.tasks, next_cursor=page.next_cursor)
 
 
-@router.get("/api/tasks/{task_id}")
-def get_task(services: Served, task_id: UUID) -> Answer[TaskDetail]:
+@router.get("/api/tasks/{id}")
+def get_task(services: Served, task_id: TaskId) -> Answer[TaskDetail]:
     """Return one task with its stages."""
     return Answer(data=TaskDetail.of_task(services.tasks.get(task_id), services.tasks.stages(task_id)))
 
 
-@router.get("/api/tasks/{task_id}/logs")
-def get_logs(services: Served, task_id: UUID, wanted: Annotated[LogFilter, Query()]) -> Answer[list[TaskLog]]:
+@router.get("/api/tasks/{id}/logs")
+def get_logs(services: Served, task_id: TaskId, wanted: Annotated[LogFilter, Query()]) -> Answer[list[TaskLog]]:
     """Return a task's log in order, continuing after a line."""
     return Answer(data=services.tasks.logs(task_id, after=wanted.after, level=wanted.level, limit=wanted.limit))
 
 
-@router.post("/api/tasks/{task_id}/cancel")
-def cancel_task(services: Served, task_id: UUID, background: BackgroundTasks) -> Answer[Task]:
+@router.post("/api/tasks/{id}/cancel")
+def cancel_task(services: Served, task_id: TaskId, background: BackgroundTasks) -> Answer[Task]:
     """Cancel a task that is not finished; its run is ended after the answer."""
     return Answer(data=cancel(services, task_id, background))
 
