@@ -93,6 +93,11 @@ class Database:
         except psycopg.OperationalError as error:
             raise StorageError(f"The database did not answer: {error}", code="DATABASE_ERROR") from error
 
+    def ping(self) -> None:
+        """Make sure that the server answers. Raises StorageError (DATABASE_ERROR)."""
+        with self.transaction() as connection:
+            queries().ping(connection)
+
     def close(self) -> None:
         """Close every connection."""
         self._pool.close()

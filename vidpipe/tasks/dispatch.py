@@ -108,6 +108,11 @@ class DispatchLoop:
         for thread in self._threads:
             thread.join(timeout=10)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it dispatches: it was started, and nothing unforeseen has ended it."""
+        return all(thread.is_alive() for thread in self._threads)
+
     def poke(self) -> None:
         """Look for due tasks now."""
         self._wake.set()

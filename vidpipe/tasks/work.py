@@ -52,7 +52,7 @@ class TaskWork:
             task = to_task(row)
             if task.run_id == claim.run_id and task.status is TaskStatus.RUNNING:
                 return task
-            if task.run_id == claim.run_id:
+            if task.run_id == claim.run_id and task.status.is_final:
                 raise WorkLost(f"The task is {task.status} already; this run must stop.", code="TASK_CANCELED")
             attempt = self._attempt_for(task, claim, is_leased=bool(row["is_leased"]))
             started = to_task(
