@@ -1,6 +1,7 @@
 """Everything that can go wrong: the catalogue of codes and the exceptions that carry them."""
 
-from vidpipe.errors.catalogue import CATALOGUE, LANGUAGES, CatalogueEntry, RetryPolicy
+from vidpipe.errors.catalogue import CATALOGUE, LANGUAGES, CatalogueEntry, Language
+from vidpipe.errors.cleaning import clean, register_secret
 from vidpipe.errors.exceptions import (
     Conflict,
     InvalidInput,
@@ -11,6 +12,10 @@ from vidpipe.errors.exceptions import (
     VidpipeError,
     WorkLost,
 )
+from vidpipe.errors.explain import explain
+from vidpipe.errors.files import file_errors
+from vidpipe.errors.info import error_info
+from vidpipe.errors.retry import RetryPolicy
 
 __all__ = [
     "CATALOGUE",
@@ -18,6 +23,7 @@ __all__ = [
     "CatalogueEntry",
     "Conflict",
     "InvalidInput",
+    "Language",
     "MediaError",
     "NotFound",
     "ProviderError",
@@ -25,4 +31,9 @@ __all__ = [
     "StorageError",
     "VidpipeError",
     "WorkLost",
+    "clean",
+    "error_info",
+    "explain",
+    "file_errors",
+    "register_secret",
 ]

@@ -38,6 +38,8 @@ class VidpipeError(Exception):
         retry_after: float | None = None,
     ) -> None:
         self.code = code or self.default_code
+        if self.code not in CATALOGUE:
+            raise ValueError(f"{self.code} is not in the error catalogue (raised for: {message})")
         self.entry: CatalogueEntry = CATALOGUE[self.code]
         self.message = message or self.entry.meaning["en"]
         self.details = details or {}

@@ -14,6 +14,10 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Narration = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
 
 
+UPLOADED = "artifact:"
+"""How a brief names a picture that was uploaded: this, and its SHA-256."""
+
+
 class Aspect(StrEnum):
     """Width to height of the picture."""
 
@@ -56,7 +60,18 @@ class AvatarBrief(DomainModel):
     """The presenter in the corner."""
 
     enabled: bool = True
-    image: str | None = Field(None, description="Path of a portrait; default: the drawn presenter")
+    image: str | None = Field(
+        None,
+        max_length=4096,
+        description="Path of a portrait, or artifact:SHA256 of an uploaded one; default: the drawn presenter",
+    )
+
+    @field_validator("image")
+    @classmethod
+    def _reference(cls, value: str | None) -> str | None:
+        if value is not None and value.startswith(UPLOADED) and not re.fullmatch(UPLOADED + "[0-9a-f]{64}", value):
+            raise ValueError(f"{value!r} names no uploaded picture: that is {UPLOADED} and 64 hexadecimal digits")
+        return value
 
 
 class CaptionsBrief(DomainModel):

@@ -95,3 +95,4 @@ class UploadManifest(StageManifest):
     stage = Stage.UPLOAD
     url: str | None = Field(description="None when the brief says not to publish")
     reference: str = Field("", description="The id the publisher gave")
+    contents: Artifact = Field(description="manifest.json: every artifact with its hash")

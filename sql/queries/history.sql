@@ -1,0 +1,71 @@
+-- name: insert_log!
+-- Add a line to a task's log.
+INSERT INTO task_logs (task_id, level, message, data) VALUES (:task_id, :level, :message, :data);
+
+-- name: list_logs
+-- A task's log in order, continuing after a line.
+SELECT * FROM task_logs
+WHERE task_id = :task_id AND id > :after AND (:level::text IS NULL OR level = :level)
+ORDER BY id
+LIMIT :limit;
+
+-- name: open_attempt!
+-- A run of the task begins.
+INSERT INTO task_attempts (task_id, attempt, run_id, worker_name)
+VALUES (:task_id, :attempt, :run_id, :worker_name)
+ON CONFLICT (task_id, attempt) DO UPDATE SET run_id = excluded.run_id, worker_name = excluded.worker_name;
+
+-- name: close_attempt!
+-- A run of the task has ended.
+UPDATE task_attempts SET outcome = :outcome, error_info = :error_info, finished_at = clock_timestamp()
+WHERE task_id = :task_id AND attempt = :attempt AND finished_at IS NULL;
+
+-- name: list_attempts
+-- The runs of a task in order.
+SELECT * FROM task_attempts WHERE task_id = :task_id ORDER BY attempt;
+
+-- name: open_stage^
+-- A try of a stage begins; nothing is written once the attempt no longer owns the task.
+INSERT INTO stage_attempts (task_id, attempt, stage, try_number)
+SELECT :task_id, :attempt, :stage,
+       coalesce((SELECT max(try_number) FROM stage_attempts
+                 WHERE task_id = :task_id AND attempt = :attempt AND stage = :stage), 0) + 1
+FROM tasks WHERE id = :task_id AND attempt = :attempt AND status = 'running'
+RETURNING id, try_number;
+
+-- name: set_stage_progress!
+-- The stage has done this share of its work.
+UPDATE stage_attempts SET progress = :progress WHERE id = :id AND status = 'running' AND progress < :progress;
+
+-- name: close_stage!
+-- A try of a stage has ended.
+UPDATE stage_attempts SET status = :status, error_info = :error_info, metrics = :metrics,
+                          progress = CASE WHEN :status = 'succeeded' THEN 1 ELSE progress END,
+                          finished_at = clock_timestamp()
+WHERE id = :id AND finished_at IS NULL;
+
+-- name: close_open_stages!
+-- The attempt is over: whatever was still open ended with it.
+UPDATE stage_attempts SET status = :status, finished_at = clock_timestamp()
+WHERE task_id = :task_id AND attempt = :attempt AND finished_at IS NULL;
+
+-- name: list_stages
+-- Every try of every stage of a task, in order.
+SELECT * FROM stage_attempts WHERE task_id = :task_id ORDER BY id;
+
+-- name: current_stages
+-- How far each stage of an attempt has come.
+SELECT stage, max(progress) AS progress FROM stage_attempts
+WHERE task_id = :task_id AND attempt = :attempt GROUP BY stage;
+
+-- name: put_output!
+-- Note what a stage hands on; refused once the attempt no longer owns the task.
+INSERT INTO stage_outputs (task_id, stage, attempt, manifest)
+SELECT :task_id, :stage, :attempt, :manifest
+FROM tasks WHERE id = :task_id AND attempt = :attempt AND status = 'running'
+ON CONFLICT (task_id, stage) DO UPDATE
+SET attempt = excluded.attempt, manifest = excluded.manifest, created_at = clock_timestamp();
+
+-- name: list_outputs
+-- What the stages of a task handed on.
+SELECT stage, attempt, manifest FROM stage_outputs WHERE task_id = :task_id;

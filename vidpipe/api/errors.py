@@ -1,0 +1,129 @@
+"""Every error becomes one shape of answer; a person in a browser gets a page instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from vidpipe.errors import InvalidInput, NotFound, VidpipeError
+
+log = structlog.get_logger(__name__)
+
+ErrorPage = Callable[[Request, VidpipeError], Response]
+
+_CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
+
+
+class ErrorAnswers:
+    """Turns errors into answers."""
+
+    def __init__(self, page: ErrorPage) -> None:
+        self._page = page
+
+    def response(
+        self,
+        request: Request,
+        error: VidpipeError,
+        *,
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Return the answer to an error, as JSON or as a page."""
+        shown = public(error)
+        if shown is not error:
+            log.error(error.message, error_code=error.code, details=error.details)
+        if _wants_page(request):
+            response = self._page(request, shown)
+        else:
+            response = JSONResponse(error_body(shown, request.state.trace_id))
+        response.status_code = status or shown.entry.http_status
+        response.headers.update(headers or {})
+        return response
+
+    def register(self, app: FastAPI) -> None:
+        """Have the app answer every kind of error this way."""
+        app.add_exception_handler(VidpipeError, self._vidpipe_error)
+        app.add_exception_handler(RequestValidationError, self._validation_error)
+        app.add_exception_handler(HTTPException, self._http_error)
+
+    async def _vidpipe_error(self, request: Request, error: Exception) -> Response:
+        return self.response(request, cast("VidpipeError", error))
+
+    async def _validation_error(self, request: Request, error: Exception) -> Response:
+        return self.response(request, invalid_input(cast("RequestValidationError", error).errors()))
+
+    async def _http_error(self, request: Request, error: Exception) -> Response:
+        raised = cast("HTTPException", error)
+        allowed = (raised.headers or {}).get("allow") or (raised.headers or {}).get("Allow", "")
+        messages = {
+            404: f"There is nothing at {request.url.path[:200]}.",
+            405: f"{request.url.path[:200]} does not take {request.method}, only {allowed}.",
+        }
+        fallback = "VALIDATION_ERROR" if raised.status_code < 500 else "INTERNAL_ERROR"
+        code = _CODES.get(raised.status_code, fallback)
+        kind = NotFound if raised.status_code == 404 else InvalidInput
+        known = kind(messages.get(raised.status_code), code=code)
+        return self.response(request, known, status=raised.status_code, headers=raised.headers)
+
+
+def public(error: VidpipeError) -> VidpipeError:
+    """Return the error as callers may see it: of a fault of ours, only what its code means.
+
+    Messages of such faults name folders, hosts and users of this machine. They are in the log, under the trace id.
+    """
+    return error if error.entry.http_status < 500 else VidpipeError(code=error.code)
+
+
+def error_body(error: VidpipeError, trace_id: str) -> dict[str, Any]:
+    """Return the one shape of an error."""
+    return {
+        "success": False,
+        "error": error.message,
+        "traceId": trace_id,
+        "code": error.code,
+        "details": error.details,
+        "retryable": error.retryable,
+        "recovery": list(error.entry.recovery["en"]),
+    }
+
+
+def wrong_field(field: str, problem: str, fix: str = "") -> InvalidInput:
+    """Return the error for one wrong field, in the same form as those of a brief."""
+    message = f"{field}: {problem}; {fix}" if fix else f"{field}: {problem}"
+    return InvalidInput(message, details={"problems": [{"field": field, "problem": problem, "fix": fix}]})
+
+
+def invalid_input(problems: Sequence[Any]) -> InvalidInput:
+    """Name every field that pydantic found wrong, and what is wrong with it."""
+    found = [{"field": _field(problem["loc"]), "problem": _problem(problem), "fix": ""} for problem in problems]
+    message = "; ".join(f"{item['field']}: {item['problem']}" for item in found)
+    return InvalidInput(message, details={"problems": found})
+
+
+def _field(location: Sequence[Any]) -> str:
+    # pydantic's first part says where the field was: in the path, the query …
+    parts = location[1:] if location and location[0] in ("path", "query", "header", "body") else location
+    return ".".join(str(part) for part in parts)[:100] or "request"
+
+
+def _problem(problem: Mapping[str, Any]) -> str:
+    if problem["type"] == "extra_forbidden":
+        return "there is no such field; check its spelling"
+    if problem["type"].startswith("uuid_"):
+        return f"{str(problem['input'])[:80]!r} is not the id of a task, such as 3f0c6a1e-5b7d-4c1a-9a51-0d8e6f2b7c31"
+    text = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    given = problem.get("input")
+    return f"{text} (given: {str(given)[:80]!r})" if isinstance(given, str | int | float) else text
+
+
+def _wants_page(request: Request) -> bool:
+    path = request.url.path
+    if path.startswith("/api/"):
+        return False
+    return path.startswith("/admin") or "text/html" in request.headers.get("accept", "")

@@ -1,0 +1,142 @@
+"""The files of a task: a list, and each of them with range requests, as players need them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import FileResponse, Response
+
+from vidpipe.api.services import Served, Services, TaskId
+from vidpipe.api.shapes import Answer, ArtifactView
+from vidpipe.errors import InvalidInput, NotFound, StorageError
+from vidpipe.models import Artifact, ScriptManifest, Task, TaskStatus
+from vidpipe.models.files import artifact_files
+from vidpipe.providers.local.folder import slug
+from vidpipe.stages.outputs import Outputs
+
+router = APIRouter(tags=["files"])
+
+VIDEO = "video.mp4"
+
+_RANGE = re.compile(r"bytes=\s*(\d{1,18}-\d{0,18}|-\d{1,18})(\s*,\s*(\d{1,18}-\d{0,18}|-\d{1,18}))*\s*", re.ASCII)
+
+Handler = Callable[..., Any]
+
+
+def _get_and_head(path: str) -> Callable[[Handler], Handler]:
+    """Serve a path for GET and HEAD; only GET is described, as HEAD is the same without a body."""
+
+    def register(handler: Handler) -> Handler:
+        router.add_api_route(path, handler, methods=["GET"], response_class=FileResponse)
+        router.add_api_route(path, handler, methods=["HEAD"], include_in_schema=False)
+        return handler
+
+    return register
+
+
+@router.get("/api/tasks/{id}/artifacts")
+def list_artifacts(services: Served, task_id: TaskId) -> Answer[list[ArtifactView]]:
+    """List the files that the stages have handed on so far."""
+    services.tasks.get(task_id)
+    outputs = Outputs(services.tasks.outputs(task_id))
+    return Answer(data=artifact_views(task_id, outputs))
+
+
+def artifact_views(task_id: UUID, outputs: Outputs) -> list[ArtifactView]:
+    """Return the files of a task as clients see them, in the order of the line."""
+    return [
+        ArtifactView(
+            name=name,
+            url=f"/api/tasks/{task_id}/artifacts/{name}",
+            size=artifact.size,
+            media_type=artifact.media_type,
+            sha256=artifact.sha256,
+        )
+        for name, artifact in artifact_files(outputs.all()).items()
+    ]
+
+
+@_get_and_head("/api/tasks/{id}/artifacts/{name}")
+def get_artifact(request: Request, services: Served, task_id: TaskId, name: str) -> Response:
+    """Return one file of a task."""
+    task = services.tasks.get(task_id)
+    outputs = Outputs(services.tasks.outputs(task_id))
+    return _file(request, services, _named(task, outputs, name), filename=name)
+
+
+@_get_and_head("/api/tasks/{id}/video")
+def get_video(request: Request, services: Served, task_id: TaskId) -> Response:
+    """Return the finished video, named after its title."""
+    task = services.tasks.get(task_id)
+    outputs = Outputs(services.tasks.outputs(task_id))
+    video = _named(task, outputs, VIDEO)
+    return _file(request, services, video, filename=f"{slug(outputs.get(ScriptManifest).script.title)}.mp4")
+
+
+def _named(task: Task, outputs: Outputs, name: str) -> Artifact:
+    files = artifact_files(outputs.all())
+    if name not in files:
+        details = {"taskId": str(task.id), "status": task.status.value, "available": list(files)}
+        raise NotFound(f"There is no {name[:80]!r} here: {_doing(task)}", code="ARTIFACT_NOT_FOUND", details=details)
+    return files[name]
+
+
+def _doing(task: Task) -> str:
+    """Say why a file of the task is not there."""
+    match task.status:
+        case TaskStatus.PENDING:
+            return "the task has not started yet."
+        case TaskStatus.RUNNING:
+            return f"the task is still running ({task.progress} %)."
+        case TaskStatus.SUCCEEDED:
+            return "the task has succeeded without making a file of that name."
+        case TaskStatus.FAILED:
+            return f"the task failed: {task.error}"
+        case TaskStatus.CANCELED:
+            return "the task was canceled."
+
+
+def _file(request: Request, services: Services, artifact: Artifact, *, filename: str) -> Response:
+    try:
+        path = services.store.path(artifact)
+    except StorageError as error:
+        if error.entry.http_status >= 500:
+            raise
+        # The store's own message names folders of this machine.
+        raise NotFound(
+            f"The file {filename} is gone from the artifact store; run the task again to have it made anew.",
+            code="ARTIFACT_NOT_FOUND",
+            details={"sha256": artifact.sha256},
+        ) from error
+    headers = {"etag": f'"{artifact.sha256}"', "cache-control": "private, no-cache"}
+    if artifact.sha256 in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    _check_range(request, artifact.size)
+    return FileResponse(
+        path,
+        media_type=artifact.media_type,
+        headers=headers,
+        filename=filename,
+        content_disposition_type="inline",
+    )
+
+
+def _check_range(request: Request, size: int) -> None:
+    """Let only ranges through that can be answered: a malformed one is as good as none (RFC 9110, 14.2)."""
+    wanted = request.headers.get("range")
+    if wanted is None:
+        return
+    pieces = [piece.strip().partition("-") for piece in wanted.removeprefix("bytes=").split(",")]
+    if not _RANGE.fullmatch(wanted) or any(first and last and int(first) > int(last) for first, _, last in pieces):
+        headers = request.scope["headers"]
+        request.scope["headers"] = [(name, value) for name, value in headers if name != b"range"]
+    elif any(int(first) >= size if first else int(last) == 0 for first, _, last in pieces):
+        raise InvalidInput(
+            f"Range: {wanted[:80]!r} asks for bytes that the file does not have; it has {size:,}.",
+            code="RANGE_NOT_SATISFIABLE",
+            details={"size": size},
+        )

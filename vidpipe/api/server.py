@@ -1,0 +1,98 @@
+"""The web process: ``python -m vidpipe.api.server``, started by the supervisor with the environment it needs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+
+import uvicorn
+from dagster import DagsterInstance
+from fastapi import FastAPI
+
+from vidpipe.api.app import create_app
+from vidpipe.api.dagster_ui import dagster_mount, end_run, open_workspace, ping_code_server, workspace_of
+from vidpipe.api.health import Check, Health
+from vidpipe.api.services import Services
+from vidpipe.artifacts import LocalArtifactStore
+from vidpipe.defs.run_starter import RunStarter
+from vidpipe.errors import WorkLost
+from vidpipe.observability.logs import configure_logging
+from vidpipe.providers.registry import build_providers, build_script
+from vidpipe.settings import Settings
+from vidpipe.stages.admission import check_task
+from vidpipe.supervisor.environment import workspace_file
+from vidpipe.tasks import Database, Dispatcher, DispatchLoop, TaskQueue, TaskService, TaskWork
+
+GRACE_SECONDS = 2
+"""How long open requests may go on after SIGTERM; open websockets and downloads would never end by themselves."""
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    settings = Settings()
+    configure_logging(log_dir=settings.log_dir, service="web", level=settings.log_level, console=False)
+    with ExitStack() as stack:
+        app = _build(settings, stack)
+        config = uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        uvicorn.Server(config).run()
+
+
+def _build(settings: Settings, stack: ExitStack) -> FastAPI:
+    """Wire the real parts; ``stack`` takes them down again."""
+    database = Database(settings.require_database_url())
+    stack.callback(database.close)
+    instance = stack.enter_context(DagsterInstance.get())
+    process_context = stack.enter_context(open_workspace(instance, workspace_of(workspace_file())))
+    script_provider = build_script(settings.script_provider)
+    queue = TaskQueue(database, max_running=settings.max_running)
+    dispatcher = Dispatcher(
+        queue,
+        TaskWork(database),
+        check=lambda task: check_task(task, script_provider),
+        launch=RunStarter(process_context).start,
+    )
+    loop = DispatchLoop(dispatcher, queue, database)
+    health = Health(
+        {
+            "database": Check(title="database", code="DATABASE_ERROR", ask=database.ping),
+            "codeServer": Check(title="code server", code="DISPATCH_FAILED", ask=ping_code_server),
+            "dispatcher": Check(title="dispatcher", code="DISPATCH_FAILED", ask=lambda: _ask_dispatcher(loop)),
+        }
+    )
+    stack.callback(health.close)
+    services = Services(
+        tasks=TaskService(database),
+        store=LocalArtifactStore(settings.artifact_dir),
+        script_provider=script_provider,
+        providers=build_providers(settings.provider_names(), settings.published_dir),
+        poke=loop.poke,
+        terminate=lambda run_id: end_run(instance, run_id),
+        health=health,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        loop.start()
+        try:
+            yield
+        finally:
+            loop.stop()
+
+    return create_app(services, host=settings.host, mounts=[dagster_mount(process_context)], lifespan=lifespan)
+
+
+def _ask_dispatcher(loop: DispatchLoop) -> None:
+    if not loop.is_alive:
+        raise WorkLost("The dispatcher has stopped.", code="DISPATCH_FAILED")
+
+
+if __name__ == "__main__":
+    main()

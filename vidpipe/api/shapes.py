@@ -1,0 +1,180 @@
+"""The shapes of the API's answers, as clients see them and as /api/openapi.json describes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Generic, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from vidpipe.errors import CatalogueEntry, Language
+from vidpipe.models import ErrorInfo, StageAttempt, StageStatus, Task, TaskLog
+
+DataT = TypeVar("DataT")
+
+
+class Wire(BaseModel):
+    """Base of the answers: camelCase on the wire."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+
+
+class Answer(Wire, Generic[DataT]):
+    """What every successful call answers."""
+
+    success: Literal[True] = True
+    data: DataT
+
+
+class Page(Answer[list[DataT]], Generic[DataT]):
+    """One page of a list; ``nextCursor`` asks for the next one."""
+
+    next_cursor: str | None
+
+
+class ErrorAnswer(Wire):
+    """What every failed call answers, with the HTTP status of its code."""
+
+    success: Literal[False] = False
+    error: str
+    trace_id: str
+    code: str
+    details: dict[str, Any]
+    retryable: bool
+    recovery: list[str]
+
+
+class Created(Wire):
+    """A task that was asked for; ``existing`` when the dedupe key named one that was there already."""
+
+    task_id: str
+    status: str
+    trace_id: str
+    existing: bool = Field(False, exclude_if=lambda value: not value)
+
+
+class StageView(Wire):
+    """One try of one stage."""
+
+    stage: str
+    attempt: int
+    try_number: int
+    status: StageStatus
+    progress: float
+    started_at: datetime
+    finished_at: datetime | None
+    metrics: dict[str, Any]
+    error_info: ErrorInfo | None
+
+    @classmethod
+    def of(cls, stage: StageAttempt) -> Self:
+        """Return the stage as clients see it."""
+        return cls.model_validate(stage.model_dump(include=set(cls.model_fields)))
+
+
+class TaskDetail(Task):
+    """A task with everything that is known about it."""
+
+    stages: list[StageView]
+    dagster_run_url: str | None
+
+    @classmethod
+    def of_task(cls, task: Task, stages: list[StageAttempt]) -> Self:
+        """Return the task as clients see it."""
+        url = run_url(task)
+        return cls(**dict(task), stages=[StageView.of(stage) for stage in stages], dagster_run_url=url)
+
+
+class ArtifactView(Wire):
+    """One file of a task."""
+
+    name: str
+    url: str
+    size: int
+    media_type: str
+    sha256: str
+
+
+class Uploaded(Wire):
+    """A picture that was uploaded; ``artifact`` is what a brief names it by."""
+
+    artifact: str
+    size: int
+    media_type: str
+
+
+class RetryView(Wire):
+    """How the program itself tries again."""
+
+    attempts: int
+    delay: float
+    backoff: float
+    max_delay: float
+
+
+class ErrorCodeView(Wire):
+    """What an error code means and what to do about it, in one language."""
+
+    code: str
+    meaning: str
+    http_status: int
+    retryable: bool
+    retry: RetryView | None
+    priority: str
+    charged: str
+    recovery: list[str]
+
+    @classmethod
+    def of(cls, entry: CatalogueEntry, language: Language) -> Self:
+        """Return a catalogue entry as clients see it."""
+        retry = entry.retry
+        view = RetryView(attempts=retry.attempts, delay=retry.delay, backoff=retry.backoff, max_delay=retry.max_delay)
+        return cls(
+            code=entry.code,
+            meaning=entry.meaning[language],
+            http_status=entry.http_status,
+            retryable=entry.retryable,
+            retry=view if entry.retryable else None,
+            priority=entry.priority,
+            charged=entry.charged,
+            recovery=list(entry.recovery[language]),
+        )
+
+
+class ProviderView(Wire):
+    """Who does one kind of work, and what keeps it from working."""
+
+    name: str
+    problems: list[str]
+
+
+class SystemInfo(Wire):
+    """What runs here."""
+
+    version: str
+    providers: dict[str, ProviderView]
+
+
+class CheckView(Wire):
+    """The outcome of one health check."""
+
+    ok: bool
+    duration_ms: int
+
+
+class HealthView(Wire):
+    """Whether everything answers."""
+
+    status: Literal["ok"] = "ok"
+    checks: dict[str, CheckView]
+
+
+TaskAnswer = Answer[Task]
+DetailAnswer = Answer[TaskDetail]
+LogsAnswer = Answer[list[TaskLog]]
+
+
+def run_url(task: Task) -> str | None:
+    """Return where Dagster shows the run of the task's current attempt."""
+    return f"/dagster/runs/{task.run_id}" if task.run_id else None

@@ -1,0 +1,178 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from vidpipe.errors import InvalidInput, VidpipeError
+from vidpipe.settings import Settings
+
+app = typer.Typer(
+    help="A video production line you run yourself.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+)
+
+EXIT_FAILED = 1
+EXIT_BAD_INPUT = 2
+EXIT_INTERRUPTED = 130
+
+errors = Console(stderr=True, highlight=False)
+
+
+def _settings(**changes: object) -> Settings:
+    try:
+        given = {name: value for name, value in changes.items() if value is not None}
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "VIDPIPE_" + "_".join(str(part) for part in problem["loc"]).upper()
+            errors.print(f"{name}: {problem['msg']} (it is {problem['input']!r})", markup=False)
+        raise typer.Exit(EXIT_BAD_INPUT) from error
+
+
+def _give_up(error: VidpipeError) -> NoReturn:
+    """Say what happened, why and what to do, and end."""
+    errors.print(f"\n{error.code}: {error.message}", style="red", markup=False)
+    for step in error.entry.recovery["en"]:
+        errors.print(f"  • {step}", markup=False)
+    if "traceId" in error.details:
+        errors.print(f"  The whole story: vidpipe logs {error.details['traceId']}", markup=False)
+    raise typer.Exit(EXIT_BAD_INPUT if isinstance(error, InvalidInput) else EXIT_FAILED) from error
+
+
+class _Stopped(Exception):
+    """SIGTERM or SIGINT arrived."""
+
+
+def _stop_on_signals() -> None:
+    def stop(*_: object) -> NoReturn:
+        # A second signal must not interrupt the stopping itself.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise _Stopped
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+
+@app.command()
+def up(
+    port: Annotated[int | None, typer.Option(help="Port of the web app; default: VIDPIPE_PORT or 3000")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; default: VIDPIPE_HOST or 127.0.0.1")] = None,
+) -> None:
+    """Start everything: database, code server, worker, daemon and web app. Ctrl-C stops it all."""
+    from vidpipe.observability.logs import configure_logging
+    from vidpipe.supervisor import start_stack
+
+    settings = _settings(port=port, host=host)
+    _stop_on_signals()
+    try:
+        configure_logging(log_dir=settings.log_dir, service="supervisor", level=settings.log_level, console=False)
+        with start_stack(settings, tell=lambda part: errors.print(f"  {part} is ready")) as stack:
+            _announce(stack.url)
+            while True:
+                stack.tend()
+                time.sleep(0.25)
+    except _Stopped:
+        errors.print("Stopped.")
+    except VidpipeError as error:
+        _give_up(error)
+
+
+def _announce(url: str) -> None:
+    print(f"vidpipe    {url}", flush=True)  # noqa: T201
+    print(f"tasks      {url}/admin/tasks", flush=True)  # noqa: T201
+    print(f"dagster    {url}/dagster", flush=True)  # noqa: T201
+    print(f"api        {url}/api/ai/video/generate", flush=True)  # noqa: T201
+
+
+@app.command()
+def make(
+    file: Annotated[Path, typer.Argument(help="A brief: .yaml, .json or .md")],
+    out: Annotated[Path | None, typer.Option(help="Write the video here; default: where it was published")] = None,
+    url: Annotated[str | None, typer.Option(help="A vidpipe elsewhere; default: the running one, or a new one")] = None,
+) -> None:
+    """Make one video from a brief file; its path is the last line printed."""
+    from vidpipe.console.make import make_video
+    from vidpipe.observability.logs import configure_logging
+
+    settings = _settings()
+    _stop_on_signals()
+    try:
+        configure_logging(log_dir=settings.log_dir, service="make", level=settings.log_level, console=False)
+        path = make_video(file, settings, errors, out=out, url=url)
+    except _Stopped:
+        errors.print("Stopped; the task is canceled.")
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    except VidpipeError as error:
+        _give_up(error)
+    print(path, flush=True)  # noqa: T201
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False) -> None:
+    """Check what videos need; for everything that is missing, say what to do. Exit code 1 when something is."""
+    from vidpipe.console.doctor import examine
+
+    diagnoses = list(examine(_settings()))
+    if as_json:
+        print(json.dumps([vars(diagnosis) for diagnosis in diagnoses], ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        table = Table.grid(padding=(0, 2))
+        for diagnosis in diagnoses:
+            mark = "[green]✓[/]" if diagnosis.ok else "[red]✗[/]"
+            table.add_row(mark, diagnosis.check, diagnosis.seen + ("" if diagnosis.ok else f"\n→ {diagnosis.fix}"))
+        Console(highlight=False).print(table)
+    if not all(diagnosis.ok for diagnosis in diagnoses):
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def logs(
+    trace_id: Annotated[str, typer.Argument(help="A trace id, as every answer and page shows it")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the lines as they were written")] = False,
+) -> None:
+    """Print everything one request caused, in order, across all processes."""
+    from vidpipe.observability.reading import read_trace, render_line
+    from vidpipe.observability.trace import normalise_trace_id
+
+    wanted = normalise_trace_id(trace_id)
+    if wanted is None:
+        _give_up(InvalidInput(f"{trace_id!r} is no trace id: that is 32 hexadecimal digits, or a UUID."))
+    found = 0
+    for line in read_trace(_settings().log_dir, wanted):
+        found += 1
+        print(json.dumps(line, ensure_ascii=False) if as_json else render_line(line))  # noqa: T201
+    if not found:
+        errors.print(f"No line of the logs in {_settings().log_dir} belongs to {wanted}.")
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def explain(
+    code: Annotated[str, typer.Argument(help="An error code, e.g. FFMPEG_NOT_FOUND")],
+    language: Annotated[str, typer.Option(help="en, zh-TW or zh-CN")] = "en",
+) -> None:
+    """Say what an error code means, what vidpipe does about it by itself, and what to do."""
+    from vidpipe.errors import explain as explanation
+
+    try:
+        print(explanation(code, language))  # type: ignore[arg-type]  # noqa: T201  # it checks the language itself
+    except VidpipeError as error:
+        _give_up(error)
+
+
+if __name__ == "__main__":
+    sys.exit(app())

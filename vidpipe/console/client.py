@@ -1,0 +1,77 @@
+"""A small client of our own HTTP API, for the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from vidpipe.errors import CATALOGUE, VidpipeError
+
+MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
+
+
+class ApiClient:
+    """Talks to a running vidpipe. Every error answer becomes a VidpipeError with the server's code and message."""
+
+    def __init__(self, url: str) -> None:
+        self._http = httpx.Client(base_url=url, timeout=30)
+
+    def __enter__(self) -> ApiClient:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def generate(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Ask for a video; return taskId, status and traceId."""
+        return self._data(self._send("POST", "/api/ai/video/generate", json=request))
+
+    def task(self, task_id: str) -> dict[str, Any]:
+        """Return a task with its stages."""
+        return self._data(self._send("GET", f"/api/tasks/{task_id}"))
+
+    def cancel(self, task_id: str) -> None:
+        """Cancel a task."""
+        self._send("POST", f"/api/tasks/{task_id}/cancel")
+
+    def upload(self, picture: Path) -> str:
+        """Upload a picture; return the reference that a brief may name."""
+        kind = MEDIA_TYPES.get(picture.suffix.lower(), "application/octet-stream")
+        answer = self._send("POST", "/api/artifacts", content=picture.read_bytes(), headers={"content-type": kind})
+        return str(self._data(answer)["artifact"])
+
+    def download_video(self, task_id: str, out: Path) -> None:
+        """Write the finished video to ``out``: complete, or not at all."""
+        unfinished = out.with_name(f".{out.name}.part")
+        with self._http.stream("GET", f"/api/tasks/{task_id}/video") as answer, unfinished.open("wb") as file:
+            answer.raise_for_status()
+            for piece in answer.iter_bytes():
+                file.write(piece)
+        unfinished.replace(out)
+
+    def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        try:
+            answer = self._http.request(method, path, **options)
+        except httpx.HTTPError as error:
+            raise VidpipeError(
+                f"vidpipe at {self._http.base_url} does not answer: {error}", code="DISPATCH_FAILED"
+            ) from error
+        if answer.is_error:
+            raise _error(answer)
+        return answer
+
+    @staticmethod
+    def _data(answer: httpx.Response) -> dict[str, Any]:
+        data: dict[str, Any] = answer.json()["data"]
+        return data
+
+
+def _error(answer: httpx.Response) -> VidpipeError:
+    try:
+        body = answer.json()
+        code, message, details = body["code"], body["error"], body.get("details")
+    except (ValueError, KeyError):
+        return VidpipeError(f"vidpipe answered {answer.status_code}: {answer.text[:200]}")
+    return VidpipeError(message, code=code if code in CATALOGUE else "INTERNAL_ERROR", details=details)

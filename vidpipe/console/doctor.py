@@ -1,0 +1,158 @@
+"""`vidpipe doctor`: what works here, and for everything that does not, what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from vidpipe.errors import VidpipeError
+from vidpipe.settings import Settings
+
+LEAST_FREE = 2 * 1024**3
+"""Bytes that must be free: about what fifty one-minute videos with all their parts need."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnosis:
+    """The outcome of one check; ``fix`` says what to do when it is not ok."""
+
+    check: str
+    ok: bool
+    seen: str
+    fix: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Diagnosis]:
+    """Run every check, one after another."""
+    checks: dict[str, Callable[[Settings], Iterator[Diagnosis]]] = {
+        "Python": _python,
+        "data folder": _data_folder,
+        "FFmpeg": _ffmpeg,
+        "fonts": _fonts,
+        "database": _database,
+        "port": _port,
+        "providers": _providers,
+    }
+    for name, check in checks.items():
+        try:
+            yield from check(settings)
+        except VidpipeError as error:
+            yield Diagnosis(
+                check=name, ok=False, seen=f"{error.code}: {error.message}", fix=" ".join(error.entry.recovery["en"])
+            )
+
+
+def _python(_: Settings) -> Iterator[Diagnosis]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Diagnosis(check="Python", ok=sys.version_info >= (3, 11), seen=version, fix="Install Python 3.11 or newer.")
+
+
+def _data_folder(settings: Settings) -> Iterator[Diagnosis]:
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".doctor"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        yield Diagnosis(
+            check="data folder",
+            ok=False,
+            seen=f"{folder}: {error.strerror}",
+            fix="Make it writable, or name another with VIDPIPE_DATA_DIR.",
+        )
+        return
+    yield Diagnosis(check="data folder", ok=True, seen=str(folder))
+    free = shutil.disk_usage(folder).free
+    yield Diagnosis(
+        check="disk space",
+        ok=free >= LEAST_FREE,
+        seen=f"{free / 1024**3:.1f} GiB free",
+        fix="Free some space, or name a folder on another disk with VIDPIPE_DATA_DIR.",
+    )
+
+
+def _ffmpeg(_: Settings) -> Iterator[Diagnosis]:
+    from vidpipe.media import ffmpeg_path, ffmpeg_version, missing_features
+
+    path = ffmpeg_path()
+    yield Diagnosis(check="FFmpeg", ok=True, seen=f"{ffmpeg_version(path)} at {path}")
+    missing = missing_features(path)
+    yield Diagnosis(
+        check="FFmpeg filters",
+        ok=not missing,
+        seen=f"lacks {', '.join(missing)}" if missing else "all there",
+        fix="Remove this FFmpeg from PATH: the one that comes with vidpipe has everything.",
+    )
+
+
+def _fonts(_: Settings) -> Iterator[Diagnosis]:
+    from vidpipe.text.fonts import faces, runs
+
+    sample = "Aж中あ한عहไ🎉"
+    lacking = [piece for piece, face in runs(sample) if not all(face.covers(letter) for letter in piece)]
+    yield Diagnosis(
+        check="fonts",
+        ok=not lacking,
+        seen=f"no letters for {' '.join(lacking)}" if lacking else f"{len(faces())} faces, every tested script",
+        fix="Install vidpipe again: pip install --force-reinstall manimgx-fonts manimgx-fonts-cjk",
+    )
+
+
+def _database(settings: Settings) -> Iterator[Diagnosis]:
+    from vidpipe.supervisor import running_stack
+    from vidpipe.tasks.migrations import pending_revisions
+
+    if settings.database_url is not None:
+        missing = pending_revisions(settings.database_url)
+        yield Diagnosis(check="database", ok=True, seen="your server answers")
+        yield Diagnosis(
+            check="migrations",
+            ok=not missing,
+            seen=f"lacks {', '.join(missing)}" if missing else "up to date",
+            fix="Start `vidpipe up` once: it migrates the database.",
+        )
+        return
+    if running_stack(settings) is not None:
+        yield Diagnosis(check="database", ok=True, seen="embedded, in use by the running vidpipe")
+        return
+    from vidpipe.embedded_postgres import embedded_postgres
+
+    with embedded_postgres(settings.data_dir) as url:
+        missing = pending_revisions(url)
+    seen = "embedded, starts here; " + ("`vidpipe up` will set it up" if missing else "migrations up to date")
+    yield Diagnosis(check="database", ok=True, seen=seen)
+
+
+def _port(settings: Settings) -> Iterator[Diagnosis]:
+    from vidpipe.supervisor import running_stack
+
+    running = running_stack(settings)
+    if running is not None:
+        yield Diagnosis(check="port", ok=True, seen=f"vidpipe runs at {running.url}")
+        return
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+            free, seen = True, f"{settings.host}:{settings.port} is free"
+        except OSError as error:
+            free, seen = False, f"{settings.host}:{settings.port}: {error.strerror}"
+    yield Diagnosis(check="port", ok=free, seen=seen, fix="Choose another with `vidpipe up --port N` or VIDPIPE_PORT.")
+
+
+def _providers(settings: Settings) -> Iterator[Diagnosis]:
+    from vidpipe.providers.registry import build_providers
+
+    for kind, provider in build_providers(settings.provider_names(), Path(settings.published_dir)).items():
+        problems = provider.problems()
+        yield Diagnosis(
+            check=f"{kind} provider",
+            ok=not problems,
+            seen=provider.name if not problems else f"{provider.name} is not ready",
+            fix=" ".join(problems),
+        )

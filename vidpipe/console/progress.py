@@ -1,0 +1,120 @@
+"""The live display of a video in the making: stages, scenes, seconds."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from vidpipe.models import Stage
+
+TITLES = {
+    Stage.SCRIPT: "Script",
+    Stage.SCENE_IMAGES: "Pictures",
+    Stage.NARRATION: "Narration",
+    Stage.AVATAR: "Presenter",
+    Stage.COMPOSITE: "Film",
+    Stage.UPLOAD: "Publishing",
+}
+
+
+class ProgressDisplay:
+    """Shows a task as the API tells it: live on a terminal, a line for each finished stage elsewhere."""
+
+    def __init__(self, console: Console, title: str) -> None:
+        self._console = console
+        self._title = title
+        self._started = time.monotonic()
+        self._told: set[tuple[str, int, str]] = set()
+        self._live = Live(console=console, refresh_per_second=8, transient=False) if console.is_terminal else None
+
+    def __enter__(self) -> ProgressDisplay:
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            self._live.stop()
+
+    def preparing(self, what: str) -> None:
+        """Show that a part of the stack is ready, before there is a task."""
+        if self._live:
+            self._live.update(Spinner("dots", Text(f" Starting: {what} is ready")))
+
+    def show(self, task: dict[str, Any]) -> None:
+        """Show how far the task has come."""
+        latest = {stage["stage"]: stage for stage in task.get("stages", [])}
+        if self._live:
+            self._live.update(self._picture(task, latest))
+        else:
+            self._tell(latest)
+
+    def _picture(self, task: dict[str, Any], latest: dict[str, dict[str, Any]]) -> RenderableType:
+        head = Text.assemble((self._title, "bold"), f"   {task['progress']} %   {self._elapsed()}")
+        table = Table.grid(padding=(0, 2))
+        for stage in Stage:
+            table.add_row(*_row(stage, latest.get(stage), _scenes(latest)))
+        return Group(head, table)
+
+    def _elapsed(self) -> str:
+        seconds = int(time.monotonic() - self._started)
+        return f"{seconds // 60}:{seconds % 60:02}"
+
+    def _tell(self, latest: dict[str, dict[str, Any]]) -> None:
+        for stage in Stage:
+            row = latest.get(stage)
+            if row is None or row["status"] == "running":
+                continue
+            key = (stage.value, row["tryNumber"], row["status"])
+            if key not in self._told:
+                self._told.add(key)
+                note = _note(stage, row, _scenes(latest))
+                self._console.print(f"[{self._elapsed()}] {TITLES[stage]}: {row['status']} {_seconds(row)}  {note}")
+
+
+def _row(stage: Stage, row: dict[str, Any] | None, scenes: int) -> tuple[RenderableType, ...]:
+    name = TITLES[stage]
+    if row is None:
+        return Text("·", "dim"), Text(name, "dim"), Text(""), Text(""), Text("")
+    mark: RenderableType = {
+        "succeeded": Text("✓", "green"),
+        "failed": Text("✗", "red"),
+        "retrying": Text("↻", "yellow"),
+        "canceled": Text("–", "yellow"),
+    }.get(row["status"], Spinner("dots"))
+    bar = ProgressBar(total=1.0, completed=row["progress"], width=28)
+    return mark, Text(name), bar, Text(_seconds(row), "cyan"), Text(_note(stage, row, scenes), "dim")
+
+
+def _scenes(latest: dict[str, dict[str, Any]]) -> int:
+    return int(latest.get(Stage.SCRIPT, {}).get("metrics", {}).get("scenes", 0))
+
+
+def _seconds(row: dict[str, Any]) -> str:
+    begin = datetime.fromisoformat(row["startedAt"])
+    end = datetime.fromisoformat(row["finishedAt"]) if row["finishedAt"] else datetime.now(begin.tzinfo)
+    return f"{max((end - begin).total_seconds(), 0):.1f} s"
+
+
+def _note(stage: Stage, row: dict[str, Any], scenes: int) -> str:
+    if row.get("errorInfo"):
+        info = row["errorInfo"]
+        return f"{info['error_code']}: {info['error_message']}"
+    metrics = row["metrics"]
+    if stage is Stage.SCRIPT and scenes:
+        return f"{scenes} scenes"
+    if stage is Stage.SCENE_IMAGES and scenes:
+        return f"{round(row['progress'] * scenes)} of {scenes} scenes"
+    if stage in (Stage.NARRATION, Stage.COMPOSITE) and "seconds" in metrics:
+        return f"{metrics['seconds']:.1f} s long"
+    if metrics.get("recalled") is True:
+        return "made before"
+    return ""

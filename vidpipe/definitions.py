@@ -1,0 +1,41 @@
+"""The entry that Dagster loads."""
+
+from __future__ import annotations
+
+from dagster import Definitions
+
+from vidpipe.defs.assets import VIDEO_ASSETS
+from vidpipe.defs.executor import forked_executor
+from vidpipe.defs.jobs import JOBS, video_job
+from vidpipe.defs.resources import (
+    ArtifactFolder,
+    CurrentTask,
+    ImageMaker,
+    Presenter,
+    Publisher,
+    ScriptWriter,
+    Speaker,
+    TaskTable,
+)
+from vidpipe.defs.sensors import SENSORS
+from vidpipe.settings import Settings
+
+settings = Settings()
+
+defs = Definitions(
+    assets=VIDEO_ASSETS,
+    jobs=[video_job, *JOBS],
+    sensors=SENSORS,
+    # Pictures beside speech and presenter: two stages at most are ever ready at once.
+    executor=forked_executor.configured({"max_concurrent": 2}),
+    resources={
+        "task": CurrentTask(task_id=""),
+        "tasks": TaskTable(url=settings.database_url or ""),
+        "artifacts": ArtifactFolder(folder=str(settings.artifact_dir)),
+        "script_writer": ScriptWriter(provider=settings.script_provider),
+        "image_maker": ImageMaker(provider=settings.image_provider),
+        "speaker": Speaker(provider=settings.speech_provider),
+        "presenter": Presenter(provider=settings.avatar_provider),
+        "publisher": Publisher(provider=settings.upload_provider, folder=str(settings.published_dir)),
+    },
+)

@@ -1,0 +1,1 @@
+"""What Dagster sees: assets, jobs, sensors, resources, the executor and the run launcher."""

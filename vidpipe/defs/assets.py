@@ -1,0 +1,153 @@
+"""The line as Dagster assets: one for each stage, unpartitioned, tied to a task by the run's tags.
+
+script → scene_images; script → narration → avatar; all of these → composite → upload.
+"""
+
+# Dagster reads the types of `context`, so annotations must not be postponed here.
+from typing import Any
+
+from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, asset
+
+from vidpipe.defs.boundary import Line, run_stage
+from vidpipe.defs.resources import (
+    ArtifactFolder,
+    CurrentTask,
+    ImageMaker,
+    Presenter,
+    Publisher,
+    ScriptWriter,
+    Speaker,
+    TaskTable,
+)
+from vidpipe.models import (
+    AvatarManifest,
+    CompositeManifest,
+    NarrationManifest,
+    SceneImagesManifest,
+    ScriptManifest,
+    Stage,
+)
+from vidpipe.stages.avatar import make_avatar
+from vidpipe.stages.composite import make_composite
+from vidpipe.stages.narration import make_narration
+from vidpipe.stages.scene_images import make_scene_images
+from vidpipe.stages.script import make_script
+from vidpipe.stages.upload import make_upload
+
+Result = MaterializeResult[Any]
+
+
+@asset(group_name="video", kinds={"python"}, code_version="1")
+def script(
+    context: AssetExecutionContext,
+    task: CurrentTask,
+    tasks: TaskTable,
+    artifacts: ArtifactFolder,
+    script_writer: ScriptWriter,
+) -> Result:
+    """What is said and shown, scene by scene."""
+    line = Line(task=task, tasks=tasks, artifacts=artifacts)
+    return run_stage(context, Stage.SCRIPT, line, script_writer.get(), lambda stage, _: make_script(stage))
+
+
+@asset(group_name="video", kinds={"png"}, code_version="1", deps=[script])
+def scene_images(
+    context: AssetExecutionContext,
+    task: CurrentTask,
+    tasks: TaskTable,
+    artifacts: ArtifactFolder,
+    image_maker: ImageMaker,
+) -> Result:
+    """One picture for each scene."""
+    line = Line(task=task, tasks=tasks, artifacts=artifacts)
+    return run_stage(
+        context,
+        Stage.SCENE_IMAGES,
+        line,
+        image_maker.get(),
+        lambda stage, outputs: make_scene_images(stage, outputs.get(ScriptManifest)),
+    )
+
+
+@asset(group_name="video", kinds={"wav"}, code_version="1", deps=[script])
+def narration(
+    context: AssetExecutionContext,
+    task: CurrentTask,
+    tasks: TaskTable,
+    artifacts: ArtifactFolder,
+    speaker: Speaker,
+) -> Result:
+    """The spoken track, with the time of every word."""
+    line = Line(task=task, tasks=tasks, artifacts=artifacts)
+    return run_stage(
+        context,
+        Stage.NARRATION,
+        line,
+        speaker.get(),
+        lambda stage, outputs: make_narration(stage, outputs.get(ScriptManifest)),
+    )
+
+
+@asset(group_name="video", kinds={"mp4"}, code_version="1", deps=[narration])
+def avatar(
+    context: AssetExecutionContext,
+    task: CurrentTask,
+    tasks: TaskTable,
+    artifacts: ArtifactFolder,
+    presenter: Presenter,
+) -> Result:
+    """The presenter, speaking the narration."""
+    line = Line(task=task, tasks=tasks, artifacts=artifacts)
+    return run_stage(
+        context,
+        Stage.AVATAR,
+        line,
+        presenter.get(),
+        lambda stage, outputs: make_avatar(stage, outputs.get(NarrationManifest)),
+    )
+
+
+@asset(group_name="video", kinds={"ffmpeg", "mp4"}, code_version="1", deps=[scene_images, narration, avatar])
+def composite(
+    context: AssetExecutionContext,
+    task: CurrentTask,
+    tasks: TaskTable,
+    artifacts: ArtifactFolder,
+) -> Result:
+    """The finished film with its captions and thumbnail."""
+    line = Line(task=task, tasks=tasks, artifacts=artifacts)
+    return run_stage(
+        context,
+        Stage.COMPOSITE,
+        line,
+        None,
+        lambda stage, outputs: make_composite(
+            stage,
+            outputs.get(ScriptManifest),
+            outputs.get(SceneImagesManifest),
+            outputs.get(NarrationManifest),
+            outputs.get(AvatarManifest),
+        ),
+    )
+
+
+@asset(group_name="video", kinds={"json"}, code_version="1", deps=[composite])
+def upload(
+    context: AssetExecutionContext,
+    task: CurrentTask,
+    tasks: TaskTable,
+    artifacts: ArtifactFolder,
+    publisher: Publisher,
+) -> Result:
+    """The published video."""
+    line = Line(task=task, tasks=tasks, artifacts=artifacts)
+    return run_stage(
+        context,
+        Stage.UPLOAD,
+        line,
+        publisher.get(),
+        lambda stage, outputs: make_upload(stage, outputs.get(ScriptManifest), outputs.get(CompositeManifest), outputs),
+    )
+
+
+VIDEO_ASSETS: list[AssetsDefinition] = [script, scene_images, narration, avatar, composite, upload]

@@ -1,0 +1,154 @@
+"""The resource layer: the task of a run, the places things are kept in, and one resource for each provider."""
+
+from __future__ import annotations
+
+import os
+import socket
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from dagster import ConfigurableResource, DagsterInstance, DagsterRun
+from pydantic import Field
+
+from vidpipe.artifacts import LocalArtifactStore
+from vidpipe.defs import tags
+from vidpipe.errors import InvalidInput
+from vidpipe.models import Task
+from vidpipe.providers import AvatarProvider, ImageProvider, ScriptProvider, SpeechProvider, UploadProvider
+from vidpipe.tasks import Claim, Database, TaskService, TaskWork
+
+
+@cache
+def _database(url: str, _process: int) -> Database:
+    """Return this process's pool. A forked step must not share its parent's connections."""
+    return Database(url, max_connections=4)
+
+
+class TaskTable(ConfigurableResource[None]):
+    """The task table."""
+
+    url: str = Field(description="PostgreSQL URL")
+
+    @property
+    def database(self) -> Database:
+        """The database, one pool for each process."""
+        return _database(self.url, os.getpid())
+
+    @property
+    def work(self) -> TaskWork:
+        """The worker's side of the table."""
+        return TaskWork(self.database)
+
+    @property
+    def service(self) -> TaskService:
+        """The people's side of the table."""
+        return TaskService(self.database)
+
+
+class CurrentTask(ConfigurableResource[None]):
+    """The task that a run works on: named by the run's tags, or here when somebody launches a run by hand."""
+
+    task_id: str = Field("", description="Id of an existing task; leave empty when the run's tags name it")
+
+    def join(self, run: DagsterRun, instance: DagsterInstance, work: TaskWork) -> Task:
+        """Make the run the task's current attempt, and tag it so that it can be found."""
+        text = self.task_id.strip() or run.tags.get(tags.TASK_ID, "")
+        if not text:
+            raise InvalidInput(
+                "This run does not say which task it is for: put the task's id into the launchpad, under "
+                "resources: task: config: task_id. To make a new video, launch submit_video_job instead."
+            )
+        try:
+            task_id = UUID(text)
+        except ValueError as error:
+            raise InvalidInput(f"task_id: {text!r} is not the id of a task; it looks like 3f0c6a1e-….") from error
+        claim = Claim(
+            run_id=run.run_id, worker_name=f"{socket.gethostname()}:{os.getpid()}", dispatched_attempt=_attempt(run)
+        )
+        task = work.join(task_id, claim)
+        wanted = {tags.TASK_ID: str(task.id), tags.TRACE_ID: task.trace_id}
+        if not wanted.items() <= run.tags.items():
+            instance.add_run_tags(run.run_id, wanted)
+        return task
+
+
+def _attempt(run: DagsterRun) -> int | None:
+    """Return the attempt the dispatcher launched this run for; None for runs that people launched.
+
+    A re-execution carries copies of its parent's tags, but it is a person's wish.
+    """
+    attempt = run.tags.get(tags.ATTEMPT)
+    return int(attempt) if attempt and run.parent_run_id is None else None
+
+
+class ArtifactFolder(ConfigurableResource[None]):
+    """The artifact store."""
+
+    folder: str
+
+    @property
+    def store(self) -> LocalArtifactStore:
+        """The store."""
+        return LocalArtifactStore(Path(self.folder))
+
+
+class ScriptWriter(ConfigurableResource[None]):
+    """Who writes the script."""
+
+    provider: str
+
+    def get(self) -> ScriptProvider:
+        """Return the provider."""
+        from vidpipe.providers.registry import build_script
+
+        return build_script(self.provider)
+
+
+class ImageMaker(ConfigurableResource[None]):
+    """Who makes the pictures."""
+
+    provider: str
+
+    def get(self) -> ImageProvider:
+        """Return the provider."""
+        from vidpipe.providers.registry import build_images
+
+        return build_images(self.provider)
+
+
+class Speaker(ConfigurableResource[None]):
+    """Who speaks."""
+
+    provider: str
+
+    def get(self) -> SpeechProvider:
+        """Return the provider."""
+        from vidpipe.providers.registry import build_speech
+
+        return build_speech(self.provider)
+
+
+class Presenter(ConfigurableResource[None]):
+    """Who films the presenter."""
+
+    provider: str
+
+    def get(self) -> AvatarProvider:
+        """Return the provider."""
+        from vidpipe.providers.registry import build_avatar
+
+        return build_avatar(self.provider)
+
+
+class Publisher(ConfigurableResource[None]):
+    """Who publishes."""
+
+    provider: str
+    folder: str
+
+    def get(self) -> UploadProvider:
+        """Return the provider."""
+        from vidpipe.providers.registry import build_upload
+
+        return build_upload(self.provider, Path(self.folder))

@@ -1,0 +1,73 @@
+"""Starts the run of a claimed task from within the web process, past Dagster's queue: the claim is the queue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagster import DagsterError, DagsterRunStatus
+from dagster._core.remote_representation.code_location import CodeLocation
+from dagster._core.remote_representation.external import RemoteJob
+from dagster._core.snap import ExecutionPlanSnapshot
+from dagster._core.utils import make_new_run_id
+from dagster._core.workspace.context import BaseWorkspaceRequestContext, IWorkspaceProcessContext
+
+from vidpipe.defs import tags
+from vidpipe.defs.jobs import VIDEO_JOB
+from vidpipe.errors import WorkLost
+from vidpipe.models import Task
+
+LOCATION = "vidpipe"
+REPOSITORY = "__repository__"
+
+
+class RunStarter:
+    """Launches runs of the video job through a workspace."""
+
+    def __init__(self, process_context: IWorkspaceProcessContext[Any]) -> None:
+        self._process_context = process_context
+        self._plan: tuple[str, ExecutionPlanSnapshot] | None = None
+
+    def start(self, task: Task) -> str:
+        """Launch the run of a task's current attempt; return its id. Raises WorkLost (DISPATCH_FAILED)."""
+        try:
+            context = self._process_context.create_request_context()
+            location = context.get_code_location(LOCATION)
+            run_id = self._create(context, location, task)
+            self._process_context.instance.launch_run(run_id, context)
+        except DagsterError as error:
+            raise WorkLost(
+                f"Dagster could not launch the run: {error}", code="DISPATCH_FAILED", details={"cause": str(error)}
+            ) from error
+        return run_id
+
+    def _create(self, context: BaseWorkspaceRequestContext, location: CodeLocation, task: Task) -> str:
+        job = location.get_repository(REPOSITORY).get_full_job(VIDEO_JOB)
+        run = context.instance.create_run(
+            job_name=VIDEO_JOB,
+            run_id=make_new_run_id(),
+            run_config={},
+            resolved_op_selection=None,
+            step_keys_to_execute=None,
+            status=DagsterRunStatus.NOT_STARTED,
+            op_selection=None,
+            root_run_id=None,
+            parent_run_id=None,
+            tags={**job.run_tags, **tags.task_tags(task)},
+            job_snapshot=job.job_snapshot,
+            execution_plan_snapshot=self._plan_of(job, location),
+            parent_job_snapshot=job.parent_job_snapshot,
+            remote_job_origin=job.get_remote_origin(),
+            job_code_origin=job.get_python_origin(),
+            asset_selection=None,
+            asset_check_selection=None,
+            asset_graph=location.get_repository(REPOSITORY).asset_graph,
+        )
+        return run.run_id
+
+    def _plan_of(self, job: RemoteJob, location: CodeLocation) -> ExecutionPlanSnapshot:
+        """Return the job's plan: asked of the code server once, and again when the code has been reloaded."""
+        key = job.computed_job_snapshot_id
+        if self._plan is None or self._plan[0] != key:
+            plan = location.get_execution_plan(job, {}, step_keys_to_execute=None, known_state=None)
+            self._plan = (key, plan.execution_plan_snapshot)
+        return self._plan[1]

@@ -1,0 +1,71 @@
+"""The sensors: the safety net under the dispatcher, and the reconciler of tasks and runs.
+
+The web app launches runs the moment there is a task. These sensors tick every 5 s, Dagster's floor, and pick up
+what it could not: rows inserted while it was down, and tasks whose worker vanished.
+"""
+
+from __future__ import annotations
+
+import time
+
+from dagster import DefaultSensorStatus, RunRequest, SensorEvaluationContext, SensorResult, SkipReason, sensor
+
+from vidpipe.defs import tags
+from vidpipe.defs.jobs import VIDEO_JOB
+from vidpipe.defs.launcher import kill_run
+from vidpipe.defs.resources import ScriptWriter, TaskTable
+from vidpipe.defs.run_process import status_of
+from vidpipe.defs.settle import settle
+from vidpipe.models import Task
+from vidpipe.settings import Settings
+from vidpipe.stages.admission import check_task
+from vidpipe.tasks import Dispatcher, TaskQueue
+
+
+@sensor(job_name=VIDEO_JOB, minimum_interval_seconds=5, default_status=DefaultSensorStatus.RUNNING)
+def pending_tasks_sensor(
+    context: SensorEvaluationContext, tasks: TaskTable, script_writer: ScriptWriter
+) -> SensorResult | SkipReason:
+    """Launch runs for due tasks that the web app has not launched."""
+    requests: list[RunRequest] = []
+
+    def request(task: Task) -> None:
+        requests.append(RunRequest(run_key=f"{task.id}:{task.attempt}", tags=tags.task_tags(task)))
+
+    provider = script_writer.get()
+    queue = TaskQueue(tasks.database, max_running=Settings().max_running)
+    dispatcher = Dispatcher(queue, tasks.work, check=lambda task: check_task(task, provider), launch=request)
+    dispatcher.dispatch_due()
+    if not requests:
+        return SkipReason("No task is waiting, or as many run as may.")
+    context.log.info(f"Launching {len(requests)} runs")
+    return SensorResult(run_requests=requests)
+
+
+@sensor(minimum_interval_seconds=5, default_status=DefaultSensorStatus.RUNNING)
+def reconcile_sensor(context: SensorEvaluationContext, tasks: TaskTable) -> SkipReason:
+    """Settle tasks that say they run, but whose run has ended or whose worker is gone."""
+    queue = TaskQueue(tasks.database, max_running=1)
+    settled = 0
+    for task, is_lost in queue.running():
+        record = context.instance.get_run_record_by_id(task.run_id) if task.run_id else None
+        run = record.dagster_run if record else None
+        if run is not None and not run.is_finished:
+            if not is_lost:
+                continue
+            # Its worker does not answer: frozen, or cut off from the database. It must not come back to life later.
+            kill_run(run)
+            context.instance.report_run_failed(run, "The run's worker missed its lease and was killed.")
+        elif not is_lost and record is not None and _settles_itself(record.end_time):
+            continue
+        settle(task, status_of(run), service=tasks.service, work=tasks.work)
+        settled += 1
+    return SkipReason(f"Settled {settled} tasks." if settled else "Every running task has a living run.")
+
+
+def _settles_itself(ended: float | None) -> bool:
+    """Whether the run ended so recently that its own process is still settling the task."""
+    return ended is not None and time.time() - ended < 10
+
+
+SENSORS = [pending_tasks_sensor, reconcile_sensor]

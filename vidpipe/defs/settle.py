@@ -1,0 +1,89 @@
+"""The end of a run becomes the end of its task's attempt."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import structlog
+from dagster import DagsterRunStatus
+
+from vidpipe.errors import VidpipeError, WorkLost
+from vidpipe.errors.info import error_info
+from vidpipe.models import CompositeManifest, ScriptManifest, Task, TaskStatus, UploadManifest
+from vidpipe.models.files import artifact_files
+from vidpipe.stages.outputs import Outputs
+from vidpipe.tasks import TaskService, TaskWork
+
+log = structlog.get_logger(__name__)
+
+
+def settle(
+    task: Task,
+    run_status: DagsterRunStatus | None,
+    *,
+    service: TaskService,
+    work: TaskWork,
+    shutting_down: bool = False,
+) -> None:
+    """Give the task the outcome of its run. Settling twice, or too late, changes nothing.
+
+    ``run_status`` is None when the run is gone. A run that failed without a typed error lost its worker.
+    """
+    if task.status is not TaskStatus.RUNNING:
+        return
+    with structlog.contextvars.bound_contextvars(
+        trace_id=task.trace_id, project_id=str(task.id), user_id=task.owner_id, run_id=task.run_id
+    ):
+        match run_status:
+            case DagsterRunStatus.SUCCESS:
+                _succeed(task, service, work)
+            case DagsterRunStatus.CANCELED:
+                service.cancel(task.id, by="dagster")
+            case _ if task.error_info is not None:
+                work.fail(task, task.error_info)
+            case _ if shutting_down:
+                work.give_back(task, "vidpipe is shutting down.")
+            case _:
+                _fail(task, work, WorkLost("The process that made this video ended without a word; retry the task."))
+
+
+def _succeed(task: Task, service: TaskService, work: TaskWork) -> None:
+    outputs = Outputs(service.outputs(task.id))
+    missing = outputs.missing()
+    if missing:
+        names = ", ".join(missing)
+        error = VidpipeError(
+            f"The run ended, but the task still lacks these stages: {names}. Launch a run with them.",
+            code="RUN_INCOMPLETE",
+            details={"missing": [stage.value for stage in missing]},
+        )
+        _fail(task, work, error)
+        return
+    try:
+        work.complete(task, _result(task, outputs))
+    except WorkLost as error:
+        log.warning("outcome came too late", error_code=error.code)
+
+
+def _fail(task: Task, work: TaskWork, error: VidpipeError) -> None:
+    work.fail(task, error_info(error, stage=None, trace_id=task.trace_id, now=datetime.now(UTC)))
+
+
+def _result(task: Task, outputs: Outputs) -> dict[str, object]:
+    """Return the task's result as the API shows it."""
+    film = outputs.get(CompositeManifest)
+    upload = outputs.get(UploadManifest)
+    base = f"/api/tasks/{task.id}"
+    return {
+        "title": outputs.get(ScriptManifest).script.title,
+        "videoUrl": f"{base}/video",
+        "publishedUrl": upload.url,
+        "duration": film.duration,
+        "width": film.width,
+        "height": film.height,
+        "fps": film.fps,
+        "size": film.video.size,
+        "sha256": film.video.sha256,
+        "costUsd": sum(manifest.cost_usd for manifest in outputs.all()),
+        "artifacts": {name: f"{base}/artifacts/{name}" for name in artifact_files(outputs.all())},
+    }

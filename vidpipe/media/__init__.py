@@ -1,0 +1,48 @@
+"""Everything about film and sound files: the narration's track, captions, the film, thumbnails, probing, checks."""
+
+from vidpipe.media.audio import JoinedNarration, SceneSpan, join_scenes
+from vidpipe.media.binaries import ffmpeg_path, ffmpeg_version, missing_features
+from vidpipe.media.captions import Cue, make_cues
+from vidpipe.media.compose import CompositePlan, compose
+from vidpipe.media.layout import Box, Layout, layout_for
+from vidpipe.media.loudness import Loudness, measure_loudness
+from vidpipe.media.motion import Shot
+from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, probe
+from vidpipe.media.quality import Expected, Finding, inspect
+from vidpipe.media.run import Progress, run_ffmpeg
+from vidpipe.media.subtitles import AssFiles, write_ass, write_srt, write_vtt
+from vidpipe.media.thumbnail import make_thumbnail
+
+__all__ = [
+    "AssFiles",
+    "AudioInfo",
+    "Box",
+    "CompositePlan",
+    "Cue",
+    "Expected",
+    "Finding",
+    "JoinedNarration",
+    "Layout",
+    "Loudness",
+    "MediaInfo",
+    "Progress",
+    "SceneSpan",
+    "Shot",
+    "VideoInfo",
+    "compose",
+    "ffmpeg_path",
+    "ffmpeg_version",
+    "inspect",
+    "is_faststart",
+    "join_scenes",
+    "layout_for",
+    "make_cues",
+    "make_thumbnail",
+    "measure_loudness",
+    "missing_features",
+    "probe",
+    "run_ffmpeg",
+    "write_ass",
+    "write_srt",
+    "write_vtt",
+]

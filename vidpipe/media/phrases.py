@@ -1,0 +1,234 @@
+"""Where a caption may be cut: pieces that are never torn, and how much each cut between them would hurt."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vidpipe.media.wordlists import (
+    BOUND_PAIRS,
+    CLAUSE_END,
+    CLOSING,
+    LEANING,
+    NEVER_FIRST,
+    NUMERALS,
+    OPENERS,
+    OPENING,
+    POSTPOSED_VOWELS,
+    PREPOSED_VOWELS,
+    SENTENCE_END,
+)
+from vidpipe.models import SceneSpeech, TimedText
+
+WIDE = 2.5
+"""A Chinese or Japanese character counts as this many Latin ones: 42 to a line make 16, as broadcasters set them."""
+
+_SOUTH_EAST_ASIAN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text that stays together, when it is heard, and what a cut in front of it costs (0 good … 10 bad)."""
+
+    text: str
+    start: float
+    end: float
+    space: bool
+    """Whether a space stands before it."""
+    cost: float
+
+
+def width(text: str) -> float:
+    """Return the width of a text, in Latin characters."""
+    return sum(_character_width(character) for character in text)
+
+
+def _character_width(character: str) -> float:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf") or "\U0001f3fb" <= character <= "\U0001f3ff":
+        return 0.0
+    return WIDE if unicodedata.east_asian_width(character) in "WF" else 1.0
+
+
+def sentences(scene: SceneSpeech, line_length: int) -> Iterator[list[Piece]]:
+    """Yield the pieces of every sentence of a scene.
+
+    A space stands between two words unless the sentence's own text has none there, as in Chinese.
+    """
+    for words in _by_sentence(scene):
+        pieces: list[Piece] = []
+        for word, space in words:
+            for number, part in enumerate(_parts(word, line_length)):
+                before = pieces[-1] if pieces else None
+                gap = space and number == 0
+                cost = _cost(before.text, part.text, gap) if before else 0.0
+                pieces.append(Piece(part.text, part.start, part.end, gap and before is not None, cost))
+        if pieces:
+            yield _glued(pieces)
+
+
+def pieces(text: str, line_length: int) -> list[Piece]:
+    """Return the pieces of a text that is only read, not heard: all times are 0."""
+    speech = TimedText(text=text, start=0, end=0)
+    words = [TimedText(text=word, start=0, end=0) for word in text.split()]
+    scene = SceneSpeech(scene=1, start=0, end=1, sentences=[speech], words=words)
+    return [piece for sentence in sentences(scene, line_length) for piece in sentence]
+
+
+def _by_sentence(scene: SceneSpeech) -> Iterator[list[tuple[TimedText, bool]]]:
+    """Deal the words out to the sentences, each with whether a space stands before it.
+
+    Follows the sentences' own text; where words and sentences differ, their times.
+    """
+    remaining = [plain(sentence.text) for sentence in scene.sentences] or [""]
+    groups: list[list[tuple[TimedText, bool]]] = [[] for _ in remaining]
+    words = deque(_plain_words(scene.words))
+    at = 0
+    while words:
+        word = words.popleft()
+        while at + 1 < len(remaining) and not remaining[at].strip():
+            at += 1
+        rest = remaining[at].lstrip()
+        if rest and len(rest) < len(word.text) and word.text.startswith(rest) and at + 1 < len(remaining):
+            # Chinese and Japanese know no spaces: what came as one word may hold several sentences.
+            word, other = _split(word, len(rest), scene.sentences[at].end)
+            words.appendleft(other)
+        if rest.startswith(word.text):
+            space = remaining[at].startswith(" ")
+            remaining[at] = rest[len(word.text) :]
+        else:
+            while at + 1 < len(scene.sentences) and (word.start + word.end) / 2 >= scene.sentences[at + 1].start:
+                at += 1
+            last = groups[at][-1][0].text[-1] if groups[at] else " "
+            space = not (_is_unspaced(last) and _is_unspaced(word.text[0]))
+        groups[at].append((word, space))
+    yield from (group for group in groups if group)
+
+
+def plain(text: str) -> str:
+    """Return a text on one line: single spaces, no control characters."""
+    return " ".join(without_controls(text).split())
+
+
+def without_controls(text: str) -> str:
+    """Return a text with a space for every line break and control character."""
+    return "".join(" " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in text)
+
+
+def _plain_words(words: Sequence[TimedText]) -> Iterator[TimedText]:
+    for word in words:
+        text = plain(word.text)
+        if text:
+            yield word.model_copy(update={"text": text})
+
+
+def _split(word: TimedText, at: int, time: float) -> tuple[TimedText, TimedText]:
+    time = min(max(time, word.start), word.end)
+    head = TimedText(text=word.text[:at].rstrip(), start=word.start, end=time)
+    return head, TimedText(text=word.text[at:].lstrip(), start=time, end=word.end)
+
+
+def _parts(word: TimedText, line_length: int) -> list[TimedText]:
+    """Cut a "word" that is really a run of unspaced writing, sharing its time by width."""
+    parts = _cut(word.text, line_length)
+    if len(parts) == 1:
+        return [word]
+    total = sum(map(width, parts)) or 1.0
+    timed, at = [], word.start
+    for part in parts:
+        until = min(at + (word.end - word.start) * width(part) / total, word.end)
+        timed.append(TimedText(text=part, start=at, end=until))
+        at = until
+    return timed
+
+
+def _cut(text: str, line_length: int) -> list[str]:
+    # Thai and its kin need a dictionary to find words, so they are only cut where a run fills a line.
+    by_cluster = width(text) > line_length * 0.8 and bool(_SOUTH_EAST_ASIAN.search(text))
+    parts: list[str] = []
+    for character in text:
+        if parts and not _may_part(parts[-1], character, by_cluster):
+            parts[-1] += character
+        else:
+            parts.append(character)
+    return parts
+
+
+def _may_part(before: str, character: str, by_cluster: bool) -> bool:
+    last = before[-1]
+    if _joins(last, character) or character in CLOSING | CLAUSE_END | SENTENCE_END | NEVER_FIRST:
+        return False
+    if last in OPENING:
+        return False
+    if by_cluster and (_SOUTH_EAST_ASIAN.match(character) or _SOUTH_EAST_ASIAN.match(last)):
+        return last not in PREPOSED_VOWELS and character not in POSTPOSED_VOWELS
+    return _is_unspaced(character) or _is_unspaced(last)
+
+
+def _joins(last: str, character: str) -> bool:
+    """Whether two characters make one picture: marks, joined and tinted emoji, flags."""
+    if unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf") or last == "\u200d":
+        return True
+    flags = "\U0001f1e6" <= last <= "\U0001f1ff" and "\U0001f1e6" <= character <= "\U0001f1ff"
+    return flags or "\U0001f3fb" <= character <= "\U0001f3ff"
+
+
+def _is_unspaced(character: str) -> bool:
+    """Whether the character belongs to Chinese or Japanese, which write without spaces."""
+    return (
+        "\u3040" <= character <= "\u30ff"
+        or "\u3400" <= character <= "\u9fff"
+        or "\uf900" <= character <= "\ufaff"
+        or "\u3000" <= character <= "\u303f"
+        or "\uff00" <= character <= "\uffef"
+        or "\U00020000" <= character <= "\U0003ffff"
+    )
+
+
+def _glued(pieces: Sequence[Piece]) -> list[Piece]:
+    """Join what must not be parted although it came as separate words: closing marks, dangling openers."""
+    result: list[Piece] = []
+    for piece in pieces:
+        last = result[-1] if result else None
+        lone_mark = piece.text[0] in CLOSING | CLAUSE_END | SENTENCE_END and not any(map(str.isalnum, piece.text))
+        if last and (lone_mark or (not piece.space and last.text[-1] in OPENING)):
+            text = last.text + " " * piece.space + piece.text
+            result[-1] = Piece(text, last.start, piece.end, last.space, last.cost)
+        else:
+            result.append(piece)
+    return result
+
+
+def _cost(before: str, after: str, space: bool) -> float:
+    """Say what a cut between two neighbours costs."""
+    bare = before.rstrip("".join(CLOSING)) or before
+    if bare[-1] in SENTENCE_END:
+        return 0.0
+    if bare[-1] in CLAUSE_END:
+        return 0.5
+    if after[0] in OPENING and not after[0].isalnum():
+        return 1.5
+    if not space:
+        return _unspaced_cost(before[-1], after[0])
+    if before.lower().strip("“\"'(") in LEANING:
+        return 10.0
+    return 2.0 if after.lower() in OPENERS else 4.0
+
+
+def _unspaced_cost(last: str, first: str) -> float:
+    """Prefer cuts where the kind of writing changes, which in Japanese is mostly where a phrase begins."""
+    if last in NUMERALS:
+        return 10.0
+    to_hiragana, from_hiragana = "\u3040" <= first <= "\u309f", "\u3040" <= last <= "\u309f"
+    if from_hiragana and not to_hiragana and last not in "おご":
+        return 2.0
+    if to_hiragana and not from_hiragana:
+        # Particles and endings are written behind their word.
+        return 8.0
+    if last in "的了着吧吗呢":
+        return 3.0
+    if "\u30a0" <= last <= "\u30ff" and "\u30a0" <= first <= "\u30ff":
+        return 10.0
+    return 10.0 if from_hiragana or last + first in BOUND_PAIRS else 6.0

@@ -1,0 +1,54 @@
+"""The names under which the files of a video are listed, served and published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vidpipe.models.artifact import Artifact
+from vidpipe.models.base import DomainModel
+from vidpipe.models.manifests import (
+    AvatarManifest,
+    CompositeManifest,
+    NarrationManifest,
+    SceneImagesManifest,
+    StageManifest,
+    UploadManifest,
+)
+
+
+class Contents(DomainModel):
+    """What manifest.json says: every file of one video with its hash, so that anybody can verify it."""
+
+    task_id: str
+    trace_id: str
+    title: str
+    artifacts: dict[str, Artifact]
+
+
+def artifact_files(manifests: Iterable[StageManifest]) -> dict[str, Artifact]:
+    """Return every file that the stages handed on, by name, in the order of the line."""
+    files: dict[str, Artifact] = {}
+    for manifest in manifests:
+        files |= _files(manifest)
+    return files
+
+
+def _files(manifest: StageManifest) -> dict[str, Artifact]:
+    match manifest:
+        case SceneImagesManifest(images=images):
+            return {f"scene-{image.scene:03}.png": image.image for image in images}
+        case NarrationManifest(audio=audio):
+            return {"narration.wav": audio}
+        case AvatarManifest(clip=Artifact() as clip):
+            return {"presenter.mp4": clip}
+        case CompositeManifest():
+            return {
+                "video.mp4": manifest.video,
+                "captions.srt": manifest.captions_srt,
+                "captions.vtt": manifest.captions_vtt,
+                "thumbnail.jpg": manifest.thumbnail,
+            }
+        case UploadManifest(contents=contents):
+            return {"manifest.json": contents}
+        case _:
+            return {}

@@ -1,0 +1,123 @@
+"""Neural speech on this machine: piper with the voice that a wheel brings, or any other piper voice file."""
+
+from __future__ import annotations
+
+import asyncio
+import wave
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidpipe.errors import InvalidInput
+from vidpipe.errors.files import file_errors
+from vidpipe.models import Speech
+from vidpipe.providers.base import SpeechRequest
+from vidpipe.providers.local.piper_track import BREATH_PAUSE, LEAD, SENTENCE_PAUSE, TAIL, Track, sentences_of, shortened
+from vidpipe.providers.local.piper_voice import (
+    INSTALL,
+    PiperVoice,
+    find_voice,
+    language_of,
+    load_voice,
+    missing_packages,
+)
+from vidpipe.text.scripts import foreign_script
+
+_VERSION = 1
+
+
+class LocalSpeechProvider:
+    """Speaks with a piper voice, sentence by sentence; the same text gives the same bytes.
+
+    ``voice`` is what speaks when the request names none: None for the wheel's voice, or the path of a piper ``.onnx``
+    file with its ``.json`` beside it. Words in a script that the voice cannot read at all (a Chinese word in an English
+    text) stay in the text and are passed over in silence; a text mostly in such a script is refused.
+    """
+
+    name = "piper"
+
+    def __init__(self, voice: str | None = None) -> None:
+        self.voice = voice
+
+    def problems(self) -> list[str]:
+        """Say what is not installed or which voice is not there."""
+        if missing := missing_packages():
+            return [f"Local speech needs {' and '.join(missing)}; install with: {INSTALL}"]
+        try:
+            find_voice(self.voice)
+        except InvalidInput as error:
+            return [error.message]
+        return []
+
+    def fingerprint(self) -> dict[str, object]:
+        """Name the engine, the voice file and the settings.
+
+        ``word_times`` tells where the times of words come from: "aligned" when the voice tells how long each phoneme
+        lasts, "estimated" when it does not and they are shared out by the kind of phoneme.
+        """
+        voice = load_voice(find_voice(self.voice))
+        return {
+            "provider": self.name,
+            "version": _VERSION,
+            "engine": f"piper-tts {metadata.version('piper-tts')}",
+            "runtime": f"onnxruntime {metadata.version('onnxruntime')}",
+            "voice": voice.path.stem,
+            "voice_sha256": voice.sha256,
+            "language": voice.language,
+            "word_times": "aligned" if voice.aligned else "estimated",
+            "scales": list(voice.scales),
+            "pauses": [LEAD, SENTENCE_PAUSE, BREATH_PAUSE, TAIL],
+        }
+
+    async def speak(self, request: SpeechRequest, out: Path) -> Speech:
+        """Write the spoken text to ``out`` as 16-bit mono WAV and tell when each sentence and word is heard.
+
+        Raises :class:`~vidpipe.errors.InvalidInput` VOICE_NOT_FOUND, LANGUAGE_NOT_SUPPORTED or SPEECH_EMPTY,
+        :class:`~vidpipe.errors.ProviderError` PROVIDER_NOT_CONFIGURED or SPEECH_FAILED, and
+        :class:`~vidpipe.errors.StorageError` when the file cannot be written.
+        """
+        return await asyncio.to_thread(self._speak, request, out)
+
+    def _speak(self, request: SpeechRequest, out: Path) -> Speech:
+        voice = load_voice(find_voice(request.voice or self.voice))
+        _check_language(request, voice)
+        track = Track(voice)
+        for sentence in sentences_of(request.text, voice.language):
+            track.add(sentence)
+        speech, samples = track.finish(request.text)
+        _write_wav(out, samples, voice.sample_rate)
+        return speech
+
+
+def _check_language(request: SpeechRequest, voice: PiperVoice) -> None:
+    way_out = "Name a voice file for that language (`voice: path/to/voice.onnx`), or configure a speech service."
+    details = {"language": request.language, "voice": voice.path.stem, "voice_language": voice.language}
+    if language_of(request.language) != voice.language:
+        raise InvalidInput(
+            f"The voice {voice.path.stem} speaks {voice.language!r}, not {request.language!r}. {way_out}",
+            code="LANGUAGE_NOT_SUPPORTED",
+            details=details,
+        )
+    if script := foreign_script(request.text, voice.language):
+        raise InvalidInput(
+            f"The text is written in {script} letters, which the voice {voice.path.stem} ({voice.language!r}) "
+            f"cannot read: {shortened(request.text)!r}. Set `language` to that of the text. {way_out}",
+            code="LANGUAGE_NOT_SUPPORTED",
+            details={**details, "script": script},
+        )
+
+
+def _write_wav(out: Path, samples: NDArray[np.float32], rate: int) -> None:
+    """Write 16-bit mono PCM under another name and rename it, so that a half-written file is never seen."""
+    partial = out.with_name(out.name + ".part")
+    pcm = np.round(np.clip(samples, -1, 1) * 32767).astype("<i2")
+    try:
+        with file_errors("write the speech", out):
+            with partial.open("wb") as file, wave.open(file, "wb") as track:
+                track.setparams((1, 2, rate, 0, "NONE", "not compressed"))
+                track.writeframes(pcm.tobytes())
+            partial.replace(out)
+    finally:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,87 @@
+"""The settings: read once from the environment and ``.env``, handed down as plain values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from vidpipe.errors import StorageError
+
+
+class Settings(BaseSettings):
+    """Every setting of vidpipe; each is an environment variable with the prefix ``VIDPIPE_``."""
+
+    model_config = SettingsConfigDict(env_prefix="VIDPIPE_", env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    data_dir: Path = Field(Path(".vidpipe"), description="Where everything is kept: database, artifacts, logs, videos")
+    database_url: str | None = Field(
+        None, description="Your PostgreSQL (14 or newer), as postgresql://user:password@host/name; default: embedded"
+    )
+    host: str = Field("127.0.0.1", description="Address that `vidpipe up` listens on")
+    port: int = Field(3000, ge=1, le=65535, description="Port that `vidpipe up` listens on")
+    max_running: int = Field(2, ge=1, le=64, description="How many videos are made at once")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
+    publish_dir: Path | None = Field(
+        None, description="Where the folder publisher puts videos; default: DATA_DIR/published"
+    )
+    script_provider: Literal["brief"] = Field(
+        "brief", description="Who writes the script: brief (your own script or article)"
+    )
+    image_provider: Literal["local"] = Field("local", description="Who makes the pictures: local (designed cards)")
+    speech_provider: Literal["piper"] = Field("piper", description="Who speaks: piper (neural, on this machine)")
+    avatar_provider: Literal["drawn"] = Field("drawn", description="Who films the presenter: drawn")
+    upload_provider: Literal["folder"] = Field("folder", description="Who publishes: folder")
+
+    @field_validator("data_dir", "publish_dir")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().resolve() if value else None
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgres(cls, value: str | None) -> str | None:
+        if value and value.startswith("postgres://"):
+            value = value.replace("postgres://", "postgresql://", 1)
+        if value and not value.startswith("postgresql://"):
+            raise ValueError("must start with postgresql://")
+        return value
+
+    def require_database_url(self) -> str:
+        """Return the database's URL. Raises StorageError (DATABASE_ERROR) when none is set.
+
+        `vidpipe up` starts the embedded server and sets the URL for the processes it starts.
+        """
+        if self.database_url is None:
+            raise StorageError(
+                "No database is set for this process: start it through `vidpipe up`, or set VIDPIPE_DATABASE_URL.",
+                code="DATABASE_ERROR",
+            )
+        return self.database_url
+
+    def provider_names(self) -> dict[str, str]:
+        """Return which provider does each kind of work."""
+        kinds = ("script", "image", "speech", "avatar", "upload")
+        return {kind: getattr(self, f"{kind}_provider") for kind in kinds}
+
+    @property
+    def log_dir(self) -> Path:
+        """Where the log files lie, one for each day."""
+        return self.data_dir / "logs"
+
+    @property
+    def artifact_dir(self) -> Path:
+        """Where the artifact store lies."""
+        return self.data_dir / "artifacts"
+
+    @property
+    def published_dir(self) -> Path:
+        """Where the folder publisher puts videos."""
+        return self.publish_dir or self.data_dir / "published"
+
+    @property
+    def runtime_dir(self) -> Path:
+        """Where the running processes keep their notes and sockets."""
+        return self.data_dir / "run"

@@ -1,0 +1,178 @@
+"""The composite stage: pictures, narration, presenter and captions become the film, its sidecars and thumbnail."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from vidpipe.artifacts import LocalArtifactStore
+from vidpipe.errors import MediaError
+from vidpipe.media import (
+    CompositePlan,
+    Cue,
+    Expected,
+    Shot,
+    compose,
+    inspect,
+    layout_for,
+    make_cues,
+    make_thumbnail,
+    write_srt,
+    write_vtt,
+)
+from vidpipe.models import (
+    Artifact,
+    AvatarManifest,
+    CompositeManifest,
+    NarrationManifest,
+    SceneImagesManifest,
+    Script,
+    ScriptManifest,
+)
+from vidpipe.providers import Progress
+from vidpipe.stages.context import StageContext
+from vidpipe.stages.memory import recall_or_make
+
+COMPOSING = 1
+"""Version of how films are composed; part of the key under which they are remembered."""
+SHARE_OF_FILM = 0.93
+"""Share of the stage's work that the film itself is; thumbnail and checks are the rest."""
+
+
+async def make_composite(
+    context: StageContext[None],
+    script: ScriptManifest,
+    images: SceneImagesManifest,
+    narration: NarrationManifest,
+    avatar: AvatarManifest,
+) -> CompositeManifest:
+    """Compose the film, or recall the one that was composed from the same parts."""
+    brief = context.brief
+
+    async def build(folder: Path) -> CompositeManifest:
+        return await _Composing(context, script.script, images, narration, avatar, folder).run()
+
+    inputs: dict[str, object] = {
+        "title": script.script.title,
+        "language": script.script.language,
+        "images": [image.image.sha256 for image in images.images],
+        "narration": narration.model_dump(mode="json"),
+        "presenter": avatar.clip and avatar.clip.sha256,
+        "frame": [*brief.frame_size, brief.fps],
+        "captions": brief.captions.model_dump(mode="json"),
+        "seed": brief.seed,
+        "composing": COMPOSING,
+    }
+    manifest, recalled = await recall_or_make(context.store, "composite", inputs, CompositeManifest, build)
+    context.notes.update(
+        {
+            "seconds": round(manifest.duration, 2),
+            "size": f"{manifest.width}×{manifest.height}",
+            "video_bytes": manifest.video.size,
+            "recalled": recalled,
+        }
+    )
+    return manifest
+
+
+class _Composing:
+    """The making of one film."""
+
+    def __init__(
+        self,
+        context: StageContext[None],
+        script: Script,
+        images: SceneImagesManifest,
+        narration: NarrationManifest,
+        avatar: AvatarManifest,
+        folder: Path,
+    ) -> None:
+        self.context = context
+        self.script = script
+        self.images = images
+        self.narration = narration
+        self.avatar = avatar
+        self.folder = folder
+        self.width, self.height = context.brief.frame_size
+
+    @property
+    def store(self) -> LocalArtifactStore:
+        return self.context.store
+
+    async def run(self) -> CompositeManifest:
+        layout = layout_for(self.width, self.height, presenter=self.avatar.clip is not None)
+        cues = make_cues(self.narration.scenes, duration=self.narration.duration, line_length=layout.line_length)
+        video, srt, vtt, thumbnail = (
+            self.folder / name for name in ("video.mp4", "captions.srt", "captions.vtt", "thumbnail.jpg")
+        )
+        await compose(self._plan(cues), video, self.folder, self._share(0.0, SHARE_OF_FILM))
+        await self._check(video, cues)
+        write_srt(cues, srt)
+        write_vtt(cues, vtt)
+        await self._draw_thumbnail(thumbnail)
+        return CompositeManifest(
+            provider="ffmpeg",
+            video=await self._keep(video, "video/mp4"),
+            captions_srt=await self._keep(srt, "application/x-subrip"),
+            captions_vtt=await self._keep(vtt, "text/vtt"),
+            thumbnail=await self._keep(thumbnail, "image/jpeg"),
+            duration=self.narration.duration,
+            width=self.width,
+            height=self.height,
+            fps=self.context.brief.fps,
+        )
+
+    def _plan(self, cues: list[Cue]) -> CompositePlan:
+        clip = self.avatar.clip
+        pictures = {image.scene: self.store.path(image.image) for image in self.images.images}
+        return CompositePlan(
+            shots=[
+                Shot(picture=pictures[scene.scene], start=scene.start, end=scene.end) for scene in self.narration.scenes
+            ],
+            narration=self.store.path(self.narration.audio),
+            duration=self.narration.duration,
+            width=self.width,
+            height=self.height,
+            fps=self.context.brief.fps,
+            title=self.script.title,
+            language=self.script.language,
+            presenter=None if clip is None else self.store.path(clip),
+            cues=cues if self.context.brief.captions.burned else [],
+            seed=self.context.brief.seed,
+        )
+
+    def _share(self, begin: float, end: float) -> Progress:
+        """Return a progress callback for the part of the stage's work between two shares."""
+        return lambda share: self.context.report(begin + (end - begin) * share)
+
+    async def _check(self, video: Path, cues: list[Cue]) -> None:
+        """Look the film over. Raises MediaError (MEDIA_QUALITY_FAILED) with what was seen."""
+        expected = Expected(
+            duration=self.narration.duration,
+            width=self.width,
+            height=self.height,
+            fps=self.context.brief.fps,
+            cues=cues,
+        )
+        findings = await inspect(video, expected, self._share(SHARE_OF_FILM, 0.99))
+        seen = {finding.name: finding.seen for finding in findings if not finding.passed}
+        self.context.notes.update({"checks": len(findings), "warnings": seen})
+        fatal = [finding for finding in findings if not finding.passed and finding.severity == "error"]
+        if fatal:
+            told = "; ".join(f"{finding.name}: {finding.seen}" for finding in fatal)
+            raise MediaError(f"The film is not fit to go out: {told}.", code="MEDIA_QUALITY_FAILED", details=seen)
+
+    async def _draw_thumbnail(self, out: Path) -> None:
+        first = self.store.path(self.images.images[0].image)
+        await asyncio.to_thread(
+            make_thumbnail,
+            first,
+            self.script.title,
+            out,
+            width=self.width,
+            height=self.height,
+            language=self.script.language,
+        )
+
+    async def _keep(self, path: Path, media_type: str) -> Artifact:
+        return await asyncio.to_thread(self.store.put_file, path, media_type, move=True)

@@ -1,0 +1,30 @@
+"""What a stage is given to work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from vidpipe.artifacts import LocalArtifactStore
+from vidpipe.models import Brief
+from vidpipe.providers import Progress
+
+ProviderT = TypeVar("ProviderT")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageContext(Generic[ProviderT]):
+    """One try of one stage of one task.
+
+    ``report`` takes the share of the stage's work that is done, 0 to 1, and may be called from any thread.
+    ``notes`` collects facts for the attempt's metrics and Dagster's metadata.
+    """
+
+    task_id: UUID
+    trace_id: str
+    brief: Brief
+    store: LocalArtifactStore
+    provider: ProviderT
+    report: Progress
+    notes: dict[str, object]

@@ -1,0 +1,90 @@
+"""The narration stage: every scene is spoken, then all are joined into one track at its final loudness."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from vidpipe.media import join_scenes
+from vidpipe.models import Artifact, NarrationManifest, SceneSpeech, ScriptManifest, Speech
+from vidpipe.models.base import DomainModel
+from vidpipe.providers import SpeechProvider, SpeechRequest
+from vidpipe.stages.context import StageContext
+from vidpipe.stages.memory import recall_or_make
+
+JOINING = 1
+"""Version of how scenes are joined; part of the key under which the track is remembered."""
+
+
+class SpokenScene(DomainModel):
+    """One scene's words as the provider spoke them."""
+
+    audio: Artifact
+    speech: Speech
+
+
+async def make_narration(context: StageContext[SpeechProvider], script: ScriptManifest) -> NarrationManifest:
+    """Have every scene spoken, and join the scenes."""
+    scenes = script.script.scenes
+    spoken: list[SpokenScene] = []
+    made = 0
+    for done, scene in enumerate(scenes, 1):
+        one, recalled = await _speak(context, scene.narration, script.script.language)
+        spoken.append(one)
+        made += not recalled
+        context.report(0.85 * done / len(scenes))
+
+    async def join(folder: Path) -> NarrationManifest:
+        return await _join(context, spoken, [scene.number for scene in scenes], folder)
+
+    inputs: dict[str, object] = {"scenes": [one.model_dump(mode="json") for one in spoken], "joining": JOINING}
+    manifest, _ = await recall_or_make(context.store, "narration", inputs, NarrationManifest, join)
+    context.notes.update(
+        {
+            "seconds": round(manifest.duration, 2),
+            "loudness_lufs": manifest.loudness_lufs,
+            "words": sum(len(scene.words) for scene in manifest.scenes),
+            "made": made,
+            "recalled": len(scenes) - made,
+        }
+    )
+    return manifest
+
+
+async def _speak(context: StageContext[SpeechProvider], text: str, language: str) -> tuple[SpokenScene, bool]:
+    provider = context.provider
+    request = SpeechRequest(text=text, language=language, voice=context.brief.voice)
+
+    async def speak(folder: Path) -> SpokenScene:
+        path = folder / "speech.wav"
+        speech = await provider.speak(request, path)
+        audio = await asyncio.to_thread(context.store.put_file, path, "audio/wav", move=True)
+        return SpokenScene(audio=audio, speech=speech)
+
+    inputs: dict[str, object] = {"request": vars(request), "provider": provider.fingerprint()}
+    return await recall_or_make(context.store, "speech", inputs, SpokenScene, speak)
+
+
+async def _join(
+    context: StageContext[SpeechProvider], spoken: list[SpokenScene], numbers: list[int], folder: Path
+) -> NarrationManifest:
+    out = folder / "narration.wav"
+    track = await join_scenes([context.store.path(one.audio) for one in spoken], out, folder)
+    audio = await asyncio.to_thread(context.store.put_file, out, "audio/wav", move=True)
+    return NarrationManifest(
+        provider=context.provider.name,
+        audio=audio,
+        duration=track.duration,
+        loudness_lufs=track.loudness_lufs,
+        true_peak_dbtp=track.true_peak_dbtp,
+        scenes=[
+            SceneSpeech(
+                scene=number,
+                start=place.start,
+                end=place.end,
+                sentences=[sentence.shifted(place.speech_start) for sentence in one.speech.sentences],
+                words=[word.shifted(place.speech_start) for word in one.speech.words],
+            )
+            for number, one, place in zip(numbers, spoken, track.scenes, strict=True)
+        ],
+    )

@@ -1,0 +1,106 @@
+"""The image stage: one picture per scene, several at a time; those that succeeded are kept when one fails."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from vidpipe.errors import ProviderError, VidpipeError
+from vidpipe.models import SceneImage, SceneImagesManifest, ScriptManifest
+from vidpipe.providers import ImageProvider, ImageRequest
+from vidpipe.stages.context import StageContext
+from vidpipe.stages.memory import recall_or_make
+
+AT_ONCE = 2
+"""Pictures in work at the same time."""
+
+
+async def make_scene_images(context: StageContext[ImageProvider], script: ScriptManifest) -> SceneImagesManifest:
+    """Have every scene's picture made.
+
+    Raises ProviderError (SCENE_IMAGES_INCOMPLETE) naming the scenes that failed, each with its own code; the
+    others are remembered, so that the next try makes only the missing ones.
+    """
+    requests = _requests(context, script)
+    gate = asyncio.Semaphore(AT_ONCE)
+    done = 0
+    made = 0
+
+    async def one(request: ImageRequest) -> SceneImage:
+        nonlocal done, made
+        async with gate:
+            image, recalled = await _make_one(context, request)
+        done += 1
+        made += not recalled
+        context.report(done / len(requests))
+        return image
+
+    results = await asyncio.gather(*(one(request) for request in requests), return_exceptions=True)
+    context.notes.update({"images": done, "made": made, "recalled": done - made})
+    images: list[SceneImage] = []
+    failures: dict[int, VidpipeError] = {}
+    for request, result in zip(requests, results, strict=True):
+        match result:
+            case SceneImage():
+                images.append(result)
+            case VidpipeError():
+                failures[request.scene.number] = result
+            case BaseException():
+                raise result
+    if failures:
+        raise _incomplete(failures, len(requests))
+    return SceneImagesManifest(provider=context.provider.name, images=images)
+
+
+def _requests(context: StageContext[ImageProvider], script: ScriptManifest) -> list[ImageRequest]:
+    brief = context.brief
+    width, height = brief.frame_size
+    return [
+        ImageRequest(
+            scene=scene,
+            scene_count=len(script.script.scenes),
+            title=script.script.title,
+            style=brief.style,
+            language=script.script.language,
+            width=width,
+            height=height,
+            seed=brief.seed,
+            presenter=brief.avatar.enabled,
+            captions=brief.captions.burned,
+        )
+        for scene in script.script.scenes
+    ]
+
+
+async def _make_one(context: StageContext[ImageProvider], request: ImageRequest) -> tuple[SceneImage, bool]:
+    provider = context.provider
+
+    async def draw(folder: Path) -> SceneImage:
+        path = folder / "scene.png"
+        await provider.make_image(request, path)
+        stored = await asyncio.to_thread(context.store.put_file, path, "image/png", move=True)
+        return SceneImage(scene=request.scene.number, image=stored, width=request.width, height=request.height)
+
+    inputs: dict[str, object] = {
+        "scene": request.scene.model_dump(mode="json"),
+        "request": {name: value for name, value in vars(request).items() if name != "scene"},
+        "provider": provider.fingerprint(),
+    }
+    return await recall_or_make(context.store, "scene_image", inputs, SceneImage, draw)
+
+
+def _incomplete(failures: dict[int, VidpipeError], total: int) -> ProviderError:
+    if len(failures) == total and len({error.code for error in failures.values()}) == 1:
+        error = next(iter(failures.values()))
+        return ProviderError(error.message, code=error.code, details=error.details, retry_after=error.retry_after)
+    scenes = ", ".join(str(number) for number in failures)
+    return ProviderError(
+        f"{len(failures)} of {total} pictures failed: scene {scenes}. The others are kept.",
+        code="SCENE_IMAGES_INCOMPLETE",
+        details={
+            "failedScenes": [
+                {"scene": number, "code": error.code, "message": error.message, "retryable": error.retryable}
+                for number, error in failures.items()
+            ]
+        },
+    )

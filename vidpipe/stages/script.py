@@ -1,0 +1,28 @@
+"""The script stage: from the brief to what is said and shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vidpipe.models import ScriptManifest
+from vidpipe.providers import ScriptProvider
+from vidpipe.stages.context import StageContext
+from vidpipe.stages.memory import recall_or_make
+
+
+async def make_script(context: StageContext[ScriptProvider]) -> ScriptManifest:
+    """Have the script written, or recall the one that was written for the same brief."""
+    provider = context.provider
+    brief = context.brief
+    provider.accepts(brief)
+
+    async def write(_folder: Path) -> ScriptManifest:
+        return ScriptManifest(provider=provider.name, script=await provider.write_script(brief))
+
+    source = brief.model_dump(
+        mode="json", include={"title", "prompt", "script", "article", "duration", "language", "style", "publish"}
+    )
+    inputs: dict[str, object] = {"brief": source, "provider": provider.fingerprint()}
+    manifest, recalled = await recall_or_make(context.store, "script", inputs, ScriptManifest, write)
+    context.notes.update({"scenes": len(manifest.script.scenes), "title": manifest.script.title, "recalled": recalled})
+    return manifest

@@ -1,0 +1,233 @@
+"""The whole stack: database, migrations, code server, worker, daemon and web app, as one thing to start and stop."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import fcntl
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import structlog
+
+from vidpipe.embedded_postgres import embedded_postgres
+from vidpipe.errors import Conflict, StorageError, VidpipeError
+from vidpipe.settings import Settings
+from vidpipe.supervisor.child import Child
+from vidpipe.supervisor.environment import child_environment, workspace_file
+from vidpipe.tasks.migrations import migrate
+
+log = structlog.get_logger(__name__)
+
+START_SECONDS = 120.0
+PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningStack:
+    """A vidpipe that runs on this machine, perhaps started by another process."""
+
+    url: str
+    pid: int
+
+
+class Stack:
+    """The supervised processes; :func:`start_stack` makes one."""
+
+    def __init__(self, children: list[Child], url: str) -> None:
+        self._children = children
+        self.url = url
+
+    def start(self, tell: Callable[[str], None]) -> None:
+        """Start every process and wait until all of them serve. Raises VidpipeError with what a failed one printed."""
+        for child in self._children:
+            child.start()
+        deadline = time.monotonic() + START_SECONDS
+        waiting = list(self._children)
+        while waiting:
+            for child in list(waiting):
+                if child.exit_code() is not None:
+                    raise _start_failed(child, f"ended with exit code {child.exit_code()}")
+                if child.ready():
+                    waiting.remove(child)
+                    tell(child.name)
+            if time.monotonic() > deadline:
+                raise _start_failed(waiting[0], f"did not serve within {START_SECONDS:.0f} s")
+            time.sleep(0.05)
+
+    def tend(self) -> None:
+        """Restart whatever has died."""
+        for child in self._children:
+            child.tend()
+
+    def stop(self) -> None:
+        """Stop every process: the web app first, so that nothing new begins; the worker before the code server."""
+        for child in reversed(self._children):
+            child.ask_to_stop()
+        for child in reversed(self._children):
+            child.wait_stopped()
+
+
+def _start_failed(child: Child, why: str) -> VidpipeError:
+    return VidpipeError(
+        f"The {child.name} {why}. It printed:\n{child.output_tail()}",
+        code="INTERNAL_ERROR",
+        details={"process": child.name},
+    )
+
+
+@contextlib.contextmanager
+def start_stack(settings: Settings, *, tell: Callable[[str], None] = lambda _: None) -> Iterator[Stack]:
+    """Start everything, yield it, and stop everything, whatever happens in between.
+
+    ``tell`` hears the name of each part as it becomes ready. Raises Conflict when another vidpipe uses the data folder
+    or the port, StorageError when the database or the disk refuses.
+    """
+    # What our processes leave behind becomes our child, so that nothing outlives the supervisor.
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    with contextlib.ExitStack() as cleanup:
+        cleanup.callback(_reap_orphans)
+        cleanup.enter_context(_own_data_dir(settings))
+        _check_port(settings)
+        database_url = settings.database_url
+        if database_url is None:
+            database_url = cleanup.enter_context(embedded_postgres(settings.data_dir))
+        migrate(database_url)
+        tell("database")
+        sockets = Path(tempfile.mkdtemp(prefix="vidpipe-"))
+        cleanup.callback(shutil.rmtree, sockets, ignore_errors=True)
+        environment = child_environment(settings, database_url, sockets)
+        _create_dagster_tables(environment)
+        stack = Stack(_children(settings, environment, sockets), f"http://{_reachable(settings.host)}:{settings.port}")
+        cleanup.callback(stack.stop)
+        stack.start(tell)
+        note = settings.runtime_dir / "up.json"
+        note.write_text(json.dumps({"pid": os.getpid(), "url": stack.url}), encoding="utf-8")
+        cleanup.callback(note.unlink, missing_ok=True)
+        yield stack
+
+
+def running_stack(settings: Settings) -> RunningStack | None:
+    """Return the vidpipe that runs on this data folder and answers, if there is one."""
+    try:
+        note = json.loads((settings.runtime_dir / "up.json").read_text(encoding="utf-8"))
+        answer = httpx.get(f"{note['url']}/healthz", timeout=5)
+    except (OSError, ValueError, KeyError, httpx.HTTPError):
+        return None
+    return RunningStack(url=note["url"], pid=note["pid"]) if answer.status_code == httpx.codes.OK else None
+
+
+def _children(settings: Settings, environment: dict[str, str], sockets: Path) -> list[Child]:
+    python = sys.executable
+    logs = settings.log_dir
+    code, worker = sockets / "code", sockets / "worker"
+    quiet = ("--log-level", "warning")  # two sensors that tick every 5 s would fill a disk with "skipped"
+    commands = {
+        "code server": [
+            *(python, "-m", "dagster", "api", "grpc", "--module-name", "vidpipe.definitions"),
+            *("--socket", str(code), "--location-name", "vidpipe"),
+        ],
+        "worker": [python, "-m", "vidpipe.defs.worker"],
+        "daemon": [python, "-m", "dagster._daemon", "run", "-w", str(workspace_file()), *quiet],
+        "web app": [python, "-m", "vidpipe.api.server"],
+    }
+    health = f"http://{_reachable(settings.host)}:{settings.port}/healthz"
+    ready: dict[str, Callable[[], bool]] = {
+        "code server": lambda: _connects(code),
+        "worker": lambda: _connects(worker),
+        "daemon": lambda: True,
+        "web app": lambda: _answers(health),
+    }
+    stop_seconds = {"worker": 30.0}
+    return [
+        Child(
+            name,
+            command,
+            environment,
+            logs / f"{name.replace(' ', '-')}.out",
+            ready=ready[name],
+            stop_seconds=stop_seconds.get(name, 10.0),
+        )
+        for name, command in commands.items()
+    ]
+
+
+@contextlib.contextmanager
+def _own_data_dir(settings: Settings) -> Iterator[None]:
+    """Hold the data folder for this process alone."""
+    try:
+        settings.runtime_dir.mkdir(parents=True, exist_ok=True)
+        lock = (settings.runtime_dir / "lock").open("w")
+    except OSError as error:
+        raise StorageError(
+            f"The data folder {settings.data_dir} cannot be used ({error.strerror}); "
+            "name another with VIDPIPE_DATA_DIR.",
+            details={"path": str(settings.data_dir)},
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Conflict(
+                f"Another vidpipe is running on {settings.data_dir}. "
+                "Stop it, or name another folder with VIDPIPE_DATA_DIR."
+            ) from error
+        yield
+
+
+def _check_port(settings: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise Conflict(
+                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}); "
+                "choose another with --port.",
+                details={"port": settings.port},
+            ) from error
+
+
+def _create_dagster_tables(environment: dict[str, str]) -> None:
+    """Create Dagster's tables before several of its processes try to at once."""
+    program = "from dagster import DagsterInstance\nwith DagsterInstance.get() as i: i.get_runs_count()"
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise StorageError(f"Dagster's tables could not be created:\n{done.stderr[-2000:]}", code="DATABASE_ERROR")
+
+
+def _connects(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=2).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def _reachable(host: str) -> str:
+    """Return the address under which a server that listens on ``host`` is reached from this machine."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - compared, not bound
+
+
+def _reap_orphans() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass

@@ -1,0 +1,22 @@
+"""The task table: what people ask of it, what workers do with it, and the dispatcher between them."""
+
+from vidpipe.tasks.database import Database
+from vidpipe.tasks.dispatch import Dispatcher, DispatchLoop
+from vidpipe.tasks.queue import TaskQueue
+from vidpipe.tasks.service import NewTask, TaskPage, TaskQuery, TaskService
+from vidpipe.tasks.work import HEARTBEAT_SECONDS, LEASE_SECONDS, Claim, TaskWork
+
+__all__ = [
+    "HEARTBEAT_SECONDS",
+    "LEASE_SECONDS",
+    "Claim",
+    "Database",
+    "DispatchLoop",
+    "Dispatcher",
+    "NewTask",
+    "TaskPage",
+    "TaskQuery",
+    "TaskQueue",
+    "TaskService",
+    "TaskWork",
+]

@@ -1,0 +1,103 @@
+"""The door to PostgreSQL: a connection pool and the named queries of ``sql/queries``. Python holds no SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import aiosql
+import psycopg
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb, JsonbDumper
+from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
+
+from vidpipe.errors import StorageError
+from vidpipe.project import project_path
+
+Row = dict[str, Any]
+Connection = psycopg.Connection[Row]
+
+
+@cache
+def queries() -> Any:
+    """Return the named queries; each takes a connection first and its parameters by name."""
+    return aiosql.from_path(project_path("sql", "queries"), "psycopg", mandatory_parameters=False)
+
+
+class _CleanJsonbDumper(JsonbDumper):
+    """Writes dicts and lists as jsonb, without the characters that PostgreSQL cannot hold."""
+
+    def dump(self, obj: Any) -> Any:
+        return super().dump(Jsonb(storable(obj)))
+
+
+def storable(value: Any) -> Any:
+    """Return the value without NUL characters and lone surrogates, which PostgreSQL refuses in text and jsonb.
+
+    For texts that are not ours to refuse: messages of programs and providers. Input of people is refused instead.
+    """
+    match value:
+        case str():
+            return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+        case Mapping():
+            return {storable(str(key)): storable(item) for key, item in value.items()}
+        case list() | tuple():
+            return [storable(item) for item in value]
+        case _:
+            return value
+
+
+def _configure(connection: psycopg.Connection[Any]) -> None:
+    connection.adapters.register_dumper(dict, _CleanJsonbDumper)
+    connection.adapters.register_dumper(list, _CleanJsonbDumper)
+
+
+class Database:
+    """A pool of connections that outlives restarts of the server.
+
+    Every transaction is short. A failing server raises StorageError with code DATABASE_ERROR; broken
+    connections are replaced when they are next asked for.
+    """
+
+    def __init__(self, url: str, *, max_connections: int = 8, timeout: float = 10.0) -> None:
+        self.url = url
+        self._pool: ConnectionPool[Connection] = ConnectionPool(
+            url,
+            connection_class=psycopg.Connection[Row],
+            kwargs={"row_factory": dict_row, "application_name": "vidpipe"},
+            configure=_configure,
+            check=ConnectionPool.check_connection,
+            min_size=0,
+            max_size=max_connections,
+            timeout=timeout,
+            open=True,
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Lend a connection for one transaction: committed at the end, rolled back by any exception."""
+        try:
+            with self._pool.connection() as connection:
+                yield connection
+        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, PoolClosed) as error:
+            raise StorageError(
+                f"The database did not answer: {error}", code="DATABASE_ERROR", details={"cause": str(error)}
+            ) from error
+
+    def listen(self) -> Connection:
+        """Open a connection of its own, for waiting on notifications; the caller closes it."""
+        try:
+            return psycopg.Connection[Row].connect(self.url, autocommit=True, row_factory=dict_row)
+        except psycopg.OperationalError as error:
+            raise StorageError(f"The database did not answer: {error}", code="DATABASE_ERROR") from error
+
+    def ping(self) -> None:
+        """Make sure that the server answers. Raises StorageError (DATABASE_ERROR)."""
+        with self.transaction() as connection:
+            queries().ping(connection)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.close()

@@ -1,0 +1,214 @@
+"""The task service: the operations that people and programs have on tasks, and the rules that hold for them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from vidpipe.errors import Conflict, InvalidInput, NotFound
+from vidpipe.models import ErrorInfo, LogLevel, StageAttempt, Task, TaskLog, TaskStatus
+from vidpipe.tasks.database import Connection, Database, Row, queries, storable
+
+log = structlog.get_logger(__name__)
+
+MAX_PAGE = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTask:
+    """What a caller says about a task it wants."""
+
+    type: str
+    payload: Mapping[str, Any]
+    trace_id: str
+    priority: int = 0
+    owner_id: str | None = None
+    dedupe_key: str | None = None
+    max_retries: int = 0
+    scheduled_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskQuery:
+    """Which tasks to list, newest first."""
+
+    type: str | None = None
+    status: TaskStatus | None = None
+    owner_id: str | None = None
+    trace_id: str | None = None
+    limit: int = 50
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskPage:
+    """One page of tasks, and where the next begins."""
+
+    tasks: list[Task]
+    next_cursor: str | None
+
+
+class TaskService:
+    """Create, find, list and cancel tasks; read and write their logs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, new: NewTask) -> Task:
+        """Create a task. Raises Conflict when its dedupe key is taken."""
+        task, created = self.find_or_create(new)
+        if not created:
+            raise Conflict(
+                f"A task with the dedupe key {new.dedupe_key!r} exists already.", details={"taskId": str(task.id)}
+            )
+        return task
+
+    def find_or_create(self, new: NewTask) -> tuple[Task, bool]:
+        """Create a task, or return the one that holds the same dedupe key; tell which it was."""
+        with self._database.transaction() as connection:
+            row = queries().insert_task(
+                connection,
+                type=new.type,
+                priority=new.priority,
+                payload=dict(new.payload),
+                trace_id=new.trace_id,
+                dedupe_key=new.dedupe_key,
+                owner_id=new.owner_id,
+                max_retries=new.max_retries,
+                scheduled_at=new.scheduled_at,
+            )
+            if row is None:
+                return to_task(queries().get_task_by_dedupe_key(connection, dedupe_key=new.dedupe_key)), False
+            task = to_task(row)
+            write_log(connection, task.id, LogLevel.INFO, "Task created", {"type": task.type})
+        log.info("task created", trace_id=task.trace_id, project_id=str(task.id), user_id=task.owner_id, type=task.type)
+        return task, True
+
+    def get(self, task_id: UUID) -> Task:
+        """Return one task. Raises NotFound (TASK_NOT_FOUND)."""
+        with self._database.transaction() as connection:
+            return to_task(found(queries().get_task(connection, id=task_id), task_id))
+
+    def query(self, query: TaskQuery) -> TaskPage:
+        """List tasks, newest first, a page at a time."""
+        if not 1 <= query.limit <= MAX_PAGE:
+            raise InvalidInput(f"limit: {query.limit} is not between 1 and {MAX_PAGE}", details={"field": "limit"})
+        before = _read_cursor(query.cursor)
+        with self._database.transaction() as connection:
+            rows = list(
+                queries().list_tasks(
+                    connection,
+                    type=query.type,
+                    status=query.status,
+                    owner_id=query.owner_id,
+                    trace_id=query.trace_id,
+                    before_created_at=before and before[0],
+                    before_id=before and before[1],
+                    limit=query.limit + 1,
+                )
+            )
+        tasks = [to_task(row) for row in rows[: query.limit]]
+        more = len(rows) > query.limit
+        return TaskPage(tasks=tasks, next_cursor=_write_cursor(tasks[-1]) if more else None)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many tasks stand in each status."""
+        with self._database.transaction() as connection:
+            rows = {row["status"]: row["count"] for row in queries().count_by_status(connection)}
+        return {status.value: rows.get(status.value, 0) for status in TaskStatus}
+
+    def cancel(self, task_id: UUID, *, by: str | None = None) -> Task:
+        """Cancel a task that is not finished. Raises Conflict when it is. A second cancel changes nothing."""
+        with self._database.transaction() as connection:
+            current = to_task(found(queries().lock_task(connection, id=task_id), task_id))
+            if current.status is TaskStatus.CANCELED:
+                return current
+            if current.status.is_final:
+                raise Conflict(
+                    f"The task has {current.status} already; only a pending or running task can be canceled.",
+                    details={"status": current.status.value},
+                )
+            task = to_task(queries().cancel_task(connection, id=task_id))
+            queries().close_open_stages(connection, task_id=task_id, attempt=task.attempt, status="canceled")
+            queries().close_attempt(
+                connection, task_id=task_id, attempt=task.attempt, outcome="canceled", error_info=None
+            )
+            write_log(connection, task_id, LogLevel.WARNING, "Task canceled", {"by": by} if by else None)
+        log.info("task canceled", trace_id=task.trace_id, project_id=str(task_id), user_id=by)
+        return task
+
+    def add_log(self, task_id: UUID, level: LogLevel, message: str, data: Mapping[str, Any] | None = None) -> None:
+        """Add a line to a task's log."""
+        with self._database.transaction() as connection:
+            found(queries().get_task(connection, id=task_id), task_id)
+            write_log(connection, task_id, level, message, data)
+
+    def logs(
+        self, task_id: UUID, *, after: int = 0, level: LogLevel | None = None, limit: int = MAX_PAGE
+    ) -> list[TaskLog]:
+        """Return a task's log in order, from the line after ``after`` on."""
+        if not 1 <= limit <= MAX_PAGE:
+            raise InvalidInput(f"limit: {limit} is not between 1 and {MAX_PAGE}", details={"field": "limit"})
+        with self._database.transaction() as connection:
+            found(queries().get_task(connection, id=task_id), task_id)
+            rows = queries().list_logs(connection, task_id=task_id, after=after, level=level, limit=limit)
+            return [TaskLog.model_validate(row) for row in rows]
+
+    def stages(self, task_id: UUID) -> list[StageAttempt]:
+        """Return every try of every stage of a task, in order."""
+        with self._database.transaction() as connection:
+            rows = queries().list_stages(connection, task_id=task_id)
+            return [StageAttempt.model_validate(row) for row in rows]
+
+    def outputs(self, task_id: UUID) -> dict[str, dict[str, Any]]:
+        """Return the manifest that each finished stage of a task handed on last."""
+        with self._database.transaction() as connection:
+            return {row["stage"]: row["manifest"] for row in queries().list_outputs(connection, task_id=task_id)}
+
+
+def to_task(row: Row) -> Task:
+    """Read a row of the task table."""
+    known = {name: row[name] for name in Task.model_fields}
+    if known["error_info"] is not None:
+        known["error_info"] = ErrorInfo.model_validate(known["error_info"])
+    return Task.model_validate(known)
+
+
+def found(row: Row | None, task_id: UUID) -> Row:
+    """Return the row. Raises NotFound (TASK_NOT_FOUND) when there is none."""
+    if row is None:
+        raise NotFound(f"There is no task {task_id}.", code="TASK_NOT_FOUND", details={"taskId": str(task_id)})
+    return row
+
+
+def write_log(
+    connection: Connection, task_id: UUID, level: LogLevel, message: str, data: Mapping[str, Any] | None = None
+) -> None:
+    """Add a line to a task's log within a transaction."""
+    queries().insert_log(
+        connection, task_id=task_id, level=level, message=storable(message), data=None if data is None else dict(data)
+    )
+
+
+def _write_cursor(task: Task) -> str:
+    return base64.urlsafe_b64encode(f"{task.created_at.isoformat()}|{task.id}".encode()).decode()
+
+
+def _read_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
+    if cursor is None:
+        return None
+    try:
+        moment, _, task_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
+        return datetime.fromisoformat(moment), UUID(task_id)
+    except (ValueError, binascii.Error, UnicodeError) as error:
+        raise InvalidInput(
+            "cursor: not one that this API gave out; leave it away to start from the newest task",
+            details={"field": "cursor"},
+        ) from error

@@ -1,0 +1,1 @@
+"""The pages: they show what the services say and send what people ask for; they hold no rules of their own."""

@@ -1,0 +1,211 @@
+"""What the templates show: plain values made of tasks, ready to be written out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vidpipe.errors import CATALOGUE
+from vidpipe.models import ErrorInfo, Stage, StageAttempt, StageStatus, Task, TaskLog, TaskStatus
+from vidpipe.web.wording import length, title_of
+
+STAGE_TITLES: Mapping[str, str] = {
+    Stage.SCRIPT: "Script",
+    Stage.SCENE_IMAGES: "Pictures",
+    Stage.NARRATION: "Narration",
+    Stage.AVATAR: "Presenter",
+    Stage.COMPOSITE: "Film",
+    Stage.UPLOAD: "Publishing",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskRow:
+    """A task in the list."""
+
+    task: Task
+    title: str
+    took: str
+    error_code: str
+
+
+def task_row(task: Task, now: datetime) -> TaskRow:
+    """Return a task as the list shows it."""
+    code = task.error_info.error_code if task.error_info else ""
+    return TaskRow(task=task, title=title_of(task), took=took(task, now), error_code=code)
+
+
+def took(task: Task, now: datetime) -> str:
+    """Say how long a task has been at work, up to now or to its end."""
+    if task.started_at is None:
+        return ""
+    return length(((task.completed_at or now) - task.started_at).total_seconds())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """Where a stage lies on the time line of its attempt, in percent of the line."""
+
+    start: float
+    width: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class TryRow:
+    """One try of a stage among several."""
+
+    label: str
+    status: str
+    took: str
+    error: ErrorInfo | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageRow:
+    """A stage of a task, by its latest try."""
+
+    name: str
+    title: str
+    status: str
+    percent: int
+    took: str
+    note: str
+    bar: Bar | None
+    tries: list[TryRow]
+
+
+def stage_rows(task: Task, stages: Sequence[StageAttempt], now: datetime) -> list[StageRow]:
+    """Return every stage of the line, in order, whether it has begun or not."""
+    current = [stage for stage in stages if stage.attempt == task.attempt]
+    begin = min((stage.started_at for stage in current), default=now)
+    end = max((stage.finished_at or now for stage in current), default=now)
+    return [
+        _stage_row(stage, [one for one in stages if one.stage == stage], task, (begin, end), now) for stage in Stage
+    ]
+
+
+def _stage_row(
+    stage: Stage, tries: list[StageAttempt], task: Task, span: tuple[datetime, datetime], now: datetime
+) -> StageRow:
+    latest = tries[-1] if tries else None
+    if latest is None:
+        status = "skipped" if task.status.is_final else "waiting"
+        return StageRow(
+            name=stage, title=STAGE_TITLES[stage], status=status, percent=0, took="", note="", bar=None, tries=[]
+        )
+    is_current = latest.attempt == task.attempt
+    return StageRow(
+        name=stage,
+        title=STAGE_TITLES[stage],
+        status=latest.status,
+        percent=round(latest.progress * 100),
+        took=_took(latest, now),
+        note=_note(latest, is_current=is_current),
+        bar=_bar(latest, span, now) if is_current else None,
+        tries=[_try_row(one, now) for one in tries] if len(tries) > 1 else [],
+    )
+
+
+def _took(stage: StageAttempt, now: datetime) -> str:
+    return length(((stage.finished_at or now) - stage.started_at).total_seconds())
+
+
+def _try_row(stage: StageAttempt, now: datetime) -> TryRow:
+    return TryRow(
+        label=f"Attempt {stage.attempt}, try {stage.try_number}",
+        status=stage.status,
+        took=_took(stage, now),
+        error=stage.error_info,
+    )
+
+
+def _note(stage: StageAttempt, *, is_current: bool) -> str:
+    if stage.error_info is not None:
+        return stage.error_info.error_code
+    notes = []
+    if not is_current:
+        notes.append(f"from attempt {stage.attempt}")
+    if stage.try_number > 1:
+        notes.append(f"try {stage.try_number}")
+    if stage.status is StageStatus.RUNNING and stage.progress:
+        notes.append(f"{stage.progress:.0%}")
+    if stage.metrics.get("recalled") is True:
+        notes.append("made before")
+    return ", ".join(notes)
+
+
+def _bar(stage: StageAttempt, span: tuple[datetime, datetime], now: datetime) -> Bar:
+    begin, end = span
+    whole = max((end - begin).total_seconds(), 0.001)
+    start = (stage.started_at - begin).total_seconds() / whole
+    width = ((stage.finished_at or now) - stage.started_at).total_seconds() / whole
+    start = min(max(start, 0.0), 0.99)
+    # A stage that took no time at all is still seen.
+    return Bar(start=round(start * 100, 2), width=round(min(max(width, 0.01), 1 - start) * 100, 2))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """What failed, why, and what a person can do."""
+
+    code: str
+    meaning: str
+    message: str
+    stage: str
+    retryable: bool
+    recovery: tuple[str, ...]
+    details: str
+
+
+def failure(task: Task) -> Failure | None:
+    """Return what a failed task, or one that waits for its next attempt, has to say."""
+    info = task.error_info
+    if info is None:
+        return None
+    # A row written by an older or a newer version may carry a code that this one does not know.
+    entry = CATALOGUE.get(info.error_code, CATALOGUE["INTERNAL_ERROR"])
+    return Failure(
+        code=info.error_code,
+        meaning=entry.meaning["en"],
+        message=info.error_message,
+        stage=STAGE_TITLES.get(info.stage or "", info.stage or ""),
+        retryable=info.is_retryable,
+        recovery=entry.recovery["en"],
+        details=pretty(info.details) if info.details else "",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogRow:
+    """One line of a task's log."""
+
+    line: TaskLog
+    time: str
+    data: str
+
+
+def log_row(line: TaskLog) -> LogRow:
+    """Return a line as the page shows it."""
+    data = "  ".join(f"{name}: {_compact(value)}" for name, value in (line.data or {}).items())
+    return LogRow(line=line, time=f"{line.created_at:%H:%M:%S}.{line.created_at.microsecond // 100_000}", data=data)
+
+
+def _compact(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def pretty(value: Any) -> str:
+    """Write a JSON value for reading."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def headline(task: Task) -> str:
+    """Say in a few words how the task stands, for the page's title."""
+    if task.status is TaskStatus.RUNNING:
+        return f"{task.progress} %"
+    return task.status.value
