@@ -217,7 +217,12 @@ def _cut(units: list[_Unit], width: float, most: int, reference: Type) -> list[s
     clusters = list(_clusters(last))
     while clusters and measure("".join(clusters).rstrip() + ELLIPSIS, reference) > width:
         clusters.pop()
-    return [*lines[: most - 1], "".join(clusters).rstrip() + ELLIPSIS]
+    kept = "".join(clusters).rstrip()
+    words, _, broken = kept.rpartition(" ")
+    # A whole word less reads better than half a word more.
+    if len(broken) < len(words) and not last.startswith(kept + " "):
+        kept = words
+    return [*lines[: most - 1], kept.rstrip() + ELLIPSIS]
 
 
 def _split(unit: _Unit, width: float, reference: Type) -> Iterator[_Unit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _ICONS = """
+hands-bubbles: rinse wash clean hygiene soap
 briefcase: job career business contract
 train: rail railway
 arrow-trend-up: growth grow increas

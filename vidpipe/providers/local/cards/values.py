@@ -23,7 +23,8 @@ _NUMBER = re.compile(
 )
 _PERCENT = frozenset({"%", "％", "٪", "percent", "per cent", "prozent", "por ciento", "pour cent"})
 _CUT = re.compile(
-    r"[,;，、；،؛。।:：|/()\[\]–—•\n]|(?<!\d)\.(?!\d)| - |\b(?:and|but|versus|vs\.?|while|only|against|und|y|et|oder)\b",
+    r"[,;，、；،؛。।:：|/()\[\]–—•\n]|(?<!\d)\.(?!\d)| - |"
+    r"\b(?:and|but|versus|vs\.?|while|against|und|y|et|oder)\b",
     re.I,
 )
 _FILLER = re.compile(

@@ -55,7 +55,7 @@ def stem(word: str) -> str:
         return word
     for _ in range(2):
         for ending, instead in _ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= 3:
+            if word.endswith(ending) and not word.endswith("ss") and len(word) - len(ending) >= 3:
                 word = word.removesuffix(ending) + instead
                 break
         else:
@@ -78,8 +78,8 @@ def stems(text: str) -> list[str]:
         word = match.group().casefold()
         if word in _DENIALS:
             denied = True
-        elif not word.isascii():
-            found.extend(stem(meaning) for meaning in meanings(word) or [word])
+        elif word >= "\u2e80":
+            found.extend(stem(meaning) for meaning in meanings(word))
         elif len(word) > 1 and word not in _STOP:
             if not denied:
                 found.append(stem(word))

@@ -55,7 +55,7 @@ def rows(card: Card) -> None:
     values, unit = card.plan.values, card.unit
     gap, most = unit * (3.5 if len(values) < 4 else 2), unit * 19
     body = card.frame.clear(stack.begin(card, len(values) * most + gap * (len(values) - 1), 7.0))
-    height = min((body.height - gap * (len(values) - 1)) / len(values), most)
+    height = min((body.height - gap * (len(values) - 1)) / len(values), most * 1.3)
     for rank, value in enumerate(values):
         y = body.top + rank * (height + gap)
         _row(card, Box(body.left, y, body.right, y + height), value, rank)
@@ -104,4 +104,4 @@ def _fill(card: Card, rank: int, angle: float) -> Fill:
 def _emblem(card: Card, value: Value, x: float, y: float, size: float, rank: int) -> None:
     names = icons.match([(value.label, 3.0)], 1)
     if names and size > card.unit * 2:
-        card.icon(names[0], x, y, size, card.palette.on_accent if rank == 0 else card.palette.bottom, 0.9)
+        card.icon(names[0], x, y, size, card.palette.on_accent if rank == 0 else card.palette.ink, 0.85)

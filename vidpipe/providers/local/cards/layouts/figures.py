@@ -14,9 +14,9 @@ from vidpipe.providers.local.cards.values import Value
 
 def split(card: Card) -> None:
     """Draw the number and its words on one side, a ring or the picture on the other."""
-    words, picture = sides(card, 0.5, stacked=0.46 if not card.frame.tall else 0.38)
-    backdrop.paint(card, picture.x / card.frame.width, picture.y / card.frame.height)
     figure = _figure(card)
+    words, picture = sides(card, 0.5, stacked=0.34 if figure.is_share or card.frame.tall else 0.46)
+    backdrop.paint(card, picture.x / card.frame.width, picture.y / card.frame.height)
     if figure.is_share:
         _ring(card, picture, figure)
         block = heading.plan_heading(card, words, None, 4)
@@ -52,7 +52,7 @@ def _number(card: Card, box: Box, figure: Value) -> None:
     # Room for mark and words is set aside first, so that a low box gets a smaller number.
     largest = max(unit * 9, min(unit * 22, (box.height - heading.MARK * unit - unit * 13) / 0.72))
     number = card.fit(figure.written, Box(box.left, box.top, box.right, box.top + unit * 30), largest, unit * 9, 700, 1)
-    offset = heading.MARK * unit + unit + number.rise + unit * 4.6
+    offset = heading.MARK * unit + unit * 1.8 + number.rise + unit * 4.6
     words = card.fit(
         card.plan.heading,
         Box(box.left, box.top + offset, box.right, box.bottom),
@@ -63,7 +63,7 @@ def _number(card: Card, box: Box, figure: Value) -> None:
     )
     top = max(box.top, box.y - (offset + words.height) / 2)
     heading.draw_mark(card, card.edge(box), top)
-    card.canvas.text(number, card.edge(box), top + (heading.MARK + 1) * unit, card.palette.accent_ink, card.start)
+    card.canvas.text(number, card.edge(box), top + (heading.MARK + 1.8) * unit, card.palette.accent_ink, card.start)
     card.canvas.text(words, card.edge(box), top + offset, card.palette.ink, card.start)
 
 

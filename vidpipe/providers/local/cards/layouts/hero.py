@@ -51,7 +51,7 @@ def opener(card: Card) -> None:
     words, picture = sides(card, 0.5)
     backdrop.paint(card, picture.x / card.frame.width, picture.y / card.frame.height)
     illustrate(card, picture)
-    title = clean(card.request.title, card.request.language)
+    title = clean(card.request.title[:1000], card.request.language)
     place = Box(words.left, words.top, words.right, words.top + card.unit * 12)
     kicker = card.fit(title, place, card.unit * 4, card.frame.label_min, 600, 2)
     if title.casefold() == card.plan.heading.casefold() or not kicker.lines:

@@ -40,7 +40,7 @@ def cards(card: Card) -> None:
     body = stack.begin(card, len(lines) * most + gap * (len(lines) - 1))
     if frame.wide and len(lines) > 1:
         body = frame.clear(body)
-    height = min((body.height - gap * (len(lines) - 1)) / len(lines), most)
+    height = min((body.height - gap * (len(lines) - 1)) / len(lines), most if frame.wide else most * 1.3)
     for index, line in enumerate(lines):
         top = body.top + index * (height + gap)
         places = stack.columns(card, Box(body.left, top, body.right, top + height), len(line), gap)

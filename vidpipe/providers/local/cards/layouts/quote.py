@@ -37,7 +37,8 @@ def side(card: Card) -> None:
     total = above + block.height
     y = area.y - total / 2
     ghost = area.left + unit * 18 if mirrored else area.right - unit * 18
-    card.icon("quote-right", ghost, area.y, unit * 36, card.palette.accent, 0.13)
+    if card.frame.wide:
+        card.icon("quote-right", ghost, area.y, unit * 36, card.palette.accent, 0.13)
     bar = shapes.rounded(
         area.right - unit * 1.2 if mirrored else area.left, y - unit, unit * 1.2, total + unit * 2, unit
     )

@@ -24,7 +24,7 @@ def begin(card: Card, needed: float, gap: float = 5.0) -> Box:
         return body
     body = frame.clear(body)
     spare = body.height - needed
-    if not frame.tall or spare < unit * 36:
+    if not frame.tall or spare < unit * 30:
         return body
     picture = Box(body.left, body.top, body.right, body.top + spare - unit * 5)
     illustrate(card, picture)

@@ -79,9 +79,10 @@ def _down(card: Card) -> None:
 def _station(card: Card, index: int, name: str, x: float, y: float, radius: float) -> None:
     palette = card.palette
     card.ball(x, y, radius, 1.2)
-    card.sign(name, x, y, radius * 1.0, palette.on_accent)
-    if name.isdigit():
+    if name.isdigit() or radius < card.unit * 5.5:
+        card.sign(str(index + 1), x, y, radius * 1.0, palette.on_accent)
         return
+    card.icon(name, x, y, radius, palette.on_accent)
     small = max(radius * 0.34, card.unit * 2.6)
     at = (x - radius * 0.72, y - radius * 0.72)
     card.raised(shapes.disc(*at, small), mix(palette.surface, (1, 1, 1), 0.06), 0.6)

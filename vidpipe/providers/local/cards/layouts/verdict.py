@@ -29,7 +29,7 @@ def cards(card: Card) -> None:
             _upright(card, place, point)
         return
     body = card.frame.clear(body)
-    height = min((body.height - gap * (len(points) - 1)) / len(points), most)
+    height = min((body.height - gap * (len(points) - 1)) / len(points), most * 1.3)
     for place, point in zip(
         Box(body.left, body.top, body.right, body.top + (height + gap) * len(points) - gap).rows(len(points), gap),
         points,

@@ -177,15 +177,15 @@ def _glass(card: Card, scene: _Scene, *, hot: bool) -> None:
 
 
 def _coil_below(card: Card, scene: _Scene) -> None:
-    palette, r = card.palette, scene.r
+    (copper, bright), r = card.palette.warm, scene.r
     share = np.linspace(0, 1, 420)
     radius, angle = r * (0.1 + 0.56 * share), share * 5.5 * 2 * np.pi
     y = scene.floor + r * 0.47
     path = np.stack([scene.x + np.cos(angle) * radius, y + np.sin(angle) * radius * 0.22], axis=1)
     mask = shapes.stroke(path, r * 0.034)
-    card.canvas.light(scene.x, y, r * 0.75, palette.accent, 0.35)
-    card.canvas.paint(mask, Linear(palette.accent2, palette.accent, 30))
-    card.canvas.paint(shapes.stroke(path - (0, r * 0.008), r * 0.009), mix(palette.accent2, WHITE, 0.6), 0.8)
+    card.canvas.light(scene.x, y, r * 0.75, copper, 0.35)
+    card.canvas.paint(mask, Linear(bright, copper, 30))
+    card.canvas.paint(shapes.stroke(path - (0, r * 0.008), r * 0.009), mix(bright, WHITE, 0.6), 0.8)
 
 
 def _field_lines(card: Card, scene: _Scene) -> Mask:
@@ -216,14 +216,14 @@ def _head(x: float, y: float, size: float, angle: float) -> Points:
 
 def _heat(card: Card, scene: _Scene) -> None:
     """Let the bottom of the pot glow, with currents whirling in it."""
-    palette, r = card.palette, scene.r
+    (warm, bright), r = card.palette.warm, scene.r
     top = scene.bottom - r * 0.5
     upper = np.array([(scene.x - scene.half, top), (scene.x + scene.half, top)])
     low = shapes.polygon(np.concatenate([upper, _base(scene)]))
     ramp = np.linspace(0, 1, low.alpha.shape[0], dtype=np.float32)[:, None] ** 1.6
-    card.canvas.paint(low.times(ramp), palette.accent, 0.95)
-    card.canvas.light(scene.x, scene.bottom, r * 0.62, palette.accent, 0.22)
-    hot = mix(palette.accent2, WHITE, 0.45)
+    card.canvas.paint(low.times(ramp), warm, 0.95)
+    card.canvas.light(scene.x, scene.bottom, r * 0.62, warm, 0.22)
+    hot = mix(bright, WHITE, 0.45)
     for across, half in ((-0.56, 0.23), (0.0, 0.29), (0.56, 0.23)):
         x, y = scene.x + across * scene.half, scene.bottom - r * (0.1 - 0.06 * (1 - abs(across)))
         for share in (1.0, 0.62, 0.26):

@@ -67,15 +67,16 @@ def _glass(card: Card, plane: Plane) -> None:
 
 def _coil(card: Card, plane: Plane) -> None:
     palette = card.palette
+    copper, bright = palette.warm
     ground = mix(palette.surface, palette.ink, 0.06 if palette.dark else 0.04)
     _body(card, plane, ground, mix(ground, palette.shade, 0.45), card.unit * 1.6)
     wire = max(2.0, plane.half * 0.052)
     path = plane.spiral(6.0, 0.16, 0.84)
-    card.canvas.light(plane.x, plane.y, plane.half * 0.8, palette.accent, 0.35)
-    copper = shapes.stroke(path, wire)
-    card.canvas.shadow(copper, wire * 0.5, wire * 0.5, palette.shade, 0.5)
-    card.canvas.paint(copper, Linear(palette.accent2, palette.accent, 35))
-    card.canvas.paint(shapes.stroke(path - (0, wire * 0.24), wire * 0.26), mix(palette.accent2, WHITE, 0.55), 0.75)
+    card.canvas.light(plane.x, plane.y, plane.half * 0.8, copper, 0.35)
+    winding = shapes.stroke(path, wire)
+    card.canvas.shadow(winding, wire * 0.5, wire * 0.5, palette.shade, 0.5)
+    card.canvas.paint(winding, Linear(bright, copper, 35))
+    card.canvas.paint(shapes.stroke(path - (0, wire * 0.24), wire * 0.26), mix(bright, WHITE, 0.55), 0.75)
 
 
 def _board(card: Card, plane: Plane) -> None:
