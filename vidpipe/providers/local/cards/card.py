@@ -71,6 +71,14 @@ class Card:
             max_lines=lines,
         )
 
+    def fit_points(self, width: float, height: float, largest: float, lines: int) -> list[Block]:
+        """Set all points into boxes of one size, and in one size of type; only one far too long gets smaller type."""
+        box, smallest = Box(0, 0, width, height), self.frame.label_min
+        sizes = [self.fit(point, box, largest, smallest, 600, lines).type.size for point in self.plan.points]
+        shared = min(size for size in sizes if size >= 0.72 * max(sizes))
+        pairs = zip(self.plan.points, sizes, strict=True)
+        return [self.fit(point, box, min(shared, size), smallest, 600, lines) for point, size in pairs]
+
     def icon(self, name: str, x: float, y: float, size: float, fill: Fill, opacity: float = 1.0) -> None:
         """Draw an icon around a point."""
         self.canvas.paint(icons.icon(name, x, y, size), fill, opacity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _ICONS = """
+clock: time hour minute
 hands-bubbles: rinse wash clean hygiene soap
 briefcase: job career business contract
 train: rail railway

@@ -15,7 +15,7 @@ from vidpipe.providers.local.cards.values import Value
 def split(card: Card) -> None:
     """Draw the number and its words on one side, a ring or the picture on the other."""
     figure = _figure(card)
-    words, picture = sides(card, 0.5, stacked=0.34 if figure.is_share or card.frame.tall else 0.46)
+    words, picture = sides(card, 0.5, stacked=0.34 if figure.is_share else 0.46)
     backdrop.paint(card, picture.x / card.frame.width, picture.y / card.frame.height)
     if figure.is_share:
         _ring(card, picture, figure)

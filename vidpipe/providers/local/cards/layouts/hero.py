@@ -19,7 +19,7 @@ def sides(card: Card, share: float, *, mirrored: bool = False, stacked: float = 
     area, unit = card.frame.area, card.unit
     if not card.frame.wide:
         cut = area.top + area.height * stacked
-        return Box(area.left, area.top, area.right, cut - unit * 2), card.frame.clear(
+        return Box(area.left, area.top, area.right, cut - unit * 3.5), card.frame.clear(
             Box(area.left, cut, area.right, area.bottom)
         )
     gap = unit * 6

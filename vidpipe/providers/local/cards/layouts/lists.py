@@ -5,6 +5,7 @@ from __future__ import annotations
 from vidpipe.providers.local.cards.card import Card
 from vidpipe.providers.local.cards.frame import Box
 from vidpipe.providers.local.cards.layouts import stack
+from vidpipe.text.fit import Block
 
 
 def rows(card: Card) -> None:
@@ -12,21 +13,31 @@ def rows(card: Card) -> None:
     if not card.frame.wide:
         cards(card)
         return
-    for box, point, sign in zip(stack.beside(card), card.plan.points, stack.point_signs(card), strict=True):
-        row(card, box, point, sign)
+    boxes = stack.beside(card)
+    blocks = card.fit_points(*row_room(card, boxes[0]), card.frame.body, 2)
+    for box, block, sign in zip(boxes, blocks, stack.point_signs(card), strict=True):
+        row(card, box, block, sign)
 
 
-def row(card: Card, box: Box, text: str, sign: str) -> None:
+def _row_sign(card: Card, box: Box) -> tuple[float, float]:
+    """Return the radius of a row's sign, and how far its middle lies from the row's edge."""
+    radius = min(box.height * 0.34, card.unit * 5)
+    return radius, min(box.height / 2, radius + card.unit * 2.6)
+
+
+def row_room(card: Card, box: Box) -> tuple[float, float]:
+    """Return width and height of the text in a row."""
+    return box.width - sum(_row_sign(card, box)) - card.unit * 5, box.height * 0.8
+
+
+def row(card: Card, box: Box, block: Block, sign: str) -> None:
     """Draw one point as a wide tile with its sign at the side where reading begins."""
-    unit = card.unit
-    card.tile(box, min(box.height / 2, unit * 2.6))
-    radius = min(box.height * 0.34, unit * 5)
-    inset = min(box.height / 2, radius + unit * 2.6)
-    card.badge(sign, box.right - inset if card.plan.rtl else box.left + inset, box.y, radius, strong=True)
-    left, right = (unit * 3, inset + radius + unit * 2) if card.plan.rtl else (inset + radius + unit * 2, unit * 3)
-    place = Box(box.left + left, box.top + box.height * 0.12, box.right - right, box.bottom - box.height * 0.12)
-    block = card.fit(text, place, card.frame.body, card.frame.label_min, 600, 2)
-    card.canvas.text(block, card.edge(place), box.y - block.middle, card.palette.ink, card.start)
+    card.tile(box, min(box.height / 2, card.unit * 2.6))
+    radius, inset = _row_sign(card, box)
+    side = -1 if card.plan.rtl else 1
+    card.badge(sign, card.edge(box) + side * inset, box.y, radius, strong=True)
+    x = card.edge(box) + side * (inset + radius + card.unit * 2)
+    card.canvas.text(block, x, box.y - block.middle, card.palette.ink, card.start)
 
 
 def cards(card: Card) -> None:
@@ -41,12 +52,15 @@ def cards(card: Card) -> None:
     if frame.wide and len(lines) > 1:
         body = frame.clear(body)
     height = min((body.height - gap * (len(lines) - 1)) / len(lines), most if frame.wide else most * 1.3)
+    boxes: list[Box] = []
     for index, line in enumerate(lines):
         top = body.top + index * (height + gap)
-        places = stack.columns(card, Box(body.left, top, body.right, top + height), len(line), gap)
-        for column, (place, point) in enumerate(zip(places, line, strict=True)):
-            paint = row if place.width > place.height * 2.1 else _upright
-            paint(card, place, point, signs[index * across + column])
+        boxes += stack.columns(card, Box(body.left, top, body.right, top + height), len(line), gap)
+    as_rows = boxes[0].width > boxes[0].height * 2.1
+    room, paint = (row_room, row) if as_rows else (_upright_room, _upright)
+    blocks = card.fit_points(*room(card, boxes[0]), frame.body, 2 if as_rows else 3)
+    for box, block, sign in zip(boxes, blocks, signs, strict=True):
+        paint(card, box, block, sign)
 
 
 def _across(card: Card, count: int) -> int:
@@ -57,12 +71,19 @@ def _across(card: Card, count: int) -> int:
     return count if count <= 4 else 3
 
 
-def _upright(card: Card, box: Box, text: str, sign: str) -> None:
-    unit = card.unit
+def _upright_sign(card: Card, box: Box) -> tuple[float, float]:
+    """Return the radius of a tile's sign, and how far below the tile's top it ends."""
+    radius = min(box.height * 0.21, box.width * 0.24, card.unit * 8.5)
+    return radius, box.height * 0.36 + radius
+
+
+def _upright_room(card: Card, box: Box) -> tuple[float, float]:
+    return box.width - card.unit * 4, box.height - _upright_sign(card, box)[1] - card.unit * 4.4
+
+
+def _upright(card: Card, box: Box, block: Block, sign: str) -> None:
+    radius, end = _upright_sign(card, box)
     card.tile(box)
-    radius = min(box.height * 0.21, box.width * 0.24, unit * 8.5)
-    y = box.top + box.height * 0.36
-    card.badge(sign, box.x, y, radius, strong=True)
-    place = Box(box.left + unit * 2, y + radius + unit * 2.4, box.right - unit * 2, box.bottom - unit * 2)
-    block = card.fit(text, place, card.frame.body, card.frame.label_min, 600, 3)
-    card.canvas.text(block, box.x, place.y - block.middle, card.palette.ink, "centre")
+    card.badge(sign, box.x, box.top + end - radius, radius, strong=True)
+    middle = (box.top + end + box.bottom + card.unit * 0.4) / 2
+    card.canvas.text(block, box.x, middle - block.middle, card.palette.ink, "centre")

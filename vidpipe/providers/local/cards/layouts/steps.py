@@ -25,11 +25,11 @@ def path(card: Card) -> None:
     y = body.top + radius + card.unit * 3
     for first, second in pairwise(places):
         _link(card, (first.x, y), (second.x, y), radius)
-    for index, (place, name) in enumerate(zip(places, stack.point_signs(card), strict=True)):
+    top = y + radius + card.unit * 3
+    blocks = card.fit_points(places[0].width, places[0].bottom - top, card.frame.body, 3)
+    for index, (place, name, block) in enumerate(zip(places, stack.point_signs(card), blocks, strict=True)):
         _station(card, index, name, place.x, y, radius)
-        words = Box(place.left, y + radius + card.unit * 3, place.right, place.bottom)
-        block = card.fit(points[index], words, card.frame.body, card.frame.label_min, 600, 3)
-        card.canvas.text(block, place.x, words.top, card.palette.ink, "centre")
+        card.canvas.text(block, place.x, top, card.palette.ink, "centre")
 
 
 def stairs(card: Card) -> None:
@@ -42,19 +42,20 @@ def stairs(card: Card) -> None:
     places = stack.columns(card, body, len(points), unit * 2)
     floor = places[0].bottom
     rise = min(unit * 4.5, (floor - body.top) * 0.3 / max(1, len(points) - 1))
-    for index, (place, name) in enumerate(zip(places, stack.point_signs(card), strict=True)):
-        top = body.top + rise * (len(points) - 1 - index)
-        box = Box(place.left, top, place.right, floor)
+    lowest = floor - body.top - rise * (len(points) - 1)
+    radius = min(unit * 7, places[0].width * 0.26, lowest * 0.24)
+    above = radius * 2 + unit * 6
+    blocks = card.fit_points(places[0].width - unit * 4, lowest - above - unit * 2, card.frame.body, 3)
+    for index, (place, name, block) in enumerate(zip(places, stack.point_signs(card), blocks, strict=True)):
+        box = Box(place.left, body.top + rise * (len(points) - 1 - index), place.right, floor)
         card.tile(box)
         card.canvas.paint(
             shapes.rounded(box.left, box.top, box.width, unit * 1.1, unit * 0.55),
             Linear(card.palette.accent, card.palette.accent2, 0),
         )
-        radius = min(unit * 7, box.width * 0.26, box.height * 0.24)
         _station(card, index, name, box.x, box.top + radius + unit * 4, radius)
-        words = Box(box.left + unit * 2, box.top + radius * 2 + unit * 6, box.right - unit * 2, box.bottom - unit * 2)
-        block = card.fit(points[index], words, card.frame.body, card.frame.label_min, 600, 4)
-        card.canvas.text(block, box.x, words.y - block.middle, card.palette.ink, "centre")
+        middle = (box.top + above + box.bottom - unit * 2) / 2
+        card.canvas.text(block, box.x, middle - block.middle, card.palette.ink, "centre")
 
 
 def _down(card: Card) -> None:
@@ -68,12 +69,11 @@ def _down(card: Card) -> None:
     for first, second in pairwise(centres):
         _link(card, (x, first), (x, second), radius)
     gap = radius * 2 + unit * 4
-    left, right = (body.left, body.right - gap) if card.plan.rtl else (body.left + gap, body.right)
-    for index, (y, sign) in enumerate(zip(centres, stack.point_signs(card), strict=True)):
+    edge = body.right - gap if card.plan.rtl else body.left + gap
+    blocks = card.fit_points(body.width - gap, height * 0.84, card.frame.body, 3)
+    for index, (y, sign, block) in enumerate(zip(centres, stack.point_signs(card), blocks, strict=True)):
         _station(card, index, sign, x, y, radius)
-        place = Box(left, y - height * 0.42, right, y + height * 0.42)
-        block = card.fit(points[index], place, card.frame.body, card.frame.label_min, 600, 3)
-        card.canvas.text(block, card.edge(place), y - block.middle, card.palette.ink, card.start)
+        card.canvas.text(block, edge, y - block.middle, card.palette.ink, card.start)
 
 
 def _station(card: Card, index: int, name: str, x: float, y: float, radius: float) -> None:

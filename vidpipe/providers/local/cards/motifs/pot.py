@@ -32,7 +32,7 @@ class _Scene:
     @property
     def floor(self) -> float:
         """The middle of the glass."""
-        return self.y + self.r * (0.32 if self.field else 0.52)
+        return self.y + self.r * (0.23 if self.field else 0.52)
 
     @property
     def bottom(self) -> float:

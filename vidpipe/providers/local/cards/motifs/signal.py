@@ -20,7 +20,7 @@ def wave(card: Card, box: Box) -> None:
     inner = screen.inset(screen.width * 0.06, 0)
     _glowing(card, _sine(inner, 2.25, 0.3, 0.0), inner, card.unit * 0.95)
     if card.icons:
-        card.badge(card.icons[0], screen.right - card.unit * 3, screen.top + card.unit * 2, card.unit * 7, strong=True)
+        card.badge(card.icons[0], screen.right - card.unit * 3, screen.top + card.unit * 5, card.unit * 7, strong=True)
 
 
 def pulse(card: Card, box: Box) -> None:
@@ -32,7 +32,7 @@ def pulse(card: Card, box: Box) -> None:
     points = np.array([(inner.left + inner.width * x, inner.y + inner.height * 0.42 * y) for x, y in beat])
     _glowing(card, points, inner, card.unit * 1.0)
     name = (card.icons or ["heart-pulse"])[0]
-    card.badge(name, screen.right - card.unit * 3, screen.top + card.unit * 2, card.unit * 7, strong=True)
+    card.badge(name, screen.right - card.unit * 3, screen.top + card.unit * 5, card.unit * 7, strong=True)
 
 
 def wave_across(card: Card, box: Box) -> None:
