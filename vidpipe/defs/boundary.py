@@ -45,7 +45,11 @@ def run_stage(
         info = error_info(error, stage=stage, trace_id="0" * 32, now=datetime.now(UTC))
         raise _failure(info, provider="") from error
     with structlog.contextvars.bound_contextvars(
-        trace_id=task.trace_id, project_id=str(task.id), user_id=task.owner_id, run_id=context.run.run_id, stage=stage.value
+        trace_id=task.trace_id,
+        project_id=str(task.id),
+        user_id=task.owner_id,
+        run_id=context.run.run_id,
+        stage=stage.value,
     ):
         return _Try(context, stage, current, provider, task).run(body)
 
