@@ -48,10 +48,18 @@ class Stack:
         self._children = children
         self.url = url
 
-    def start(self, tell: Callable[[str], None]) -> None:
-        """Start every process and wait until all of them serve. Raises VidpipeError with what a failed one printed."""
-        for child in self._children:
+    def start(self, tell: Callable[[str], None], prepare: Callable[[], None]) -> None:
+        """Start every process and wait until all of them serve. Raises VidpipeError with what a failed one printed.
+
+        ``prepare`` runs while those that need no tables are already importing.
+        """
+        early = [child for child in self._children if not child.needs_tables]
+        for child in early:
             child.start()
+        prepare()
+        for child in self._children:
+            if child not in early:
+                child.start()
         deadline = time.monotonic() + START_SECONDS
         waiting = list(self._children)
         while waiting:
@@ -107,10 +115,9 @@ def start_stack(settings: Settings, *, tell: Callable[[str], None] = lambda _: N
         sockets = Path(tempfile.mkdtemp(prefix="vidpipe-"))
         cleanup.callback(shutil.rmtree, sockets, ignore_errors=True)
         environment = child_environment(settings, database_url, sockets)
-        _create_dagster_tables(environment)
         stack = Stack(_children(settings, environment, sockets), f"http://{_reachable(settings.host)}:{settings.port}")
         cleanup.callback(stack.stop)
-        stack.start(tell)
+        stack.start(tell, lambda: _create_dagster_tables(environment))
         note = settings.runtime_dir / "up.json"
         note.write_text(json.dumps({"pid": os.getpid(), "url": stack.url}), encoding="utf-8")
         cleanup.callback(note.unlink, missing_ok=True)
@@ -157,6 +164,7 @@ def _children(settings: Settings, environment: dict[str, str], sockets: Path) ->
             logs / f"{name.replace(' ', '-')}.out",
             ready=ready[name],
             stop_seconds=stop_seconds.get(name, 10.0),
+            needs_tables=name in ("daemon", "web app"),
         )
         for name, command in commands.items()
     ]
