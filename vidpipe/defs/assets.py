@@ -8,16 +8,14 @@ from typing import Any
 
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, asset
 
-from vidpipe.defs.boundary import Line, run_stage
+from vidpipe.defs.boundary import run_stage
 from vidpipe.defs.resources import (
-    ArtifactFolder,
     CurrentTask,
     ImageMaker,
     Presenter,
     Publisher,
     ScriptWriter,
     Speaker,
-    TaskTable,
 )
 from vidpipe.models import (
     AvatarManifest,
@@ -38,89 +36,55 @@ Result = MaterializeResult[Any]
 
 
 @asset(group_name="video", kinds={"python"}, code_version="1")
-def script(
-    context: AssetExecutionContext,
-    task: CurrentTask,
-    tasks: TaskTable,
-    artifacts: ArtifactFolder,
-    script_writer: ScriptWriter,
-) -> Result:
+def script(context: AssetExecutionContext, task: CurrentTask, script_writer: ScriptWriter) -> Result:
     """What is said and shown, scene by scene."""
-    line = Line(task=task, tasks=tasks, artifacts=artifacts)
-    return run_stage(context, Stage.SCRIPT, line, script_writer.get(), lambda stage, _: make_script(stage))
+    return run_stage(context, Stage.SCRIPT, task, script_writer.get, lambda stage, _: make_script(stage))
 
 
 @asset(group_name="video", kinds={"png"}, code_version="1", deps=[script])
-def scene_images(
-    context: AssetExecutionContext,
-    task: CurrentTask,
-    tasks: TaskTable,
-    artifacts: ArtifactFolder,
-    image_maker: ImageMaker,
-) -> Result:
+def scene_images(context: AssetExecutionContext, task: CurrentTask, image_maker: ImageMaker) -> Result:
     """One picture for each scene."""
-    line = Line(task=task, tasks=tasks, artifacts=artifacts)
     return run_stage(
         context,
         Stage.SCENE_IMAGES,
-        line,
-        image_maker.get(),
+        task,
+        image_maker.get,
         lambda stage, outputs: make_scene_images(stage, outputs.get(ScriptManifest)),
     )
 
 
 @asset(group_name="video", kinds={"wav"}, code_version="1", deps=[script])
-def narration(
-    context: AssetExecutionContext,
-    task: CurrentTask,
-    tasks: TaskTable,
-    artifacts: ArtifactFolder,
-    speaker: Speaker,
-) -> Result:
+def narration(context: AssetExecutionContext, task: CurrentTask, speaker: Speaker) -> Result:
     """The spoken track, with the time of every word."""
-    line = Line(task=task, tasks=tasks, artifacts=artifacts)
     return run_stage(
         context,
         Stage.NARRATION,
-        line,
-        speaker.get(),
+        task,
+        speaker.get,
         lambda stage, outputs: make_narration(stage, outputs.get(ScriptManifest)),
     )
 
 
 @asset(group_name="video", kinds={"mp4"}, code_version="1", deps=[narration])
-def avatar(
-    context: AssetExecutionContext,
-    task: CurrentTask,
-    tasks: TaskTable,
-    artifacts: ArtifactFolder,
-    presenter: Presenter,
-) -> Result:
+def avatar(context: AssetExecutionContext, task: CurrentTask, presenter: Presenter) -> Result:
     """The presenter, speaking the narration."""
-    line = Line(task=task, tasks=tasks, artifacts=artifacts)
     return run_stage(
         context,
         Stage.AVATAR,
-        line,
-        presenter.get(),
+        task,
+        presenter.get,
         lambda stage, outputs: make_avatar(stage, outputs.get(NarrationManifest)),
     )
 
 
 @asset(group_name="video", kinds={"ffmpeg", "mp4"}, code_version="1", deps=[scene_images, narration, avatar])
-def composite(
-    context: AssetExecutionContext,
-    task: CurrentTask,
-    tasks: TaskTable,
-    artifacts: ArtifactFolder,
-) -> Result:
+def composite(context: AssetExecutionContext, task: CurrentTask) -> Result:
     """The finished film with its captions and thumbnail."""
-    line = Line(task=task, tasks=tasks, artifacts=artifacts)
     return run_stage(
         context,
         Stage.COMPOSITE,
-        line,
-        None,
+        task,
+        lambda: None,
         lambda stage, outputs: make_composite(
             stage,
             outputs.get(ScriptManifest),
@@ -132,20 +96,13 @@ def composite(
 
 
 @asset(group_name="video", kinds={"json"}, code_version="1", deps=[composite])
-def upload(
-    context: AssetExecutionContext,
-    task: CurrentTask,
-    tasks: TaskTable,
-    artifacts: ArtifactFolder,
-    publisher: Publisher,
-) -> Result:
+def upload(context: AssetExecutionContext, task: CurrentTask, publisher: Publisher) -> Result:
     """The published video."""
-    line = Line(task=task, tasks=tasks, artifacts=artifacts)
     return run_stage(
         context,
         Stage.UPLOAD,
-        line,
-        publisher.get(),
+        task,
+        publisher.get,
         lambda stage, outputs: make_upload(stage, outputs.get(ScriptManifest), outputs.get(CompositeManifest), outputs),
     )
 

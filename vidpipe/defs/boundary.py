@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
@@ -14,14 +13,13 @@ from dagster import AssetExecutionContext, Failure, MaterializeResult, MetadataV
 
 from vidpipe.defs.metadata import stage_metadata
 from vidpipe.defs.pulse import Pulse
-from vidpipe.defs.resources import ArtifactFolder, CurrentTask, TaskTable
-from vidpipe.errors import VidpipeError
+from vidpipe.defs.resources import CurrentTask
+from vidpipe.errors import StorageError, VidpipeError
 from vidpipe.errors.info import error_info
 from vidpipe.models import ErrorInfo, Stage, StageManifest, Task
 from vidpipe.stages.admission import brief_of
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.outputs import Outputs
-from vidpipe.tasks import TaskWork
 
 log = structlog.get_logger(__name__)
 
@@ -29,33 +27,31 @@ ProviderT = TypeVar("ProviderT")
 StageBody = Callable[[StageContext[ProviderT], Outputs], Coroutine[Any, Any, StageManifest]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """The resources that every stage needs."""
-
-    task: CurrentTask
-    tasks: TaskTable
-    artifacts: ArtifactFolder
-
-
 def run_stage(
-    context: AssetExecutionContext, stage: Stage, line: Line, provider: ProviderT, body: StageBody[ProviderT]
+    context: AssetExecutionContext,
+    stage: Stage,
+    current: CurrentTask,
+    provider: Callable[[], ProviderT],
+    body: StageBody[ProviderT],
 ) -> MaterializeResult[Any]:
     """Run one try of a stage for the run's task, record it, and tell Dagster how it went.
 
     Raises Failure, whose metadata holds code, stage, provider, retryable and trace_id, or RetryRequested with
     the wait that the catalogue or the provider's Retry-After says.
     """
-    work = line.tasks.work
     try:
-        task = line.task.join(context.run, context.instance, work)
+        task = current.join(context.run, context.instance)
     except VidpipeError as error:
         info = error_info(error, stage=stage, trace_id="0" * 32, now=datetime.now(UTC))
-        raise _failure(info, provider) from error
+        raise _failure(info, provider="") from error
     with structlog.contextvars.bound_contextvars(
-        trace_id=task.trace_id, project_id=str(task.id), user_id=task.owner_id, run_id=context.run_id, stage=stage.value
+        trace_id=task.trace_id,
+        project_id=str(task.id),
+        user_id=task.owner_id,
+        run_id=context.run.run_id,
+        stage=stage.value,
     ):
-        return _Try(context, stage, line, provider, task, work).run(body)
+        return _Try(context, stage, current, provider, task).run(body)
 
 
 class _Try(Generic[ProviderT]):
@@ -65,17 +61,17 @@ class _Try(Generic[ProviderT]):
         self,
         context: AssetExecutionContext,
         stage: Stage,
-        line: Line,
-        provider: ProviderT,
+        current: CurrentTask,
+        provider: Callable[[], ProviderT],
         task: Task,
-        work: TaskWork,
     ) -> None:
         self.context = context
         self.stage = stage
-        self.line = line
-        self.provider = provider
+        self.current = current
+        self.build_provider = provider
+        self.provider = ""
         self.task = task
-        self.work = work
+        self.work = current.work
         self.notes: dict[str, object] = {}
         self.started = time.monotonic()
 
@@ -83,7 +79,7 @@ class _Try(Generic[ProviderT]):
         try:
             self.stage_id, self.number = self.work.open_stage(self.task, self.stage)
         except VidpipeError as error:
-            raise _failure(self._info(error), self.provider) from error
+            raise _failure(self._info(error), provider=self.provider) from error
         log.info(f"{self.stage} started", retry_attempt=self.number)
         try:
             manifest = self._make(body)
@@ -97,21 +93,23 @@ class _Try(Generic[ProviderT]):
         except Exception as error:  # the boundary: recorded, typed, raised again
             raise self._failed(error) from error
         log.info(f"{self.stage} completed", duration_ms=self._milliseconds(), **self.notes)
-        metadata = stage_metadata(manifest, self.task, self.line.artifacts.store, self._metrics(manifest))
+        metadata = stage_metadata(manifest, self.task, self.current.store, self._metrics(manifest))
         return MaterializeResult(metadata=metadata)
 
     def _make(self, body: StageBody[ProviderT]) -> StageManifest:
+        provider = self.build_provider()
+        self.provider = getattr(provider, "name", "")
         with Pulse(self.work, self.task, self.stage_id) as pulse:
             stage_context = StageContext(
                 task_id=self.task.id,
                 trace_id=self.task.trace_id,
                 brief=brief_of(self.task.payload),
-                store=self.line.artifacts.store,
-                provider=self.provider,
+                store=self.current.store,
+                provider=provider,
                 report=pulse.report,
                 notes=self.notes,
             )
-            outputs = Outputs(self.line.tasks.service.outputs(self.task.id))
+            outputs = Outputs(self.current.service.outputs(self.task.id))
             return pulse.run(body(stage_context, outputs))
 
     def _failed(self, error: Exception) -> Exception:
@@ -120,7 +118,11 @@ class _Try(Generic[ProviderT]):
         if isinstance(error, VidpipeError) and error.retryable:
             wait = error.entry.retry.wait(self.number, retry_after=error.retry_after, random=random.random)
         metrics = {"duration_ms": self._milliseconds(), **self.notes}
-        self.work.fail_stage(self.task, self.stage_id, info, wait=wait, metrics=metrics)
+        try:
+            self.work.fail_stage(self.task, self.stage_id, info, wait=wait, metrics=metrics)
+        except StorageError as broken:
+            # The failure still reaches Dagster and the log; the reconciler settles the task later.
+            log.error("failure not recorded", error_code=broken.code, details=broken.details)
         log.error(
             f"{self.stage} failed",
             error_code=info.error_code,
@@ -130,7 +132,7 @@ class _Try(Generic[ProviderT]):
             details=info.details,
             exc_info=None if isinstance(error, VidpipeError) else error,
         )
-        failure = _failure(info, self.provider)
+        failure = _failure(info, provider=self.provider)
         if wait is None:
             return failure
         retry = RetryRequested(max_retries=self.number, seconds_to_wait=wait)
@@ -152,13 +154,13 @@ class _Try(Generic[ProviderT]):
         return int((time.monotonic() - self.started) * 1000)
 
 
-def _failure(info: ErrorInfo, provider: object) -> Failure:
+def _failure(info: ErrorInfo, *, provider: str) -> Failure:
     return Failure(
         description=f"{info.error_code}: {info.error_message}",
         metadata={
             "code": MetadataValue.text(info.error_code),
             "stage": MetadataValue.text(info.stage or ""),
-            "provider": MetadataValue.text(getattr(provider, "name", "")),
+            "provider": MetadataValue.text(provider),
             "retryable": MetadataValue.bool(info.is_retryable),
             "trace_id": MetadataValue.text(info.trace_id),
             "details": MetadataValue.json(info.details),

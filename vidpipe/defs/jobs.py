@@ -50,7 +50,7 @@ def create_task(context: OpExecutionContext, config: SubmitVideo, tasks: TaskTab
             owner_id=config.owner_id or None,
         )
     )
-    context.instance.add_run_tags(context.run_id, {tags.TASK_ID: str(task.id), tags.TRACE_ID: task.trace_id})
+    context.instance.add_run_tags(context.run.run_id, {tags.TASK_ID: str(task.id), tags.TRACE_ID: task.trace_id})
     context.log.info(f"Created task {task.id} with trace id {task.trace_id}")
     return str(task.id)
 

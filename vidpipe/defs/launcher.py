@@ -6,6 +6,7 @@ worker (``worker.py``) has everything imported, so a run begins after a fraction
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -95,6 +96,14 @@ class WarmRunLauncher(RunLauncher, ConfigurableClass):
         if find_process(run) is None:
             return CheckRunHealthResult(WorkerStatus.FAILED, f"process {run.tags[tags.WORKER]} is gone")
         return CheckRunHealthResult(WorkerStatus.RUNNING)
+
+
+def kill_run(run: DagsterRun) -> None:
+    """Kill a run's process and all its stages at once; they have no say any more."""
+    process = find_process(run)
+    if process is not None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def process_name(pid: int) -> str:

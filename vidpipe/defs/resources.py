@@ -46,12 +46,18 @@ class TaskTable(ConfigurableResource[None]):
         return TaskService(self.database)
 
 
-class CurrentTask(ConfigurableResource[None]):
+class CurrentTask(TaskTable):
     """The task that a run works on: named by the run's tags, or here when somebody launches a run by hand."""
 
+    artifact_folder: str = Field(description="Where the artifact store lies")
     task_id: str = Field("", description="Id of an existing task; leave empty when the run's tags name it")
 
-    def join(self, run: DagsterRun, instance: DagsterInstance, work: TaskWork) -> Task:
+    @property
+    def store(self) -> LocalArtifactStore:
+        """The artifact store."""
+        return LocalArtifactStore(Path(self.artifact_folder))
+
+    def join(self, run: DagsterRun, instance: DagsterInstance) -> Task:
         """Make the run the task's current attempt, and tag it so that it can be found."""
         text = self.task_id.strip() or run.tags.get(tags.TASK_ID, "")
         if not text:
@@ -66,7 +72,7 @@ class CurrentTask(ConfigurableResource[None]):
         claim = Claim(
             run_id=run.run_id, worker_name=f"{socket.gethostname()}:{os.getpid()}", dispatched_attempt=_attempt(run)
         )
-        task = work.join(task_id, claim)
+        task = self.work.join(task_id, claim)
         wanted = {tags.TASK_ID: str(task.id), tags.TRACE_ID: task.trace_id}
         if not wanted.items() <= run.tags.items():
             instance.add_run_tags(run.run_id, wanted)
@@ -80,17 +86,6 @@ def _attempt(run: DagsterRun) -> int | None:
     """
     attempt = run.tags.get(tags.ATTEMPT)
     return int(attempt) if attempt and run.parent_run_id is None else None
-
-
-class ArtifactFolder(ConfigurableResource[None]):
-    """The artifact store."""
-
-    folder: str
-
-    @property
-    def store(self) -> LocalArtifactStore:
-        """The store."""
-        return LocalArtifactStore(Path(self.folder))
 
 
 class ScriptWriter(ConfigurableResource[None]):

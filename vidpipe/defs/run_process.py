@@ -13,6 +13,7 @@ from dagster._utils.interrupts import capture_interrupts, setup_interrupt_handle
 from vidpipe.defs import tags
 from vidpipe.defs.settle import settle
 from vidpipe.errors import NotFound
+from vidpipe.observability.logs import configure_logging
 from vidpipe.settings import Settings
 from vidpipe.tasks import Database, TaskService, TaskWork
 
@@ -21,6 +22,7 @@ log = structlog.get_logger(__name__)
 
 def execute_run(run_id: str, is_stopping: Callable[[], bool]) -> int:
     """Execute a run in this process and settle its task; return the exit code."""
+    _log_as_run()
     setup_interrupt_handlers()
     with capture_interrupts(), DagsterInstance.get() as instance:
         _execute_run_command_body(run_id, instance, lambda _: None, set_exit_code_on_failure=False)
@@ -30,6 +32,7 @@ def execute_run(run_id: str, is_stopping: Callable[[], bool]) -> int:
 
 def settle_dead_run(run_id: str, code: int, is_stopping: Callable[[], bool]) -> int:
     """Tell Dagster that the run's process died, and settle its task; return the exit code."""
+    _log_as_run()
     with DagsterInstance.get() as instance:
         run = instance.get_run_by_id(run_id)
         if run is not None and not run.is_finished:
@@ -39,6 +42,11 @@ def settle_dead_run(run_id: str, code: int, is_stopping: Callable[[], bool]) -> 
                 instance.report_run_failed(run, f"The run's process died (exit {code}).")
         settle_run(instance, run_id, shutting_down=is_stopping())
     return 0
+
+
+def _log_as_run() -> None:
+    settings = Settings()
+    configure_logging(log_dir=settings.log_dir, service="run", level=settings.log_level, console=True)
 
 
 def settle_run(instance: DagsterInstance, run_id: str, *, shutting_down: bool = False) -> None:

@@ -12,6 +12,7 @@ from dagster import DefaultSensorStatus, RunRequest, SensorEvaluationContext, Se
 
 from vidpipe.defs import tags
 from vidpipe.defs.jobs import VIDEO_JOB
+from vidpipe.defs.launcher import kill_run
 from vidpipe.defs.resources import ScriptWriter, TaskTable
 from vidpipe.defs.run_process import status_of
 from vidpipe.defs.settle import settle
@@ -52,7 +53,9 @@ def reconcile_sensor(context: SensorEvaluationContext, tasks: TaskTable) -> Skip
         if run is not None and not run.is_finished:
             if not is_lost:
                 continue
-            context.instance.run_launcher.terminate(run.run_id)
+            # Its worker does not answer: frozen, or cut off from the database. It must not come back to life later.
+            kill_run(run)
+            context.instance.report_run_failed(run, "The run's worker missed its lease and was killed.")
         elif not is_lost and record is not None and _settles_itself(record.end_time):
             continue
         settle(task, status_of(run), service=tasks.service, work=tasks.work)

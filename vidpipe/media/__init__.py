@@ -1,6 +1,6 @@
 """Everything about film and sound files: the narration's track, captions, the film, thumbnails, probing, checks."""
 
-from vidpipe.media.audio import JoinedNarration, SceneSpan, join_scenes, place_speech
+from vidpipe.media.audio import JoinedNarration, SceneSpan, join_scenes
 from vidpipe.media.binaries import ffmpeg_path, ffmpeg_version, missing_features
 from vidpipe.media.captions import Cue, make_cues
 from vidpipe.media.compose import CompositePlan, compose
@@ -40,7 +40,6 @@ __all__ = [
     "make_thumbnail",
     "measure_loudness",
     "missing_features",
-    "place_speech",
     "probe",
     "run_ffmpeg",
     "write_ass",

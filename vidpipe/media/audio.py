@@ -14,9 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from av.audio.resampler import AudioResampler
 
-from vidpipe.errors import MediaError
+from vidpipe.errors import MediaError, file_errors
 from vidpipe.media.loudness import SAMPLE_RATE, RawSound, normalise
-from vidpipe.models import SceneSpeech, Speech
 
 LEAD_IN = 0.35
 PAUSE = 0.45
@@ -53,16 +52,17 @@ async def join_scenes(recordings: Sequence[Path], out: Path, work_dir: Path) -> 
 
     Silence of 0.35 s leads in, 0.45 s part the scenes, 0.8 s end it; the whole is brought to -14 LUFS (±0.5) with
     true peaks below -1 dBTP. Recordings may have any sample rate. Raises :class:`MediaError`: ``FILE_NOT_FOUND``,
-    ``MEDIA_INVALID`` for a file without sound, ``SPEECH_EMPTY`` when all is silent, and what FFmpeg raises.
+    ``MEDIA_INVALID`` for a file without sound, ``SPEECH_EMPTY`` when all is silent, and what FFmpeg and the disk raise.
     """
     if not recordings:
         raise MediaError("There is no recording to join.", code="SPEECH_EMPTY")
     raw = RawSound(path=work_dir / f"{out.stem}.f32")
     unfinished = out.with_name(f".{out.stem}.part.wav")
     try:
-        spans, duration = await asyncio.to_thread(_lay_out, recordings, raw.path)
-        loudness = await normalise(raw, unfinished)
-        unfinished.replace(out)
+        with file_errors("write the narration", out):
+            spans, duration = await asyncio.to_thread(_lay_out, recordings, raw.path)
+            loudness = await normalise(raw, unfinished)
+            unfinished.replace(out)
     finally:
         raw.path.unlink(missing_ok=True)
         unfinished.unlink(missing_ok=True)
@@ -73,22 +73,6 @@ async def join_scenes(recordings: Sequence[Path], out: Path, work_dir: Path) -> 
         true_peak_dbtp=loudness.true_peak,
         scenes=spans,
     )
-
-
-def place_speech(speeches: Sequence[Speech], narration: JoinedNarration) -> list[SceneSpeech]:
-    """Move every scene's sentences and words from its own time to the video's."""
-    placed = []
-    for number, (speech, span) in enumerate(zip(speeches, narration.scenes, strict=True), start=1):
-        placed.append(
-            SceneSpeech(
-                scene=number,
-                start=span.start,
-                end=span.end,
-                sentences=[sentence.shifted(span.speech_start) for sentence in speech.sentences],
-                words=[word.shifted(span.speech_start) for word in speech.words],
-            )
-        )
-    return placed
 
 
 def _lay_out(recordings: Sequence[Path], raw: Path) -> tuple[list[SceneSpan], float]:

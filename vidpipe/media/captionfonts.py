@@ -49,7 +49,7 @@ class CaptionFonts:
         folder.mkdir(parents=True, exist_ok=True)
         needed: dict[fonts.Face, set[str]] = {fonts.faces(language)[0]: {" "}}
         for text in texts:
-            for piece, face in fonts.runs(text, language):
+            for piece, face in fonts.spaced_runs(text, language):
                 needed.setdefault(face, set()).update(piece)
         for number, (face, characters) in enumerate(needed.items()):
             self._by_face[face] = _cut(face, characters, f"Caption{number}", folder)
@@ -61,7 +61,7 @@ class CaptionFonts:
 
     def runs(self, text: str) -> list[tuple[str, CaptionFont]]:
         """Cut a text, one of those given at the start, into pieces with the font that draws each."""
-        return [(piece, self._by_face[face]) for piece, face in fonts.runs(text, self._language)]
+        return [(piece, self._by_face[face]) for piece, face in fonts.spaced_runs(text, self._language)]
 
     def measure(self, text: str) -> float:
         """Return the width of a line in ems."""

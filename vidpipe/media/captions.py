@@ -91,7 +91,8 @@ def _room(block: _Block, following: _Block | None) -> float:
 def _timed(blocks: Sequence[_Block], line_length: int, duration: float) -> list[Cue]:
     starts = _starts([block.start for block in blocks], duration)
     cues = []
-    for block, start, limit in zip(blocks, starts, [*starts[1:], duration], strict=True):
+    limits = [*starts[1:], duration] if starts else []
+    for block, start, limit in zip(blocks, starts, limits, strict=True):
         row = Row(block.pieces, line_length)
         lines = row.lines() or (row.text(0, len(block.pieces)),)
         wanted = max(block.end + LINGER, start + MIN_DURATION, start + width("".join(lines)) / READING_SPEED)

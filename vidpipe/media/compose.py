@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +11,11 @@ from typing import Any
 
 import ffmpeg
 
-from vidpipe.errors import MediaError
+from vidpipe.errors import MediaError, file_errors
 from vidpipe.media.captions import Cue
 from vidpipe.media.layout import layout_for
 from vidpipe.media.motion import Shot, frames
+from vidpipe.media.phrases import plain
 from vidpipe.media.presenter import PresenterFrame, make_presenter_frame
 from vidpipe.media.run import Progress, run_ffmpeg
 from vidpipe.media.subtitles import write_ass
@@ -57,21 +57,22 @@ async def compose(plan: CompositePlan, out: Path, work_dir: Path, on_progress: P
 
     H.264 High in BT.709, closed GOPs of 2 s, AAC stereo, index first. The same plan gives the same bytes. ``work_dir``
     takes helper files. Raises :class:`MediaError`: ``MEDIA_INVALID`` or ``FILE_NOT_FOUND`` for inputs,
-    ``FFMPEG_EXECUTION_FAILED``, ``DISK_SPACE_INSUFFICIENT``, ``FFMPEG_NOT_FOUND``.
+    ``FFMPEG_EXECUTION_FAILED``, ``DISK_SPACE_INSUFFICIENT``, ``FFMPEG_NOT_FOUND``; :class:`StorageError`.
     """
     _check(plan)
-    # Files of an earlier try, a caption font above all, must not get into this film.
-    folder = work_dir / "compose"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     unfinished = out.resolve().with_name(f".{out.stem}.part.mp4")
+    folder = work_dir / "compose"
     try:
-        args = await asyncio.to_thread(_command, plan, unfinished, folder)
-        filmed = frames(
-            plan.shots, width=plan.width, height=plan.height, fps=plan.fps, count=plan.frame_count, seed=plan.seed
-        )
-        await run_ffmpeg(args, duration=plan.duration, on_progress=on_progress, feed=filmed, cwd=folder)
-        unfinished.replace(out)
+        with file_errors("write the film", out):
+            # Files of an earlier try, a caption font above all, must not get into this film.
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            args = await asyncio.to_thread(command, plan, unfinished, folder)
+            filmed = frames(
+                plan.shots, width=plan.width, height=plan.height, fps=plan.fps, count=plan.frame_count, seed=plan.seed
+            )
+            await run_ffmpeg(args, duration=plan.duration, on_progress=on_progress, feed=filmed, cwd=folder)
+            unfinished.replace(out)
     finally:
         unfinished.unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
@@ -85,7 +86,7 @@ def _check(plan: CompositePlan) -> None:
             raise MediaError(f"There is no file {path.name}.", code="FILE_NOT_FOUND", details={"file": path.name})
 
 
-def _command(plan: CompositePlan, out: Path, folder: Path) -> list[str]:
+def command(plan: CompositePlan, out: Path, folder: Path) -> list[str]:
     """Build FFmpeg's arguments, with the files they name. FFmpeg runs in ``folder``, where names are plain ASCII."""
     layout = layout_for(plan.width, plan.height, presenter=plan.presenter is not None)
     picture = _camera(plan)
@@ -162,12 +163,7 @@ def _encoded(picture: Any, plan: CompositePlan, out: Path) -> Any:
         "flags:a": "+bitexact",
         "fflags": "+bitexact",
         "map_metadata": -1,
-        "metadata": f"title={_plain(plan.title)}",
+        "metadata": f"title={plain(plan.title)}",
         "movflags": "+faststart",
     }
     return ffmpeg.output(picture, sound, str(out), format="mp4", **options)
-
-
-def _plain(title: str) -> str:
-    """Return a title on one line, without control characters, which a program's argument cannot hold."""
-    return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in title).split())

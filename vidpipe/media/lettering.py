@@ -6,17 +6,23 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal
 
 from PIL import ImageDraw, ImageFont
 
-from vidpipe.media.phrases import Piece, pieces
+from vidpipe.media.phrases import Piece, pieces, plain
 from vidpipe.text import fonts
 
 LINE_PITCH = 1.22
 """Distance of two baselines in ems."""
 BOLD = 700
+MEASURING_SIZE = 200
+RAGGED = 10.0
+"""What a line hurts that is nearly empty; a cut inside a word hurts as much."""
+SIZE_WORTH = 44.0
+"""What shrinking to nothing would hurt: a good break is worth some size."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,20 +42,26 @@ class SetText:
 
 
 def fit(
-    text: str, language: str, *, width: float, height: float, largest: int, smallest: int, max_lines: int = 4
+    text: str, language: str, *, width: float, height: float, largest: int, smallest: int, max_lines: int
 ) -> SetText:
-    """Set a text as large as a box of ``width`` × ``height`` pixels allows, in lines of even length.
+    """Set a text as large as a box of ``width`` × ``height`` pixels allows, broken at phrases, in even lines.
 
     A text that does not fit at ``smallest`` is cut, with an ellipsis.
     """
-    parts = pieces(" ".join(text.split()), line_length=1)
+    parts = pieces(text, line_length=1)
+    ems = [_ems(part.text, language) for part in parts]
+    space = _ems(" ", language)
+    options: list[tuple[float, int, list[str]]] = []
     for size in range(largest, smallest - 1, -max(1, largest // 40)):
-        lines = _wrapped(parts, size, language, width)
-        if len(lines) <= min(max_lines, int(height / (size * LINE_PITCH))):
-            return _set(_evened(parts, size, language, width, len(lines)), size, language)
+        room = min(max_lines, int(height / (size * LINE_PITCH)))
+        lines = _even_lines(parts, ems, space, width / size, room)
+        if lines:
+            options.append((lines[0] - SIZE_WORTH * size / largest, size, lines[1]))
+    if options:
+        _, size, chosen = min(options)
+        return _set(chosen, size, language)
     room = max(1, min(max_lines, int(height / (smallest * LINE_PITCH))))
-    lines = _wrapped(parts, smallest, language, width)[:room]
-    return _set([*lines[:-1], _cut_short(lines[-1], smallest, language, width)], smallest, language)
+    return _set(_filled(plain(text), smallest, language, width, room), smallest, language)
 
 
 def draw(canvas: ImageDraw.ImageDraw, text: SetText, left: float, top: float, color: str) -> None:
@@ -58,17 +70,24 @@ def draw(canvas: ImageDraw.ImageDraw, text: SetText, left: float, top: float, co
         # The baseline of a line lies one em below its top: capitals then stand in the middle of the pitch.
         baseline = top + text.size * (LINE_PITCH * number + 0.96)
         at = left + (text.width - measure(line, text.size, text.language) if text.rtl else 0.0)
-        runs = fonts.runs(line, text.language)
+        runs = fonts.spaced_runs(line, text.language)
         for piece, face in reversed(runs) if text.rtl else runs:
             font = _font(face.path, face.index, text.size)
-            direction = _direction(piece, rtl=text.rtl)
-            canvas.text((at, baseline), piece, fill=color, font=font, anchor="ls", direction=direction)
-            at += font.getlength(piece, direction=direction)
+            core = piece.strip()
+            space = font.getlength(" ")
+            leading, trailing = len(piece) - len(piece.lstrip()), len(piece) - len(piece.rstrip())
+            # Read from the right, the space behind a word lies at its left, even behind a Latin one.
+            at += space * (trailing if text.rtl else leading)
+            if not core:
+                continue
+            direction = _direction(core, rtl=text.rtl)
+            canvas.text((at, baseline), core, fill=color, font=font, anchor="ls", direction=direction)
+            at += font.getlength(core, direction=direction) + space * (leading if text.rtl else trailing)
 
 
 def measure(text: str, size: int, language: str) -> float:
     """Return the width of one line in pixels."""
-    return sum(_font(face.path, face.index, size).getlength(piece) for piece, face in fonts.runs(text, language))
+    return sum(_font(face.path, face.index, size).getlength(piece) for piece, face in fonts.spaced_runs(text, language))
 
 
 def is_rtl(text: str) -> bool:
@@ -95,36 +114,66 @@ def _set(lines: Sequence[str], size: int, language: str) -> SetText:
     return SetText(lines=tuple(lines), size=size, width=width, rtl=is_rtl(" ".join(lines)), language=language)
 
 
-def _wrapped(parts: Sequence[Piece], size: int, language: str, width: float) -> list[str]:
-    """Fill lines with as many pieces as fit; a piece wider than the line is torn, for a title must be seen."""
+def _even_lines(
+    parts: Sequence[Piece], ems: Sequence[float], space: float, width: float, max_lines: int
+) -> tuple[float, list[str]] | None:
+    """Break pieces into the fewest lines that hold them, so that cuts hurt least; None when ``max_lines`` do not.
+
+    Returns how much it hurts, and the lines.
+
+    Dynamic programming: ``best[n]`` holds, for every number of pieces set in n lines, the cost and the last cut.
+    """
+    count = len(parts)
+    offsets = [0.0, *accumulate(em + space * part.space for em, part in zip(ems, parts, strict=True))]
+
+    def length(begin: int, end: int) -> float:
+        return offsets[end] - offsets[begin] - space * parts[begin].space
+
+    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for _ in range(max_lines):
+        row: dict[int, tuple[float, int]] = {}
+        for begin, (cost, _before) in best[-1].items():
+            for end in range(begin + 1, count + 1):
+                if length(begin, end) > width:
+                    break
+                total = cost + parts[begin].cost * 0.8 + (1 - length(begin, end) / width) ** 2 * RAGGED
+                if end not in row or total < row[end][0]:
+                    row[end] = (total, begin)
+        best.append(row)
+        if count in row:
+            return row[count][0], _traced(parts, best)
+    return None
+
+
+def _traced(parts: Sequence[Piece], best: Sequence[dict[int, tuple[float, int]]]) -> list[str]:
+    end, lines = len(parts), []
+    for row in reversed(best[1:]):
+        begin = row[end][1]
+        lines.append("".join(" " * part.space + part.text for part in parts[begin:end]).lstrip(" "))
+        end = begin
+    return lines[::-1]
+
+
+def _filled(text: str, size: int, language: str, width: float, room: int) -> list[str]:
+    """Fill ``room`` lines character by character, and end with an ellipsis."""
     lines = [""]
-    for part in parts:
-        longer = lines[-1] + " " * (part.space and bool(lines[-1])) + part.text
-        if measure(longer, size, language) <= width:
-            lines[-1] = longer
-            continue
-        if lines[-1]:
+    for number, character in enumerate(text):
+        if measure(lines[-1] + character, size, language) > width:
+            if len(lines) == room:
+                lines[-1] = _cut_short(lines[-1], size, language, width)
+                break
             lines.append("")
-        for character in part.text:
-            if lines[-1] and measure(lines[-1] + character, size, language) > width:
-                lines.append("")
-            lines[-1] += character
-    return [line for line in lines if line]
-
-
-def _evened(parts: Sequence[Piece], size: int, language: str, width: float, count: int) -> list[str]:
-    """Wrap in the narrowest box that still gives ``count`` lines."""
-    low, high = width / 2, width
-    while high - low > size / 8:
-        middle = (low + high) / 2
-        if len(_wrapped(parts, size, language, middle)) <= count:
-            high = middle
-        else:
-            low = middle
-    return _wrapped(parts, size, language, high)
+            if character == " ":
+                continue
+        lines[-1] += text[number]
+    return lines
 
 
 def _cut_short(line: str, size: int, language: str, width: float) -> str:
     while line and measure(line + "…", size, language) > width:
         line = line[:-1].rstrip()
     return line + "…"
+
+
+def _ems(text: str, language: str) -> float:
+    return measure(text, MEASURING_SIZE, language) / MEASURING_SIZE

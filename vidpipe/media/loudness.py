@@ -17,7 +17,8 @@ TARGET_LUFS = -14.0
 """What YouTube plays at: louder uploads are turned down, softer ones stay soft."""
 CEILING_DBTP = -1.0
 """EBU Tech 3343's headroom for lossy codecs, which overshoot."""
-TOLERANCE_LU = 0.5
+TOLERANCE_LU = 3.0
+"""A narration of a word or two cannot always be as loud as a long one; further off, something is wrong."""
 CLOSE_ENOUGH_LU = 0.15
 SILENCE_LUFS = -69.0
 """BS.1770 gates at -70: at this value there was nothing to measure."""

@@ -4,42 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from vidpipe.media.wordlists import (
+    BOUND_PAIRS,
+    CLAUSE_END,
+    CLOSING,
+    LEANING,
+    NEVER_FIRST,
+    NUMERALS,
+    OPENERS,
+    OPENING,
+    POSTPOSED_VOWELS,
+    PREPOSED_VOWELS,
+    SENTENCE_END,
+)
 from vidpipe.models import SceneSpeech, TimedText
 
 WIDE = 2.5
 """A Chinese or Japanese character counts as this many Latin ones: 42 to a line make 16, as broadcasters set them."""
-
-SENTENCE_END = frozenset(".!?…。！？｡؟۔।॥።")
-CLAUSE_END = frozenset(",;:，、；：､،؛—–")
-OPENING = frozenset("([{<«‹“‘„‚「『（【《〈［｛〔〖\"'¿¡#$€£¥")
-CLOSING = frozenset(")]}>»›”’」』）】》〉］｝〕〗\"'%‰°")
-# Japanese line breaking rules (JIS X 4051): these never begin a line, beside the closing marks.
-NEVER_FIRST = frozenset("ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶーゝゞヽヾ々〻・‐゠～〜℃％‼⁇⁈⁉")
-# Letters of Thai and Lao that are written before the consonant they follow in speech, and those after it.
-PREPOSED_VOWELS = frozenset("เแโใไເແໂໃໄ")
-POSTPOSED_VOWELS = frozenset("ะาำๅๆฯะາຳໆ")
-
-# Words that lean on the next one: a line should not end with them.
-LEANING = frozenset(
-    re.findall(
-        r"\w+",
-        """a an the of to in on at by for with from as is are was were be been not no his her its our your their my this
-        that and or but if than der die das ein eine im am zu von mit und oder le la les un une des du de et ou el los
-        las y o en il lo gli e di da""",
-    )
-)
-# Words that open a phrase: a good place to cut is before them.
-OPENERS = frozenset(
-    re.findall(
-        r"\w+",
-        """and or but so because that which who whose where when while if then than as until although though unless with
-        from into over under through between after before without und oder aber weil dass wenn et ou mais parce que
-        qui quand y o pero porque cuando si""",
-    )
-)
 
 _SOUTH_EAST_ASIAN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
@@ -93,26 +78,56 @@ def pieces(text: str, line_length: int) -> list[Piece]:
 
 
 def _by_sentence(scene: SceneSpeech) -> Iterator[list[tuple[TimedText, bool]]]:
-    """Deal the words out to the sentences by following the sentences' text; by time where the two differ."""
-    remaining = [" ".join(sentence.text.split()) for sentence in scene.sentences]
-    groups: list[list[tuple[TimedText, bool]]] = [[] for _ in remaining] or [[]]
+    """Deal the words out to the sentences, each with whether a space stands before it.
+
+    Follows the sentences' own text; where words and sentences differ, their times.
+    """
+    remaining = [plain(sentence.text) for sentence in scene.sentences] or [""]
+    groups: list[list[tuple[TimedText, bool]]] = [[] for _ in remaining]
+    words = deque(_plain_words(scene.words))
     at = 0
-    for raw in scene.words:
-        text = " ".join(raw.text.split())
-        if not text:
-            continue
-        word = raw.model_copy(update={"text": text})
+    while words:
+        word = words.popleft()
         while at + 1 < len(remaining) and not remaining[at].strip():
             at += 1
-        space = True
-        if remaining and remaining[at].lstrip().startswith(text):
+        rest = remaining[at].lstrip()
+        if rest and len(rest) < len(word.text) and word.text.startswith(rest) and at + 1 < len(remaining):
+            # Chinese and Japanese know no spaces: what came as one word may hold several sentences.
+            word, other = _split(word, len(rest), scene.sentences[at].end)
+            words.appendleft(other)
+        if rest.startswith(word.text):
             space = remaining[at].startswith(" ")
-            remaining[at] = remaining[at].lstrip()[len(text) :]
+            remaining[at] = rest[len(word.text) :]
         else:
             while at + 1 < len(scene.sentences) and (word.start + word.end) / 2 >= scene.sentences[at + 1].start:
                 at += 1
+            last = groups[at][-1][0].text[-1] if groups[at] else " "
+            space = not (_is_unspaced(last) and _is_unspaced(word.text[0]))
         groups[at].append((word, space))
     yield from (group for group in groups if group)
+
+
+def plain(text: str) -> str:
+    """Return a text on one line: single spaces, no control characters."""
+    return " ".join(without_controls(text).split())
+
+
+def without_controls(text: str) -> str:
+    """Return a text with a space for every line break and control character."""
+    return "".join(" " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in text)
+
+
+def _plain_words(words: Sequence[TimedText]) -> Iterator[TimedText]:
+    for word in words:
+        text = plain(word.text)
+        if text:
+            yield word.model_copy(update={"text": text})
+
+
+def _split(word: TimedText, at: int, time: float) -> tuple[TimedText, TimedText]:
+    time = min(max(time, word.start), word.end)
+    head = TimedText(text=word.text[:at].rstrip(), start=word.start, end=time)
+    return head, TimedText(text=word.text[at:].lstrip(), start=time, end=word.end)
 
 
 def _parts(word: TimedText, line_length: int) -> list[TimedText]:
@@ -198,16 +213,22 @@ def _cost(before: str, after: str, space: bool) -> float:
     if not space:
         return _unspaced_cost(before[-1], after[0])
     if before.lower().strip("“\"'(") in LEANING:
-        return 8.0
+        return 10.0
     return 2.0 if after.lower() in OPENERS else 4.0
 
 
 def _unspaced_cost(last: str, first: str) -> float:
     """Prefer cuts where the kind of writing changes, which in Japanese is mostly where a phrase begins."""
-    if "\u3040" <= last <= "\u309f" and not "\u3040" <= first <= "\u309f":
+    if last in NUMERALS:
+        return 10.0
+    to_hiragana, from_hiragana = "\u3040" <= first <= "\u309f", "\u3040" <= last <= "\u309f"
+    if from_hiragana and not to_hiragana and last not in "おご":
         return 2.0
+    if to_hiragana and not from_hiragana:
+        # Particles and endings are written behind their word.
+        return 8.0
     if last in "的了着吧吗呢":
         return 3.0
     if "\u30a0" <= last <= "\u30ff" and "\u30a0" <= first <= "\u30ff":
         return 10.0
-    return 6.0
+    return 10.0 if from_hiragana or last + first in BOUND_PAIRS else 6.0

@@ -13,7 +13,7 @@ from typing import Literal
 import ffmpeg
 
 from vidpipe.media.captions import Cue
-from vidpipe.media.loudness import CEILING_DBTP, TARGET_LUFS, Loudness, read_loudness
+from vidpipe.media.loudness import CEILING_DBTP, TARGET_LUFS, TOLERANCE_LU, Loudness, read_loudness
 from vidpipe.media.probe import COLOR_BT709, MediaInfo, VideoInfo, is_faststart, probe
 from vidpipe.media.run import Progress, run_ffmpeg
 
@@ -129,10 +129,15 @@ def _detectors(video: Path) -> list[str]:
 
 
 def _loudness(measured: Loudness) -> list[Finding]:
-    loud = abs(measured.integrated - TARGET_LUFS) <= LOUDNESS_TOLERANCE
+    off = abs(measured.integrated - TARGET_LUFS)
     clean = measured.true_peak <= CEILING_DBTP + PEAK_TOLERANCE
     return [
-        Finding(name="loudness", passed=loud, severity="error", seen=f"{measured.integrated:.1f} LUFS"),
+        Finding(
+            name="loudness",
+            passed=off <= LOUDNESS_TOLERANCE,
+            severity="error" if off > TOLERANCE_LU else "warning",
+            seen=f"{measured.integrated:.1f} LUFS",
+        ),
         Finding(name="true_peak", passed=clean, severity="warning", seen=f"{measured.true_peak:.1f} dBTP"),
     ]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import os
-import signal
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +70,7 @@ async def run_ffmpeg(
 
     ``duration`` is the length of the output in seconds, by which progress becomes a share of 0 to 1. ``feed`` yields
     what FFmpeg reads from its standard input (``pipe:0``), written from a thread. FFmpeg inherits the environment, so
-    a ``TRACEPARENT`` set there goes along. Cancelling kills FFmpeg and whatever it started.
+    a ``TRACEPARENT`` set there goes along. Cancelling kills FFmpeg.
 
     Raises :class:`MediaError`: ``FFMPEG_EXECUTION_FAILED`` with exit code and the end of stderr,
     ``DISK_SPACE_INSUFFICIENT`` when it says that the disk is full, ``FFMPEG_NOT_FOUND``. What ``feed`` raises is
@@ -86,7 +86,6 @@ async def run_ffmpeg(
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             cwd=cwd,
-            start_new_session=True,
         )
     except BaseException:
         if feeder:
@@ -124,7 +123,7 @@ async def _follow(
         await process.wait()
         raise
     if exit_code:
-        raise _failure(exit_code, said)
+        raise failure(exit_code, said)
     return said
 
 
@@ -142,13 +141,12 @@ async def _report(stream: asyncio.StreamReader, duration: float, on_progress: Pr
 
 def _kill(process: asyncio.subprocess.Process) -> None:
     if process.returncode is None:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
 
 
-def _failure(exit_code: int, said: str) -> MediaError:
+def failure(exit_code: int, said: str) -> MediaError:
+    """Turn FFmpeg's exit code and words into an error: ``DISK_SPACE_INSUFFICIENT`` or ``FFMPEG_EXECUTION_FAILED``."""
     tail = said.strip()[-STDERR_TAIL:]
     # The first complaint is the cause; those after it are consequences.
     cause = said.strip().partition("\n")[0][:300] or "it said nothing"

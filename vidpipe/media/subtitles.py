@@ -6,15 +6,17 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pysubs2 import Alignment, Color, SSAEvent, SSAFile, SSAStyle
 
+from vidpipe.errors import file_errors
 from vidpipe.media.captionfonts import LINE_HEIGHT, CaptionFonts
 from vidpipe.media.captions import Cue
 from vidpipe.media.layout import Box, Layout
 from vidpipe.media.lettering import is_rtl
+from vidpipe.media.phrases import plain, without_controls
 
 WORD_JOINER = "\u2060"
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
@@ -23,7 +25,7 @@ PANEL_PADDING = 0.6
 """Room between text and the panel's left and right edges, in ems."""
 PANEL_PADDING_Y = 0.16
 PANEL_RADIUS = 0.42
-PANEL = Color(16, 18, 24, 72)
+PANEL = Color(16, 18, 24, 60)
 """Nearly black, and let through by a quarter: white text on it keeps a contrast above 7:1 on a white picture."""
 CIRCLE = 0.5523
 """How far a Bézier curve's handles reach along a quarter circle."""
@@ -36,19 +38,21 @@ def write_srt(cues: Sequence[Cue], out: Path) -> None:
     such brackets from what follows.
     """
     blocks = []
-    for number, cue in enumerate(cues, start=1):
+    for number, cue in enumerate(_clean(cues), start=1):
         text = "\n".join(re.sub(r"([<{])(?=\S)", rf"\1{WORD_JOINER}", _directed(line)) for line in cue.lines)
         blocks.append(f"{number}\n{_clock(cue.start, ',')} --> {_clock(cue.end, ',')}\n{text}\n")
-    out.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
+    with file_errors("write the captions", out):
+        out.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
 
 
 def write_vtt(cues: Sequence[Cue], out: Path) -> None:
     """Write WebVTT captions, UTF-8, with ``&``, ``<`` and ``>`` escaped as its section 6.1 asks."""
     blocks = ["WEBVTT\n"]
-    for cue in cues:
+    for cue in _clean(cues):
         text = "\n".join(html.escape(_directed(line), quote=False) for line in cue.lines)
         blocks.append(f"{_clock(cue.start, '.')} --> {_clock(cue.end, '.')}\n{text}\n")
-    out.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
+    with file_errors("write the captions", out):
+        out.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +68,7 @@ def write_ass(cues: Sequence[Cue], layout: Layout, language: str, folder: Path) 
 
     No caption can become a command: braces and backslashes are escaped, control characters dropped.
     """
+    cues = _clean(cues)
     fonts = CaptionFonts((line for cue in cues for line in cue.lines), language, folder / "fonts")
     document = SSAFile()
     document.info.update(
@@ -79,6 +84,11 @@ def write_ass(cues: Sequence[Cue], layout: Layout, language: str, folder: Path) 
     path = folder / "captions.ass"
     path.write_text(document.to_string("ass"), encoding="utf-8", newline="\n")
     return AssFiles(path=path, fonts=fonts.folder)
+
+
+def _clean(cues: Sequence[Cue]) -> list[Cue]:
+    """Return cues whose lines are lines: a break inside one would end the caption, or begin another."""
+    return [replace(cue, lines=tuple(map(plain, cue.lines))) for cue in cues]
 
 
 def _text_style(fonts: CaptionFonts, layout: Layout) -> SSAStyle:
@@ -155,8 +165,7 @@ def escape_ass(text: str) -> str:
 
     A backslash before ``N``, ``n``, ``h`` or a brace is a command; an invisible word joiner behind it breaks that.
     """
-    plain = "".join(" " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in text)
-    return plain.replace("\\", f"\\{WORD_JOINER}").replace("{", "\\{").replace("}", "\\}")
+    return without_controls(text).replace("\\", f"\\{WORD_JOINER}").replace("{", "\\{").replace("}", "\\}")
 
 
 def _directed(line: str) -> str:

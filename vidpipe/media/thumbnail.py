@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
+from vidpipe.errors import file_errors
 from vidpipe.media.lettering import draw, fit, is_rtl
 from vidpipe.media.picture import cover, load_bgr
 
@@ -32,18 +33,19 @@ def make_thumbnail(picture: Path, title: str, out: Path, *, width: int, height: 
     image = Image.fromarray(_shaded(np.asarray(base, np.uint8), shade))
     _write_title(image, title, language)
     unfinished = out.with_name(f".{out.stem}.part.jpg")
-    unfinished.write_bytes(_jpeg(image))
-    unfinished.replace(out)
+    with file_errors("write the thumbnail", out):
+        unfinished.write_bytes(_jpeg(image))
+        unfinished.replace(out)
 
 
 def _shade(width: int, height: int, *, rtl: bool) -> npt.NDArray[np.float32]:
     """Say how strongly each pixel makes way for the title, 0 to 1: from the side when wide, from below otherwise."""
     if width > height:
-        ramp = np.clip((1.0 - np.linspace(0, 1, width)) / 0.62, 0, 1)
+        ramp = np.clip((0.97 - np.linspace(0, 1, width)) / 0.42, 0, 1)
         ramp = ramp[::-1] if rtl else ramp
         shade = np.tile(_smooth(ramp), (height, 1))
     else:
-        shade = np.tile(_smooth(np.clip(np.linspace(-0.25, 1.3, height), 0, 1))[:, None], (1, width))
+        shade = np.tile(_smooth(np.clip(np.linspace(-0.4, 1.9, height), 0, 1))[:, None], (1, width))
     return shade.astype(np.float32)
 
 
@@ -53,7 +55,7 @@ def _smooth(ramp: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def _shaded(image: npt.NDArray[np.uint8], shade: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
     """Blur and darken under the shade, so that words in the picture do not fight with the title; return RGB."""
-    blurred = cv2.GaussianBlur(image, (0, 0), image.shape[0] / 45).astype(np.float32)
+    blurred = cv2.GaussianBlur(image, (0, 0), min(image.shape[:2]) / 32).astype(np.float32)
     weight = shade[:, :, None]
     mixed = image.astype(np.float32) * (1 - weight) + blurred * weight
     dark = np.array((30, 18, 12), np.float32)
@@ -74,8 +76,8 @@ def _write_title(image: Image.Image, title: str, language: str) -> None:
         width=room_width,
         height=room_height,
         largest=round(0.165 * short),
-        smallest=round(0.06 * short),
-        max_lines=4 if wide else 5,
+        smallest=round(0.05 * short),
+        max_lines=6,
     )
     left = width - margin - text.width if text.rtl else margin
     bar = round(0.014 * short)

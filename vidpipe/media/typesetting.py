@@ -9,7 +9,9 @@ from vidpipe.media.phrases import Piece, width
 
 MAX_DURATION = 7.0
 """Seconds after which a cue that still stands looks stuck."""
-CUE_COST = 8.0
+CUE_COST = 5.0
+CUT_WEIGHT = 4.0
+"""How much worse a cut between two cues is than one between two lines, which are seen together."""
 FEW = 14.0
 """A part of a sentence, or a line, narrower than this many characters looks lost."""
 
@@ -72,11 +74,11 @@ class Row:
     def _break_cost(self, begin: int, cut: int, end: int) -> float:
         """Say how ugly a line break is: inside a phrase, or between unlike lines, worse when the upper is longer."""
         upper, lower = self._width(begin, cut), self._width(cut, end)
-        uneven = abs(upper - lower) / 4 + (1.0 if upper > lower else 0.0)
-        return self.pieces[cut].cost * 0.8 + uneven + max(0.0, FEW - min(upper, lower)) * 0.3
+        uneven = abs(upper - lower) / 8 + (1.0 if upper > lower else 0.0)
+        return self.pieces[cut].cost + uneven + max(0.0, FEW - min(upper, lower)) * 0.3
 
     def _cue_cost(self, begin: int, end: int) -> float:
-        cost = CUE_COST + self.pieces[begin].cost * 1.5
+        cost = CUE_COST + self.pieces[begin].cost * CUT_WEIGHT
         cut = self._break(begin, end)
         if cut is not None and cut < end:
             cost += self._break_cost(begin, cut, end)

@@ -32,7 +32,13 @@ class Speech(DomainModel):
 
     duration: float = Field(gt=0, description="Seconds of audio")
     sentences: list[TimedText]
-    words: list[TimedText] = Field(description="As written, punctuation kept: joined by spaces they give the text")
+    words: list[TimedText] = Field(
+        description=(
+            "As written, punctuation kept, in the order of the text: joined by spaces they give the text. In scripts "
+            "written without spaces (Chinese, Japanese, Thai …) a word is one character with its marks, and nothing "
+            "stands between two of them: vidpipe.text.words.join_words joins both kinds rightly"
+        )
+    )
 
 
 class SceneSpeech(DomainModel):

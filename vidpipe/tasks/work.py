@@ -71,7 +71,14 @@ class TaskWork:
             )
             data = {"attempt": attempt, "runId": claim.run_id, "worker": claim.worker_name}
             write_log(connection, task_id, LogLevel.INFO, "Task started", data)
-        log.info("task started", attempt=attempt, run_id=claim.run_id)
+        log.info(
+            "task started",
+            trace_id=task.trace_id,
+            project_id=str(task_id),
+            user_id=task.owner_id,
+            attempt=attempt,
+            run_id=claim.run_id,
+        )
         return started
 
     @staticmethod

@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 import yaml
 from pydantic import ValidationError
 
-from vidpipe.errors import InvalidInput, NotFound, StorageError
+from vidpipe.errors import InvalidInput, NotFound
+from vidpipe.errors.files import file_errors
 from vidpipe.models import Brief
 from vidpipe.text.brief_markdown import StrayText, read_body, split_front_matter
 from vidpipe.text.brief_problems import Problem, brief_problems, field_name, sentence
@@ -79,7 +80,7 @@ def _refuse(source: str, problems: list[Problem]) -> NoReturn:
     said = [sentence(problem) for problem in problems[:_SHOWN_PROBLEMS]]
     if len(problems) > _SHOWN_PROBLEMS:
         said.append(f"and {len(problems) - _SHOWN_PROBLEMS} more problems")
-    message = ". ".join(said)
+    message = " ".join(part if part.endswith("?") else f"{part}." for part in said) if len(said) > 1 else said[0]
     raise InvalidInput(f"{source}: {message}" if source else message, details={"problems": problems})
 
 
@@ -121,7 +122,14 @@ def _with_article(fields: dict[Any, Any], source: str, base_dir: Path | None) ->
         _refuse(source, [_problem(field, "is possible only in a brief file", "send the text itself as article")])
     if not isinstance(name, str) or not name.strip():
         _refuse(source, [_problem(field, "must be the path of a text file", "for example notes.md")])
-    return {**fields, "article": _read_text(base_dir / Path(name).expanduser(), field)}
+    text = _read_text(base_dir / _path(name), field)
+    if bad := list(_unstorable({field: text})):
+        _refuse(source, bad)
+    return {**fields, "article": text}
+
+
+def _path(name: str) -> Path:
+    return Path(name).expanduser() if name.startswith("~/") else Path(name)
 
 
 def _with_portrait(fields: dict[Any, Any], base_dir: Path) -> dict[Any, Any]:
@@ -129,8 +137,10 @@ def _with_portrait(fields: dict[Any, Any], base_dir: Path) -> dict[Any, Any]:
     avatar = fields.get("avatar")
     if not isinstance(avatar, dict) or not isinstance(avatar.get("image"), str) or not avatar["image"].strip():
         return fields
-    path = (base_dir / Path(avatar["image"]).expanduser()).resolve()
-    if not path.is_file():
+    path = (base_dir / _path(avatar["image"])).absolute()
+    with file_errors("look for the portrait", path):
+        there = path.is_file()
+    if not there:
         raise _not_found("avatar: image", path)
     return {**fields, "avatar": {**avatar, "image": str(path)}}
 
@@ -141,13 +151,11 @@ def _not_found(what: str, path: Path) -> NotFound:
 
 def _read_text(path: Path, what: str) -> str:
     """Read a UTF-8 file of at most 2 MB; a byte order mark and Windows line ends are taken off."""
-    try:
+    with file_errors(f"read {what}", path):
+        if not path.is_file():
+            raise _not_found(what, path)
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
-        raise _not_found(what, path) from error
-    except OSError as error:
-        raise StorageError(f"Cannot read {path} ({what}): {error.strerror}", details={"path": str(path)}) from error
     if len(content) > LARGEST_FILE:
         raise InvalidInput(
             f"{path} is larger than {LARGEST_FILE // 1024**2} MB; {what} is a text, is this the right file?",

@@ -7,8 +7,8 @@ import re
 from vidpipe.text.article import read_article
 
 _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(.*?\n)??(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL)
-_SCENE = re.compile(r"^##[^\S\n]+(.+?)[^\S\n]*#*[^\S\n]*$", re.MULTILINE)
-_TITLE = re.compile(r"^#[^\S\n]+(.+?)[^\S\n]*#*[^\S\n]*$", re.MULTILINE)
+_SCENE = re.compile(r"^##[^\S\n]+(\S.*)$", re.MULTILINE)
+_TITLE = re.compile(r"^#[^\S\n]+(\S.*)$", re.MULTILINE)
 _PICTURE = re.compile(
     r"^[^\S\n]*[*_]{0,2}(?:Picture|Image)[*_]{0,2}[^\S\n]*:[*_]{0,2}[^\S\n]*(.*)$", re.MULTILINE | re.IGNORECASE
 )
@@ -59,4 +59,5 @@ def _scene(heading: str, text: str) -> dict[str, object]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(block.text for block in read_article(text, addresses=True))
+    """Return a line without marks, and without the "##" that may close a heading."""
+    return " ".join(block.text for block in read_article(text.rstrip().rstrip("#"), addresses=True))

@@ -110,6 +110,9 @@ def _problem(found: dict[str, Any]) -> Problem:
 
 def field_name(location: tuple[str | int, ...]) -> str:
     """Name a place in the brief as a person would: ``scenes 3: narration``, ``publish: tags 2``."""
+    if location[:1] == ("script",) and len(location) > 1 and isinstance(location[1], int):
+        # A script may be written as the list of its scenes.
+        location = ("scenes", *location[1:])
     parts: list[str] = []
     for part in location:
         if isinstance(part, int) and parts:
@@ -159,6 +162,8 @@ def _told(found: dict[str, Any], name: str) -> tuple[str, str]:
             return f"must be a list, not {_noun(value)}", fix
         case "model_type" | "model_attributes_type" | "dict_type":
             return f"must be a mapping of fields, not {_noun(value)}", fix
+        case "float_parsing" | "float_type" | "int_parsing" | "int_type" | "int_from_float":
+            return f"{_repr.repr(value)} is not a number", fix
         case "bool_type" | "bool_parsing":
             return f"must be on or off, not {_repr.repr(value)}", ""
         case "invalid_key":

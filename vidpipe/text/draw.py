@@ -65,7 +65,16 @@ def clean(text: str, language: str = "en") -> str:
         or c in _JOINERS
         or (c not in _EMOJI_MARKS and unicodedata.category(c) not in _INVISIBLE and _drawable(c, language))
     )
-    return " ".join("".join(kept).strip(_JOINERS + " ").split())
+    return " ".join(_based("".join(kept)).strip(_JOINERS + " ").split())
+
+
+def _based(text: str) -> str:
+    """Leave out marks that have no letter to stand on: fonts draw a dotted circle below them."""
+    based: list[str] = []
+    for character in text:
+        if not unicodedata.category(character).startswith("M") or (based and based[-1] != " "):
+            based.append(character)
+    return "".join(based)
 
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

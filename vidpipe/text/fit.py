@@ -36,6 +36,11 @@ class Block:
         """From the top of the first line's letters to the bottom of the last line's."""
         return self.rise + self.leading * (len(self.lines) - 1) + self.drop if self.lines else 0.0
 
+    @property
+    def middle(self) -> float:
+        """Where the eye sees the middle, from the top of the first line's letters: tails below the last count half."""
+        return max(0.0, self.height - self.drop * 0.5) / 2
+
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
@@ -212,7 +217,12 @@ def _cut(units: list[_Unit], width: float, most: int, reference: Type) -> list[s
     clusters = list(_clusters(last))
     while clusters and measure("".join(clusters).rstrip() + ELLIPSIS, reference) > width:
         clusters.pop()
-    return [*lines[: most - 1], "".join(clusters).rstrip() + ELLIPSIS]
+    kept = "".join(clusters).rstrip()
+    words, _, broken = kept.rpartition(" ")
+    # A whole word less reads better than half a word more.
+    if len(broken) < len(words) and not last.startswith(kept + " "):
+        kept = words
+    return [*lines[: most - 1], kept.rstrip() + ELLIPSIS]
 
 
 def _split(unit: _Unit, width: float, reference: Type) -> Iterator[_Unit]:

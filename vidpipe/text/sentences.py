@@ -16,6 +16,10 @@ _OPENERS = "\"'“‘«‹„‚¿¡([{「『【《〈（［｛*_-–—•"
 _FIRM = "。！？｡؟۔।॥።፧။។៕՞։"
 _END = re.compile(rf"(?:(?P<firm>[{_FIRM}]+[!?]*)|[.!?…‥‼⁇⁈⁉]+)(?P<close>[{_CLOSERS}]*)")
 
+_NEAR = 80
+_THAI_LENGTH = 50
+"""Characters that a Thai sentence has at least, as far as cutting is concerned."""
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -65,13 +69,25 @@ def split_sentences(text: str, language: str = "en") -> list[str]:
 def _paragraph(text: str, language: str) -> Iterator[str]:
     start = 0
     for match in _END.finditer(text):
-        after = text[match.end() :]
-        if not after or not _ends(text[start : match.start()], match, after, language):
+        # The judgement looks at the neighbourhood only, or a page without full stops would take for ever.
+        before = text[max(start, match.start() - _NEAR) : match.start()]
+        after = text[match.end() : match.end() + _NEAR]
+        if not after or not _ends(before, match, after, language):
             continue
         yield text[start : match.end()]
         start = match.end() + len(after) - len(after.lstrip())
     if text[start:]:
-        yield text[start:]
+        yield from _thai_sentences(text[start:])
+
+
+def _thai_sentences(text: str) -> Iterator[str]:
+    """Cut Thai and Lao, which end a sentence with nothing but a space, at spaces that leave a sentence's length."""
+    start = 0
+    for match in re.finditer(r"(?<=[\u0e01-\u0eff]) (?=[\u0e01-\u0eff])", text):
+        if match.start() - start >= _THAI_LENGTH and len(text) - match.end() >= _THAI_LENGTH // 2:
+            yield text[start : match.start()]
+            start = match.end()
+    yield text[start:]
 
 
 def _ends(before: str, match: re.Match[str], after: str, language: str) -> bool:

@@ -223,7 +223,8 @@ def _range(core: str, _before: str, _after: str) -> str | None:
     if not match or (match[4] and match[4] not in _UNITS):
         return None
     low, high = (float(match[group].replace(",", "")) for group in (1, 3))
-    if match[2] == "-" and low >= high:
+    if match[2] == "-" and (low >= high or re.fullmatch(r"\d{3}-\d{4}", core)):
+        # A score or a telephone number, no range.
         return None
     unit = f" {_UNITS[match[4]][1]}" if match[4] else ""
     return f"{match[1]} to {match[3]}{unit}"

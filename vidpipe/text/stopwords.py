@@ -48,5 +48,8 @@ def _forms(verb: str) -> set[str]:
     )
 
 
-ENGLISH_VERBS = frozenset(form for verb in _DATA["english_verbs"].split() for form in _forms(verb))
+_ALSO_NOUNS = _DATA["english_verbs_and_nouns"].split()
+ENGLISH_VERBS = frozenset(
+    form for verb in [*_DATA["english_verbs"].split(), *_ALSO_NOUNS] for form in _forms(verb)
+) - frozenset(_ALSO_NOUNS)
 """Forms of English verbs that seldom name a thing: a phrase is cut at them."""

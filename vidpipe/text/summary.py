@@ -19,6 +19,8 @@ WORDS_PER_SECOND, CHARACTERS_PER_SECOND = 2.5, 4.5
 _RELEVANCE = 0.72
 """Weight of a sentence's own worth against being unlike the chosen ones (maximal marginal relevance)."""
 _DAMPING = 0.85
+_MOST_COMPARED = 2_000
+"""Sentences that are compared with each other, which takes their number squared in memory."""
 
 _CONNECTORS = re.compile(
     r"(?:however|therefore|moreover|furthermore|nevertheless|nonetheless|consequently|thus|hence|additionally|also|besides|"
@@ -60,9 +62,11 @@ def summarise(sentences: Sequence[Sentence], seconds: float, language: str) -> l
     length; sentences like the chosen ones lose. A sentence that points back ("It …", "This …") is taken only behind
     the one it points to; a leading "However," whose sentence before was not taken is cut off.
     """
-    lengths = [speaking_seconds(sentence.text) for sentence in sentences]
-    if sum(lengths) <= seconds * 1.1:
+    if sum(speaking_seconds(sentence.text) for sentence in sentences) <= seconds * 1.1:
         return list(sentences)
+    if len(sentences) > _MOST_COMPARED:
+        sentences = _most_typical(sentences, language)
+    lengths = [speaking_seconds(sentence.text) for sentence in sentences]
     similarity = _similarity([sentence.text for sentence in sentences], language)
     worth = _centrality(similarity) * np.array(
         [_place(index, sentences) * _shape(sentence.text, lengths[index]) for index, sentence in enumerate(sentences)]
@@ -87,6 +91,7 @@ def _choose(
 ) -> set[int]:
     chosen: set[int] = set()
     left = seconds
+    back = [index > 0 and points_back(sentence.text) for index, sentence in enumerate(sentences)]
     nearest = np.zeros(len(sentences))
     while True:
         fitting = [
@@ -94,7 +99,7 @@ def _choose(
             for index in range(len(sentences))
             if index not in chosen
             and lengths[index] <= left + 0.1 * seconds
-            and (index == 0 or index - 1 in chosen or not points_back(sentences[index].text))
+            and (index - 1 in chosen or not back[index])
         ]
         if not fitting or left <= 0:
             break
@@ -104,9 +109,21 @@ def _choose(
         left -= lengths[best]
         nearest = np.maximum(nearest, similarity[best])
     # A duration shorter than any sentence still gets one: the best that stands by itself.
-    return chosen or {
-        min(range(len(sentences)), key=lambda index: (points_back(sentences[index].text), lengths[index]))
-    }
+    return chosen or {min(range(len(sentences)), key=lambda index: (back[index], lengths[index]))}
+
+
+def _most_typical(sentences: Sequence[Sentence], language: str) -> list[Sentence]:
+    """Return, of a very long text, the sentences whose words are the text's commonest, in their order.
+
+    Those that point back are left out: what they point to may be gone.
+    """
+    alone = [sentence for sentence in sentences if not points_back(sentence.text)] or list(sentences)
+    stop = stop_terms([sentence.text for sentence in alone], language)
+    found = [[term for term in terms(sentence.text, language) if term not in stop] for sentence in alone]
+    frequency = Counter(term for own in found for term in own)
+    typical = [sum(frequency[term] for term in own) / (len(own) + 5) for own in found]
+    best = sorted(range(len(alone)), key=lambda index: (-typical[index], index))[:_MOST_COMPARED]
+    return [alone[index] for index in sorted(best)]
 
 
 def _unhooked(sentences: Sequence[Sentence], index: int, chosen: set[int]) -> Sentence:

@@ -67,11 +67,11 @@ def test_the_task_tells_everything_about_the_video(made: dict[str, object]) -> N
 
 def test_the_film_has_the_streams_that_were_asked_for(files: Path, made: dict[str, object]) -> None:
     info = probe(files / "video.mp4")
-    assert info.video is not None
-    assert info.audio is not None
-    assert (info.video.codec, info.video.profile, info.video.pix_fmt) == ("h264", "High", "yuv420p")
-    assert (info.video.width, info.video.height, info.video.fps) == (854, 480, 30)
-    assert (info.audio.codec, info.audio.sample_rate) == ("aac", 48_000)
+    assert (len(info.video), len(info.audio)) == (1, 1)
+    picture, sound = info.video[0], info.audio[0]
+    assert (picture.codec, picture.profile, picture.pix_fmt) == ("h264", "High", "yuv420p")
+    assert (picture.width, picture.height, picture.fps) == (854, 480, 30)
+    assert (sound.codec, sound.sample_rate, sound.channels) == ("aac", 48_000, 2)
     assert is_faststart(files / "video.mp4")
 
 

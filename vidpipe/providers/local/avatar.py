@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import av
+import cv2
 
 from vidpipe.errors import ProviderError, StorageError
 from vidpipe.providers.base import AvatarRequest, Progress
@@ -16,6 +17,8 @@ from vidpipe.providers.local.presenter.character import cast
 from vidpipe.providers.local.presenter.drawn import DrawnPresenter
 from vidpipe.providers.local.presenter.motion import poses
 from vidpipe.providers.local.presenter.mouth import analyse
+from vidpipe.providers.local.presenter.portrait import PortraitPresenter
+from vidpipe.providers.local.presenter.portrait_file import read_portrait
 from vidpipe.providers.local.presenter.speech_audio import read_speech
 
 DRAWING_VERSION = 1
@@ -29,8 +32,14 @@ class LocalAvatarProvider:
     name = "drawn"
 
     def fingerprint(self) -> dict[str, object]:
-        """Name the drawing and the encoder, which together decide every byte."""
-        return {"provider": self.name, "version": DRAWING_VERSION, "encoder": film.ENCODER, "av": av.__version__}
+        """Name the drawing and the libraries that paint and encode it, which together decide every byte."""
+        return {
+            "provider": self.name,
+            "version": DRAWING_VERSION,
+            "encoder": film.ENCODER,
+            "av": av.__version__,
+            "opencv": cv2.__version__,
+        }
 
     def problems(self) -> list[str]:
         """Say whether the encoder is there."""
@@ -77,9 +86,15 @@ def _check(request: AvatarRequest) -> None:
         )
 
 
+def _presenter(request: AvatarRequest) -> DrawnPresenter | PortraitPresenter:
+    if request.portrait is None:
+        return DrawnPresenter(cast(request.seed), request.size)
+    return PortraitPresenter(read_portrait(request.portrait), request.size)
+
+
 def _film(request: AvatarRequest, out: Path, progress: Progress, stop: threading.Event) -> None:
     audio = read_speech(request.audio)
-    presenter = DrawnPresenter(cast(request.seed), request.size)
+    presenter = _presenter(request)
     directions = poses(analyse(audio, request.fps), request.fps, request.seed)
     pictures = (presenter.frame(pose) for pose in directions)
     try:

@@ -58,7 +58,7 @@ def find_voice(name: str | None) -> Path:
     own = Path(import_module(VOICE_PACKAGE).model_path())
     if name is None or name in (own.stem, own.name):
         return own
-    path = Path(name).expanduser()
+    path = Path(name).expanduser() if name.startswith("~/") else Path(name)
     ways = f"Possible are {own.stem!r}, or no voice at all, or the path of a piper voice (.onnx, its .json beside it)"
     if path.suffix != ".onnx":
         raise _voice_not_found(f"There is no voice {name!r}. {ways}.", name)
@@ -191,14 +191,14 @@ def load_voice(path: Path) -> PiperVoice:
 
     Raises :class:`~vidpipe.errors.InvalidInput` VOICE_NOT_FOUND when the file is no piper voice we can speak with.
     """
-    stat = path.stat()
+    state = tuple((stat.st_mtime_ns, stat.st_size) for stat in (path.stat(), _config_path(path).stat()))
     with _load_lock:
-        return _load(path.resolve(), stat.st_mtime_ns, stat.st_size)
+        return _load(path.absolute(), state)
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path, _modified: int, _size: int) -> PiperVoice:
-    state = import_module("onnxruntime.capi.onnxruntime_pybind11_state")
+def _load(path: Path, _state: tuple[tuple[int, int], ...]) -> PiperVoice:
+    engine = import_module("onnxruntime.capi.onnxruntime_pybind11_state")
     try:
         config = json.loads(_config_path(path).read_text(encoding="utf-8"))
         kind = config.get("phoneme_type", _PHONEMIZED_BY_ESPEAK)
@@ -211,10 +211,10 @@ def _load(path: Path, _modified: int, _size: int) -> PiperVoice:
     except (NotAModel, KeyError, TypeError, ValueError, AttributeError, OSError) as error:
         raise _voice_not_found(f"{path} is no piper voice: {type(error).__name__}: {error}", str(path)) from error
     except (
-        state.Fail,
-        state.InvalidProtobuf,
-        state.InvalidGraph,
-        state.InvalidArgument,
-        state.NotImplemented,
+        engine.Fail,
+        engine.InvalidProtobuf,
+        engine.InvalidGraph,
+        engine.InvalidArgument,
+        engine.NotImplemented,
     ) as error:
         raise _voice_not_found(f"The speech engine cannot load the voice {path}: {error}", str(path)) from error

@@ -22,6 +22,8 @@ SHORTEST_ARTICLE = 10.0
 """Seconds of speech (25 words) below which an article is too little to make a video of."""
 _SCENE_ENOUGH, _SCENE_FULL, _SCENE_STUMP = 6.0, 9.5, 3.0
 _SCENE_SENTENCES = 3
+_SHORTEST, _LONGEST = 1.2, 40.0
+"""Seconds that a piece of text takes to speak if it is a sentence and not a stump or a page without full stops."""
 _VERSION = 1
 
 
@@ -129,10 +131,12 @@ def _taken_apart(blocks: Sequence[Block], language: str) -> _Article:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a piece of text is a whole sentence: long enough, ended, and mostly letters."""
+    """Whether a piece of text is a whole sentence: of a sentence's length, ended, and mostly letters."""
     ended = re.search(r"[.!?…。！？｡؟۔।॥።။។։]\W*$", text) or re.search(r"[\u0e00-\u0eff]", text)
     spoken = sum(character.isalpha() for character in text)
-    return bool(ended) and speaking_seconds(text) >= 1.2 and spoken >= 0.5 * len(text.replace(" ", ""))
+    return (
+        bool(ended) and _SHORTEST <= speaking_seconds(text) <= _LONGEST and spoken >= 0.5 * len(text.replace(" ", ""))
+    )
 
 
 def _condensed(brief: Brief, text: str) -> Script:

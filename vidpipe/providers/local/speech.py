@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import wave
 from importlib import metadata
 from pathlib import Path
@@ -11,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vidpipe.errors import InvalidInput, StorageError
+from vidpipe.errors import InvalidInput
+from vidpipe.errors.files import file_errors
 from vidpipe.models import Speech
 from vidpipe.providers.base import SpeechRequest
 from vidpipe.providers.local.piper_track import BREATH_PAUSE, LEAD, SENTENCE_PAUSE, TAIL, Track, sentences_of, shortened
@@ -114,15 +114,10 @@ def _write_wav(out: Path, samples: NDArray[np.float32], rate: int) -> None:
     partial = out.with_name(out.name + ".part")
     pcm = np.round(np.clip(samples, -1, 1) * 32767).astype("<i2")
     try:
-        with wave.open(str(partial), "wb") as file:
-            file.setparams((1, 2, rate, 0, "NONE", "not compressed"))
-            file.writeframes(pcm.tobytes())
-        partial.replace(out)
-    except OSError as error:
+        with file_errors("write the speech", out):
+            with partial.open("wb") as file, wave.open(file, "wb") as track:
+                track.setparams((1, 2, rate, 0, "NONE", "not compressed"))
+                track.writeframes(pcm.tobytes())
+            partial.replace(out)
+    finally:
         partial.unlink(missing_ok=True)
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise StorageError(
-            f"Cannot write the speech to {out}: {error.strerror or error}",
-            code="DISK_SPACE_INSUFFICIENT" if full else "FILE_SYSTEM_ERROR",
-            details={"path": str(out)},
-        ) from error

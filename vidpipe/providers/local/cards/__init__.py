@@ -14,7 +14,7 @@ from vidpipe.providers.local.cards.plan import make_plan
 
 __all__ = ["STYLES", "VERSION", "draw_card"]
 
-VERSION = 1
+VERSION = 2
 """Grows with every change that makes the same request look different."""
 
 

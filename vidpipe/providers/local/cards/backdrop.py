@@ -67,7 +67,7 @@ def _bands(card: Card, x: float, y: float) -> None:  # noqa: ARG001
     """Paint slanting bands, as news desks have them."""
     height, lean = card.frame.height, card.frame.height * 0.42
     tone = card.palette.accent if not card.palette.dark else card.palette.tint
-    for offset, width, opacity in ((-34, 16, 0.05), (-12, 9, 0.09), (4, 26, 0.05), (38, 12, 0.07)):
+    for offset, width, opacity in ((-34, 16, 0.04), (-12, 9, 0.06), (4, 26, 0.04), (38, 12, 0.05)):
         left, right = x + offset * card.unit, x + (offset + width) * card.unit
         band = shapes.polygon(
             np.array(

@@ -71,6 +71,14 @@ class Card:
             max_lines=lines,
         )
 
+    def fit_points(self, width: float, height: float, largest: float, lines: int) -> list[Block]:
+        """Set all points into boxes of one size, and in one size of type; only one far too long gets smaller type."""
+        box, smallest = Box(0, 0, width, height), self.frame.label_min
+        sizes = [self.fit(point, box, largest, smallest, 600, lines).type.size for point in self.plan.points]
+        shared = min(size for size in sizes if size >= 0.72 * max(sizes))
+        pairs = zip(self.plan.points, sizes, strict=True)
+        return [self.fit(point, box, min(shared, size), smallest, 600, lines) for point, size in pairs]
+
     def icon(self, name: str, x: float, y: float, size: float, fill: Fill, opacity: float = 1.0) -> None:
         """Draw an icon around a point."""
         self.canvas.paint(icons.icon(name, x, y, size), fill, opacity)
@@ -100,26 +108,34 @@ class Card:
         rim = shapes.frame(box.left, box.top, box.width, box.height, corner, max(1.0, self.unit * 0.14))
         self.canvas.paint(rim, mix(palette.surface, palette.ink, 0.22), 0.6 if palette.dark else 0.35)
 
+    def sign(self, name: str, x: float, y: float, size: float, fill: Fill) -> None:
+        """Draw an icon around a point, or the number that ``name`` is."""
+        if not name.isdigit():
+            self.icon(name, x, y, size, fill)
+            return
+        block = self.fit(name, Box(0, 0, size * 2, size * 2), size * 1.05, self.frame.label_min, 700, 1)
+        self.canvas.text(block, x, y - block.rise / 2, fill, "centre")
+
     def badge(self, name: str, x: float, y: float, radius: float, *, strong: bool = False) -> None:
-        """Paint a small disc with an icon; a strong one in the accent colour."""
+        """Paint a small disc with an icon or a number; a strong one in the accent colour."""
         palette = self.palette
         if strong:
             self.ball(x, y, radius, 0.7)
         else:
             self.raised(shapes.disc(x, y, radius), Linear(mix(palette.surface, (1, 1, 1), 0.08), palette.surface), 0.8)
             self.canvas.paint(shapes.ring(x, y, radius, max(1.0, self.unit * 0.16)), palette.accent, 0.55)
-        self.icon(name, x, y, radius * 1.08, palette.on_accent if strong else palette.accent_ink)
+        self.sign(name, x, y, radius * 1.08, palette.on_accent if strong else palette.accent_ink)
 
     def calm(self, mask: Mask) -> Mask:
         """Fade decoration out where captions and presenter come to stand."""
         frame, alpha = self.frame, mask.alpha
         rows = np.arange(mask.y, mask.y + alpha.shape[0], dtype=np.float32)[:, None]
         if frame.captions:
-            alpha = alpha * np.clip((frame.area.bottom - rows) / (frame.height * 0.08), 0, 1)
+            alpha = alpha * np.clip((frame.area.bottom - rows) / (frame.height * 0.3), 0, 1)
         if frame.presenter:
             corner = frame.presenter_corner
             columns = np.arange(mask.x, mask.x + alpha.shape[1], dtype=np.float32)[None, :]
-            soft = frame.height * 0.06
+            soft = frame.height * 0.14
             away = np.maximum((corner.left - columns) / soft, (corner.top - rows) / soft)
             alpha = alpha * np.clip(away, 0, 1)
         return Mask(np.asarray(alpha, np.float32), mask.x, mask.y)

@@ -6,8 +6,25 @@ from dataclasses import dataclass
 
 # The finished film zooms by up to 8 %: what lies 6 % inside stays inside.
 _MARGIN = 0.07
-_CAPTIONS = 0.235
-_PRESENTER = 0.31
+
+
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """What captions and presenter cover once the film zooms, in shares of the frame.
+
+    ``captions`` counts from the lower edge; with a presenter, tall frames have them above the presenter. ``across``
+    and ``down`` are the size of the presenter's corner.
+    """
+
+    captions: float
+    captions_with_presenter: float
+    across: float
+    down: float
+
+
+_WIDE = _Covered(captions=0.24, captions_with_presenter=0.24, across=0.178, down=0.285)
+_TALL = _Covered(captions=0.27, captions_with_presenter=0.415, across=0.42, down=0.285)
+_SQUARE = _Covered(captions=0.24, captions_with_presenter=0.27, across=0.305, down=0.305)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +100,9 @@ class Frame:
     @property
     def area(self) -> Box:
         """Where text and key shapes may stand, the presenter's corner aside."""
-        bottom = _CAPTIONS if self.captions else _MARGIN + 0.01
+        bottom = _MARGIN + 0.01
+        if self.captions:
+            bottom = self._covered.captions_with_presenter if self.presenter else self._covered.captions
         return Box(
             self.width * _MARGIN,
             self.height * (_MARGIN + 0.015),
@@ -94,9 +113,14 @@ class Frame:
     @property
     def presenter_corner(self) -> Box:
         """The lower right corner that a presenter covers, with air around it; empty when there is none."""
-        side = self.height * _PRESENTER if self.presenter else 0.0
-        across = min(side, self.width * 0.46)
-        return Box(self.width - across, self.height - side, self.width, self.height)
+        if not self.presenter:
+            return Box(self.width, self.height, self.width, self.height)
+        covered = self._covered
+        return Box(self.width * (1 - covered.across), self.height * (1 - covered.down), self.width, self.height)
+
+    @property
+    def _covered(self) -> _Covered:
+        return _WIDE if self.wide else _TALL if self.tall else _SQUARE
 
     def clear(self, box: Box) -> Box:
         """Return the box cut short above the presenter, if it reaches into that corner."""

@@ -8,7 +8,8 @@ _WORDS = """
 coil: 线圈 線圈 コイル
 magnet: 磁 磁铁 磁石
 wave: 波 波浪
-electric: 电 電 电流 電流
+electric: 电 電
+circuit: 电路 電路 电子 電子 芯片 晶片 回路
 current: 电流 電流
 field: 磁场 磁場 电场
 pot: 锅 鍋 平底锅 鍋子
@@ -107,19 +108,21 @@ speed: 速度
 hand: 手
 """
 _BY_WORD = {word: line.split(": ")[0] for line in _WORDS.strip().splitlines() for word in line.split(": ")[1].split()}
+_DENIALS = ("没有", "沒有", "不", "无", "無", "非", "没", "沒")
 _LONGEST = max(map(len, _BY_WORD))
 
 
 @lru_cache(maxsize=1024)
 def meanings(text: str) -> tuple[str, ...]:
-    """Return the meanings found in a stretch of text without spaces, longest words first at each place."""
+    """Return the meanings in a text without spaces, of the longest word at each place; denied ones are left out."""
     found = []
     place = 0
     while place < len(text):
         for length in range(min(_LONGEST, len(text) - place), 0, -1):
             meaning = _BY_WORD.get(text[place : place + length])
             if meaning is not None:
-                found.append(meaning)
+                if not text[:place].endswith(_DENIALS):
+                    found.append(meaning)
                 place += length - 1
                 break
         place += 1

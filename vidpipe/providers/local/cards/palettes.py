@@ -33,6 +33,14 @@ class Palette:
         return luminance(self.ink) > luminance(self.bottom)
 
     @property
+    def warm(self) -> tuple[Colour, Colour]:
+        """Two tones for heat and copper: the accents where these are warm, else orange of their own."""
+        red, green, blue = self.accent
+        if red > 1.25 * max(green, blue):
+            return self.accent, self.accent2
+        return parse("#f2743a"), parse("#ffc07a")
+
+    @property
     def shade(self) -> Colour:
         """The colour of shadows: the ground's own, darkened; never a dead grey."""
         red, green, blue = self.bottom
@@ -52,12 +60,13 @@ _ALL = {
         "lagoon": "#04232c #093945 #0f8c9a #0f4a58 #effdfc #a5d2d4 #22d3b6 #8df0d0 #5eead4 #03251f #6ee7a0 #ff9c8e",
         "paper": "#fdf9f2 #f4eadb #ffd9a8 #ffffff #241f1a #6b5d4f #cc4420 #f6a13d #b23a15 #ffffff #0a6b49 #b8222f",
         "sky": "#f5f9ff #dfeafd #a9ccff #ffffff #0e1d3d #4c5d80 #2f62f0 #35b6f2 #1c4bd0 #ffffff #0a6b49 #bd1f3c",
+        "porcelain": "#fbfbfd #e9ebf2 #d5d9ee #ffffff #16181f #565b6b #4a3fd6 #8f86f7 #3d33bd #ffffff #0a6b49 #bd1f3c",
         "mint": "#f3fbf7 #dcf2e8 #9fe6c8 #ffffff #0c2a22 #47645a #0a7f5c #5fd09b #08704f #ffffff #0a6b49 #bd1f3c",
         "blush": "#fff6f4 #fce3e0 #ffbdb0 #ffffff #35131e #7a4f58 #d42f54 #ff9473 #b81f45 #ffffff #0a6b49 #b3261e",
         "bulletin": "#081830 #102a52 #1f56b3 #183763 #f5f9ff #b3c5e3 #e02c38 #ff7a59 #ff9a8b #ffffff #4ade9f #ff8080",
-        "broadsheet": "#fafaf8 #eceff2 #c9d6e8 #ffffff #14171c #545b66 #c8102e #1d4f91 #b30d28 #ffffff #0a6b49 #c8102e",
+        "broadsheet": "#fafaf8 #eceff2 #c9d6e8 #ffffff #14171c #545b66 #c8102e #f0685a #b30d28 #ffffff #0a6b49 #c8102e",
         "electric": "#2413a8 #5a12c4 #a03bff #3a1fb8 #ffffff #dcd4ff #ffe14a #ff7ac3 #ffe14a #24105e #6bf5b0 #ffb3bd",
-        "sunset": "#7a1254 #b3234f #ff7a45 #8f1a58 #fff8f2 #ffdfd6 #ffc83d #ff9a5a #ffd873 #4a0d2b #8df5bd #ffd0cc",
+        "sunset": "#7a1254 #b3234f #d63d4f #8f1a58 #fff8f2 #ffdfd6 #ffc83d #ff9a5a #ffd873 #4a0d2b #8df5bd #ffd0cc",
         "lime": "#eaffc2 #c9f27e #f7ffb0 #fbfff0 #14240a #3f5a24 #5b2be0 #9a6bff #4a1fc7 #ffffff #16662f #bd1f3c",
         "graphite": "#101214 #1d2125 #5a4a2c #292e34 #f4f1ea #b8b4aa #e0b062 #f0d9a8 #eac588 #21170a #86d6a0 #ff8e80",
         "forest": "#0d1913 #1a2d23 #3f6b4a #24392e #f2f6ee #b0c4b2 #b6d97c #ecd98a #c9e595 #13200c #8fe3a5 #ff9a86",
@@ -69,7 +78,7 @@ _ALL = {
 
 _STYLES = {
     "explainer": ("ember", "lagoon", "paper", "sky"),
-    "product": ("sky", "mint", "blush"),
+    "product": ("porcelain", "mint", "blush"),
     "news": ("bulletin", "broadsheet"),
     "social": ("electric", "sunset", "lime"),
     "documentary": ("graphite", "forest", "archive"),

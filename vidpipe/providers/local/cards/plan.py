@@ -23,6 +23,8 @@ LAYOUTS: dict[str, tuple[str, str]] = {
 }
 """Per kind of content, the layouts that scenes take in turn by their number: two in a row never share one."""
 
+# No card has room for more characters of one text; reading them would only cost time.
+_MOST = 1_000
 _CLAUSE = re.compile(r"[,;:.!?，。；：！？、،؛۔।|]|\s[-–—]\s")
 _QUOTED = re.compile(r"[“„«「『\"]([^“”„«»「」『』\"]{12,220})[”“»」』\"]")
 _NEGATIVE = re.compile(
@@ -58,20 +60,22 @@ def is_negative(point: str) -> bool:
 def make_plan(request: ImageRequest) -> Plan:
     """Read a scene; the same request always gives the same plan."""
     scene, language = request.scene, request.language
-    points = tuple(text for text in (clean(point, language) for point in scene.points[:6]) if text)
-    heading = clean(scene.heading, language) or _short(clean(scene.picture, language)) or clean(request.title, language)
-    values = tuple(comparable(scene.picture) or comparable(" ; ".join(points)))
+    given, picture, title = (clean(text[:_MOST], language) for text in (scene.heading, scene.picture, request.title))
+    points = tuple(text for text in (clean(point[:_MOST], language) for point in scene.points[:6]) if text)
+    heading = given or _short(picture) or title
+    values = tuple(comparable(scene.picture[:_MOST]) or comparable(" ; ".join(points)))
     quote = _quote(request)
     figure = leading(heading)
     kind = _kind(request, points, values, quote, figure is not None)
+    # A ring carries its figure inside, so the heading stays whole beside it.
+    shows_figure = kind == "figure" and figure is not None and not figure[0].is_share
     layout = kind if kind in {"opener", "closing"} else LAYOUTS[kind][(scene.number + request.seed) % 2]
-    shows_figure = kind == "figure" and figure is not None
     return Plan(
         layout=layout,
         heading=figure[1] if shows_figure and figure else heading,
         points=points,
         values=values,
-        figure=figure[0] if shows_figure and figure else None,
+        figure=figure[0] if kind == "figure" and figure else None,
         quote=quote,
         subject=_subject(request),
         rtl=is_rtl(heading),
@@ -83,7 +87,7 @@ def _kind(
     request: ImageRequest, points: tuple[str, ...], values: tuple[Value, ...], quote: str, has_figure: bool
 ) -> str:
     scene = request.scene
-    words = stems(f"{scene.picture} {scene.heading}")
+    words = stems(f"{scene.picture[:_MOST]} {scene.heading[:_MOST]}")
     if not points and not values and scene.number in {1, request.scene_count}:
         return "opener" if scene.number == 1 else "closing"
     if values:
@@ -112,7 +116,7 @@ def _list_kind(points: tuple[str, ...], words: list[str], narration: str) -> str
 def _quote(request: ImageRequest) -> str:
     scene, language = request.scene, request.language
     for text in (scene.heading, scene.picture):
-        found = _QUOTED.search(text)
+        found = _QUOTED.search(text[:_MOST])
         if found:
             return clean(found[1], language)
     return ""
@@ -131,7 +135,7 @@ def _short(picture: str) -> str:
 
 def _subject(request: ImageRequest) -> frozenset[str]:
     scene = request.scene
-    return frozenset(stems(f"{scene.picture} {scene.heading}"[:4000]))
+    return frozenset(stems(f"{scene.picture[:_MOST]} {scene.heading[:_MOST]}"))
 
 
 def _variant(request: ImageRequest) -> int:

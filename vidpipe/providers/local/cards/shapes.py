@@ -86,6 +86,19 @@ def ring(x: float, y: float, radius: float, width: float) -> Mask:
     return Mask(alpha.astype(np.float32), math.floor(x - edge), math.floor(y - edge))
 
 
+def sector(x: float, y: float, radius: float, width: float, share: float) -> Mask:
+    """Return the part of a circle's line that starts at the top and runs clockwise over a share (0 to 1) of it."""
+    whole = ring(x, y, radius, width)
+    rows, columns = whole.alpha.shape
+    across = np.arange(whole.x, whole.x + columns, dtype=np.float32)[None, :] + 0.5 - x
+    down = np.arange(whole.y, whole.y + rows, dtype=np.float32)[:, None] + 0.5 - y
+    turn = np.mod(np.arctan2(across, -down), 2 * np.pi)
+    # The ends are soft over one pixel, measured along the circle.
+    distance = np.minimum(turn, 2 * np.pi * share - turn) * radius
+    soft = np.clip(distance + 0.5, 0, 1) if share < 1 else np.ones_like(turn)
+    return whole.times(soft.astype(np.float32))
+
+
 def glow(x: float, y: float, radius: float) -> Mask:
     """Return a light that fades smoothly from its centre to nothing at ``radius``."""
     across, down = _grid(x - radius, y - radius, x + radius, y + radius)

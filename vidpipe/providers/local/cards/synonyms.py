@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 _ICONS = """
+clock: time hour minute
+hands-bubbles: rinse wash clean hygiene soap
+briefcase: job career business contract
+train: rail railway
 arrow-trend-up: growth grow increas
 atom: molecul
 award: record award
@@ -51,7 +55,7 @@ lightbulb: light idea
 magnet: iron steel magnet
 microchip: electronic circuit
 mobile-screen: phone
-mug-hot: kettle boil caffeine decaf tea
+mug-hot: espresso latte cappuccino kettle boil caffeine decaf tea
 newspaper: news
 people-group: people team
 piggy-bank: save

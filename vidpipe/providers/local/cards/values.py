@@ -17,12 +17,14 @@ _NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:[,.\u00a0\u202f ’']\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
     rf"(?P<scale>\s?(?:{_SCALE_WORDS})(?![a-zA-Z]))?"
     r"\s?(?P<unit>%|％|٪|percent\b|per cent\b|Prozent\b|por ciento\b|pour cent\b|°\s?[CF]\b|℃|[€$£¥₹₩]"
-    r"|(?:kWh|MWh|GWh|TWh|kW|MW|GW|kg|km|mm|cm|ms|GB|TB|MB|Hz|kHz|MHz|GHz|W|V|A|g|m|h|s|t|l|x|×)(?![\w]))?",
+    r"|(?:kWh|MWh|GWh|TWh|kW|MW|GW|km/h|m/s|mph|kcal|cal|kJ|MJ|kg|mg|µg|mcg|km|mm|cm|nm|ml|cl|ms|min|sec|GB|TB|MB|kB|Hz|kHz|MHz|GHz|dB|ppm|bar|USD|EUR|W|V|A|J|K"
+    r"|g|m|h|s|t|l|x|×)(?![\w]))?",
     re.IGNORECASE,
 )
 _PERCENT = frozenset({"%", "％", "٪", "percent", "per cent", "prozent", "por ciento", "pour cent"})
 _CUT = re.compile(
-    r"[,;，、；。:：|/()\[\]–—•\n]|(?<!\d)\.(?!\d)| - |\b(?:and|but|versus|vs\.?|while|only|against|und|y|et|oder)\b",
+    r"[,;，、；،؛。।:：|/()\[\]–—•\n]|(?<!\d)\.(?!\d)| - |"
+    r"\b(?:and|but|versus|vs\.?|while|against|und|y|et|oder)\b",
     re.I,
 )
 _FILLER = re.compile(
@@ -50,6 +52,11 @@ class Value:
     def is_percent(self) -> bool:
         """Whether it is a share of a hundred."""
         return self.unit == "%"
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a part of one whole, which a ring can show."""
+        return self.is_percent and 0 <= self.amount <= 100
 
 
 def _amount(digits: str) -> float:
@@ -124,10 +131,17 @@ def comparable(text: str) -> list[Value]:
 
 
 def leading(text: str) -> tuple[Value, str] | None:
-    """Split a heading that is about a figure into the figure and the words around it; ``None`` without one."""
-    found = list(_NUMBER.finditer(_plain(text)))
-    if not found:
+    """Split a heading that is about a figure into the figure and its words; ``None`` for any other heading.
+
+    The words are what follows the figure, or the whole heading where the figure stands later in it. Bare small
+    numbers and years within a heading are no figures: "Part 2", "Begun in 2021".
+    """
+    match = _NUMBER.search(_plain(text))
+    if match is None:
         return None
-    match = found[0]
-    rest = " ".join((text[: match.start()] + " " + text[match.end() :]).split()).strip(" ,:–-")
-    return _value(match, rest), rest
+    value = _value(match, "")
+    rest = text[match.end() :].strip(" ,:–-")
+    if not text[: match.start()].strip():
+        return (value, rest) if rest or value.unit else None
+    telling = value.unit or match["scale"] or abs(value.amount) >= 10_000 or "," in match["digits"]
+    return (value, text) if telling else None

@@ -12,10 +12,11 @@ _COMMON = """
     a about after all almost also an and any are around as at be because been before being between both but by can
     cannot could did do does doing down during each even every few for from further get gets getting had has have
     having he her here him his how i if in into is it its itself just let like little long made make makes making may
-    me more most much must my never no nor not now of off on once one only onto or other our out over own per put
+    me more most much must my never new no nor not now of off on once one only onto or other our out over own per put
     really right same say says see she should since so some still such take takes than that the their them then there
     these they thing things this those through to too under until up upon us use used uses using very was way we well
     were what when where which while who why will with within without would yet you your yourself
+    small big large great good tiny huge
     picture image photo show shows showing shown view scene background foreground sleek style illustration drawing
 """
 _STOP = frozenset(_COMMON.split())
@@ -29,6 +30,8 @@ _ENDINGS = (
     ("ities", "ity"),
     ("ments", "ment"),
     ("ies", "y"),
+    ("ity", ""),
+    ("ion", ""),
     ("ing", ""),
     ("ers", ""),
     ("ors", ""),
@@ -52,7 +55,7 @@ def stem(word: str) -> str:
         return word
     for _ in range(2):
         for ending, instead in _ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= 3:
+            if word.endswith(ending) and not word.endswith("ss") and len(word) - len(ending) >= 3:
                 word = word.removesuffix(ending) + instead
                 break
         else:
@@ -75,8 +78,8 @@ def stems(text: str) -> list[str]:
         word = match.group().casefold()
         if word in _DENIALS:
             denied = True
-        elif not word.isascii():
-            found.extend(stem(meaning) for meaning in meanings(word) or [word])
+        elif word >= "\u2e80":
+            found.extend(stem(meaning) for meaning in meanings(word))
         elif len(word) > 1 and word not in _STOP:
             if not denied:
                 found.append(stem(word))

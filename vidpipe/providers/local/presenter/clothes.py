@@ -98,7 +98,7 @@ def _shirt(canvas: Canvas, who: Character) -> None:
 
 def _blazer(canvas: Canvas, who: Character) -> None:
     clip = _shoulders(canvas, who.cloth)
-    blouse = mirrored((500, 822), (554, 808), (590, 768), (622, 756), (600, 900), (540, 1010), (500, 1090))
+    blouse = mirrored((500, 824), (552, 810), (584, 780), (600, 772), (600, 900), (540, 1010), (500, 1090))
     canvas.fill(blouse, paint=(who.accent, mix(who.accent, "#8a8296", 0.25)))
     canvas.fill(ribbon(_neckline(6), 3, 4, 3), paint=mix(who.accent, "#6a5a60", 0.4), opacity=0.5)
     lapel = spline(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -32,6 +33,8 @@ _DETAIL = 2
 """Layers have this many pixels per pixel of the film, so that moving them by a fraction keeps them sharp."""
 _JAWS, _LIDS, _LIFTS, _GAPS, _WIDTHS, _TEETH, _GLANCES = 8, 8, 12, 16, 4, 4, 8
 """In how many steps the parts are painted."""
+_BREATHS = 7_680
+"""Steps of breath per side of the picture: 1/16 pixel in a film of 480."""
 
 
 class DrawnPresenter:
@@ -40,9 +43,13 @@ class DrawnPresenter:
     def __init__(self, who: Character, side: int) -> None:
         self._who = who
         self._side = side
-        self._parts: dict[tuple[object, ...], Sprite] = {}
-        self._expressions: dict[tuple[int, ...], Sprite] = {}
-        self._bodies: dict[int, tuple[Layer, int, int]] = {}
+        # Painting a part takes longer than a frame may, and speech comes back to the same shapes again and again.
+        self._head = lru_cache(maxsize=None)(self._paint_head)
+        self._brows = lru_cache(maxsize=None)(self._paint_brows)
+        self._eyes = lru_cache(maxsize=128)(self._paint_eyes)
+        self._mouth = lru_cache(maxsize=256)(self._paint_mouth)
+        self._looks = lru_cache(maxsize=32)(self._paint_looks)
+        self._shoulders = lru_cache(maxsize=64)(self._place_shoulders)
         self._background = _backdrop(who, side)
         self._behind = self._paint(_HEAD, draw_hair_behind)
         self._body = self._paint(_BODY, draw_body)
@@ -56,19 +63,22 @@ class DrawnPresenter:
         x, y = pose.shift
         # Nearer parts move further: a flat drawing seems to turn its head.
         self._behind.lay(picture, self._move(x * 0.75, y * 0.9, pose.tilt))
-        body, left, top = self._shoulders(pose)
+        body, left, top = self._shoulders(round(pose.breath * _BREATHS))
         overlay(picture[top : top + body.shape[0], left : left + body.shape[1]], body)
-        self._head(pose).lay(picture, self._move(x, y, pose.tilt))
+        self._head(round(pose.openness * _JAWS)).lay(picture, self._move(x, y, pose.tilt))
         self._features(pose).lay(picture, self._move(x * 1.5, y * 1.35, pose.tilt))
         self._hair.lay(picture, self._move(x * 1.12, y * 1.05, pose.tilt))
         return picture
 
-    def _shoulders(self, pose: Pose) -> tuple[Layer, int, int]:
-        """Return the body at its height of breath, in steps of 1/16 pixel: few enough to keep them all."""
-        rise = round(pose.breath * self._side * 16)
-        if rise not in self._bodies:
-            self._bodies[rise] = self._body.moved(self._move(0, -rise / 16 / self._side, 0), self._side)
-        return self._bodies[rise]
+    def _features(self, pose: Pose) -> Sprite:
+        """Set the mouth under eyes, brows and nose."""
+        lid = round(pose.lid * _LIDS)
+        right, down = (round(part * _GLANCES) if lid < _LIDS else 0 for part in pose.gaze)
+        looks = self._looks(lid, right, down, round(pose.brow * _LIFTS))
+        mouth = self._mouth(round(pose.openness * _GAPS), round(pose.width * _WIDTHS), round(pose.teeth * _TEETH))
+        layer = looks.layer.copy()
+        mouth.set_into(layer, _FACE)
+        return Sprite(layer=layer, box=_FACE, scale=looks.scale)
 
     def _move(self, x: float, y: float, tilt: float) -> Move:
         """Turn about the neck, shift by shares of the side, and bring to pixels."""
@@ -77,51 +87,35 @@ class DrawnPresenter:
         offset = (_NECK - _CENTRE) * _ZOOM + _CENTRE - turn @ _NECK + np.array((x, y)) * 1000
         return np.column_stack([turn, offset]) * (self._side / 1000)
 
+    def _place_shoulders(self, rise: int) -> tuple[Layer, int, int]:
+        return self._body.moved(self._move(0, -rise / _BREATHS, 0), self._side)
+
+    def _paint_looks(self, lid: int, right: int, down: int, lift: int) -> Sprite:
+        """Put nose, eyes, brows and glasses together; they rest most of the time."""
+        layer = Canvas(_FACE, self._nose.scale).layer()
+        for sprite in (self._nose, self._eyes(lid, right, down), self._brows(lift), self._glasses):
+            sprite.set_into(layer, _FACE)
+        return Sprite(layer=layer, box=_FACE, scale=self._nose.scale)
+
+    def _paint_head(self, drop: int) -> Sprite:
+        return self._paint(_HEAD, lambda canvas, who: draw_head(canvas, who, drop / _JAWS))
+
+    def _paint_brows(self, lift: int) -> Sprite:
+        return self._paint(_BROWS, lambda canvas, who: draw_brows(canvas, who, lift / _LIFTS))
+
+    def _paint_eyes(self, lid: int, right: int, down: int) -> Sprite:
+        gaze = right / _GLANCES, down / _GLANCES
+        return self._paint(_EYES, lambda canvas, who: draw_eyes(canvas, who, lid / _LIDS, gaze))
+
+    def _paint_mouth(self, gap: int, width: int, teeth: int) -> Sprite:
+        return self._paint(
+            _MOUTH, lambda canvas, who: draw_mouth(canvas, who, gap / _GAPS, width / _WIDTHS, teeth / _TEETH)
+        )
+
     def _paint(self, box: Box, draw: Callable[[Canvas, Character], None]) -> Sprite:
         canvas = Canvas(box, _DETAIL * _ZOOM * self._side / 1000)
         draw(canvas, self._who)
         return Sprite.of(canvas)
-
-    def _part(self, key: tuple[object, ...], box: Box, draw: Callable[[Canvas, Character], None]) -> Sprite:
-        """Paint a part in one of its states, once."""
-        if key not in self._parts:
-            self._parts[key] = self._paint(box, draw)
-        return self._parts[key]
-
-    def _head(self, pose: Pose) -> Sprite:
-        drop = round(pose.openness * _JAWS)
-        return self._part(("head", drop), _HEAD, lambda canvas, who: draw_head(canvas, who, drop / _JAWS))
-
-    def _features(self, pose: Pose) -> Sprite:
-        """Set the mouth under eyes, brows and nose."""
-        gap, width, teeth = (round(pose.openness * _GAPS), round(pose.width * _WIDTHS), round(pose.teeth * _TEETH))
-        mouth = self._part(
-            ("mouth", gap, width, teeth),
-            _MOUTH,
-            lambda canvas, who: draw_mouth(canvas, who, gap / _GAPS, width / _WIDTHS, teeth / _TEETH),
-        )
-        looks = self._looks(pose)
-        layer = looks.layer.copy()
-        mouth.set_into(layer, _FACE)
-        return Sprite(layer=layer, box=_FACE, scale=looks.scale)
-
-    def _looks(self, pose: Pose) -> Sprite:
-        """Put nose, eyes, brows and glasses together; they rest most of the time."""
-        lid, lift = round(pose.lid * _LIDS), round(pose.brow * _LIFTS)
-        right, down = (round(part * _GLANCES) if lid < _LIDS else 0 for part in pose.gaze)
-        key = (lid, lift, right, down)
-        if key not in self._expressions:
-            eyes = self._part(
-                ("eyes", lid, right, down),
-                _EYES,
-                lambda canvas, who: draw_eyes(canvas, who, lid / _LIDS, (right / _GLANCES, down / _GLANCES)),
-            )
-            brows = self._part(("brows", lift), _BROWS, lambda canvas, who: draw_brows(canvas, who, lift / _LIFTS))
-            layer = Canvas(_FACE, self._nose.scale).layer()
-            for sprite in (self._nose, eyes, brows, self._glasses):
-                sprite.set_into(layer, _FACE)
-            self._expressions[key] = Sprite(layer=layer, box=_FACE, scale=self._nose.scale)
-        return self._expressions[key]
 
 
 def _draw_spectacles(canvas: Canvas, who: Character) -> None:
@@ -135,6 +129,6 @@ def _backdrop(who: Character, side: int) -> Picture:
     away = np.clip(np.hypot(x - 0.42, y - 0.34) / 0.78, 0, 1)[..., None]
     share = away * away * (3 - 2 * away)
     light = colour(who.background[0]) * (1 - share) + colour(who.background[1]) * share
-    grain = np.random.default_rng(0).uniform(-0.5, 0.5, (side, side, 1)).astype(np.float32)
+    grain = np.random.default_rng(0).uniform(-0.5, 0.5, (side, side, 3)).astype(np.float32)
     opaque = np.ones((side, side, 1), dtype=np.float32)
     return layer_of(np.concatenate([light + grain / 255, opaque], axis=2))

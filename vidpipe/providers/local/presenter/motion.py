@@ -89,9 +89,11 @@ def emphases(level: Track, fps: int) -> list[float]:
     inner = prominence[1:-1]
     peaks = np.flatnonzero((inner > prominence[:-2]) & (inner >= prominence[2:]) & (inner > 0.12)) + 1
     chosen: list[int] = []
-    for peak in sorted(peaks.tolist(), key=lambda index: -float(prominence[index])):
-        if all(abs(peak - other) >= 0.9 * fps for other in chosen):
+    apart, free = round(0.9 * fps), np.ones(len(level), dtype=bool)
+    for peak in peaks[np.argsort(-prominence[peaks], kind="stable")].tolist():
+        if free[peak]:
             chosen.append(peak)
+            free[max(0, peak - apart + 1) : peak + apart] = False
     return [peak / fps for peak in sorted(chosen)]
 
 

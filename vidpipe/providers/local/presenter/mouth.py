@@ -60,7 +60,7 @@ def analyse(audio: SpeechAudio, fps: int) -> MouthTrack:
     width = _within_speaker(_log_ratio(bands.front, bands.back), level > 0.3) * _ramp(level, 0.05, 0.4)
     teeth = _blur(hiss, 0.018 * fps)
     return MouthTrack(
-        openness=np.clip(_follow(_blur(openness, 0.016 * fps), fps, attack=0.012, release=0.04), 0, 1),
+        openness=0.92 * _follow(_blur(openness, 0.016 * fps), fps, attack=0.012, release=0.04),
         width=np.clip(_follow(_blur(width, 0.03 * fps), fps, attack=0.04, release=0.05), -1, 1),
         teeth=np.clip(teeth, 0, 1),
         level=_blur(level, 0.03 * fps),

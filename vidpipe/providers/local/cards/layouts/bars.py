@@ -6,9 +6,10 @@ from vidpipe.providers.local.cards import backdrop, icons, shapes
 from vidpipe.providers.local.cards.card import Card
 from vidpipe.providers.local.cards.colours import Fill, Linear, mix
 from vidpipe.providers.local.cards.frame import Box
-from vidpipe.providers.local.cards.layouts import heading
+from vidpipe.providers.local.cards.layouts import heading, stack
 from vidpipe.providers.local.cards.layouts.hero import sides
 from vidpipe.providers.local.cards.values import Value
+from vidpipe.text.fit import Block
 
 
 def columns(card: Card) -> None:
@@ -28,9 +29,9 @@ def _column(card: Card, place: Box, value: Value, rank: int) -> None:
     palette, unit = card.palette, card.unit
     most = _whole(card)
     width = min(place.width, unit * 19)
-    label = card.fit(value.label, Box(place.left, 0, place.right, unit * 11), unit * 4.6, card.frame.label_min, 600, 2)
+    label = _label(card, place, value)
     number = card.fit(value.written, Box(place.left, 0, place.right, unit * 12), unit * 8.4, unit * 3.6, 700, 1)
-    floor = place.bottom - unit * 12
+    floor = place.bottom - unit * 3 - max(_label(card, place, each).height for each in card.plan.values)
     room = floor - place.top - number.height - unit * 2.5
     left = place.x - width / 2
     track = shapes.rounded(left, floor - room, width, room, unit * 2)
@@ -44,19 +45,20 @@ def _column(card: Card, place: Box, value: Value, rank: int) -> None:
     card.canvas.text(label, place.x, floor + unit * 2.2, palette.muted if rank else palette.ink, "centre")
 
 
+def _label(card: Card, place: Box, value: Value) -> Block:
+    room = Box(place.left, 0, place.right, card.unit * 11)
+    return card.fit(value.label, room, card.unit * 4.6, card.frame.label_min, 600, 2)
+
+
 def rows(card: Card) -> None:
     """Draw the heading above bars that grow from the side where reading begins."""
-    frame, area, unit = card.frame, card.frame.area, card.unit
-    values = card.plan.values
-    backdrop.paint(card, 0.5, area.y / frame.height)
-    block = heading.plan_heading(card, Box(area.left, area.top, area.right, area.top + area.height * 0.36), lines=2)
-    top = heading.draw_heading(card, block, card.edge(area), area.top) + unit * 5
-    gap = unit * (3.5 if len(values) < 4 else 2)
-    floor = min(area.bottom, frame.presenter_corner.top) if frame.presenter else area.bottom
-    height = min((floor - top - gap * (len(values) - 1)) / len(values), unit * 19)
+    values, unit = card.plan.values, card.unit
+    gap, most = unit * (3.5 if len(values) < 4 else 2), unit * 19
+    body = card.frame.clear(stack.begin(card, len(values) * most + gap * (len(values) - 1), 7.0))
+    height = min((body.height - gap * (len(values) - 1)) / len(values), most * 1.3)
     for rank, value in enumerate(values):
-        y = top + rank * (height + gap)
-        _row(card, Box(area.left, y, area.right, y + height), value, rank)
+        y = body.top + rank * (height + gap)
+        _row(card, Box(body.left, y, body.right, y + height), value, rank)
 
 
 def _row(card: Card, box: Box, value: Value, rank: int) -> None:
@@ -102,4 +104,4 @@ def _fill(card: Card, rank: int, angle: float) -> Fill:
 def _emblem(card: Card, value: Value, x: float, y: float, size: float, rank: int) -> None:
     names = icons.match([(value.label, 3.0)], 1)
     if names and size > card.unit * 2:
-        card.icon(names[0], x, y, size, card.palette.on_accent if rank == 0 else card.palette.bottom, 0.9)
+        card.icon(names[0], x, y, size, card.palette.on_accent if rank == 0 else card.palette.ink, 0.85)

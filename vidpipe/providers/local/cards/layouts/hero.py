@@ -10,12 +10,16 @@ from vidpipe.providers.local.cards.motifs import illustrate
 from vidpipe.text.draw import clean
 
 
-def sides(card: Card, share: float, *, mirrored: bool = False) -> tuple[Box, Box]:
-    """Cut the area into a place for words and one for the picture: side by side, or one above the other."""
+def sides(card: Card, share: float, *, mirrored: bool = False, stacked: float = 0.35) -> tuple[Box, Box]:
+    """Cut the area into a place for words and one for the picture.
+
+    They stand side by side, the words on a ``share`` of the width, or in narrow frames one above the other, the words
+    on ``stacked`` of the height.
+    """
     area, unit = card.frame.area, card.unit
     if not card.frame.wide:
-        cut = area.top + area.height * (0.36 if card.frame.tall else 0.34)
-        return Box(area.left, area.top, area.right, cut - unit * 2), card.frame.clear(
+        cut = area.top + area.height * stacked
+        return Box(area.left, area.top, area.right, cut - unit * 3.5), card.frame.clear(
             Box(area.left, cut, area.right, area.bottom)
         )
     gap = unit * 6
@@ -27,7 +31,9 @@ def sides(card: Card, share: float, *, mirrored: bool = False) -> tuple[Box, Box
             Box(area.right - words, area.top, area.right, area.bottom),
             Box(area.left, area.top, area.right - words - gap, area.bottom),
         )
-    return card.frame.clear(first), card.frame.clear(second)
+    # Both end at one height, so that words and picture share their middle line.
+    bottom = min(card.frame.clear(first).bottom, card.frame.clear(second).bottom)
+    return Box(first.left, first.top, first.right, bottom), Box(second.left, second.top, second.right, bottom)
 
 
 def split(card: Card, *, mirrored: bool = False, largest: float | None = None, share: float = 0.47) -> None:
@@ -45,7 +51,7 @@ def opener(card: Card) -> None:
     words, picture = sides(card, 0.5)
     backdrop.paint(card, picture.x / card.frame.width, picture.y / card.frame.height)
     illustrate(card, picture)
-    title = clean(card.request.title, card.request.language)
+    title = clean(card.request.title[:1000], card.request.language)
     place = Box(words.left, words.top, words.right, words.top + card.unit * 12)
     kicker = card.fit(title, place, card.unit * 4, card.frame.label_min, 600, 2)
     if title.casefold() == card.plan.heading.casefold() or not kicker.lines:
@@ -78,13 +84,13 @@ def hero_stage(card: Card) -> None:
 
 def closing(card: Card) -> None:
     """Draw the last card: the picture in the middle, the last words below it."""
-    area, unit = card.frame.clear(card.frame.area), card.unit
-    share = 0.56 if card.frame.wide else 0.5
-    picture = Box(area.left, area.top, area.right, area.top + area.height * share)
+    area, unit = card.frame.area, card.unit
+    narrow = area.inset(area.width * (0.16 if card.frame.wide else 0), 0)
+    area = card.frame.clear(narrow)
+    picture = Box(area.left, area.top, area.right, area.top + area.height * (0.68 if card.frame.wide else 0.6))
     backdrop.paint(card, 0.5, picture.y / card.frame.height)
     illustrate(card, picture)
-    words = Box(area.left, picture.bottom + unit * 2, area.right, area.bottom)
-    block = heading.plan_heading(card, words, card.frame.title * 1.1, 2 if card.frame.wide else 3)
-    heading.draw_heading(
-        card, block, area.x, words.top + max(0.0, words.height - heading.height(card, block)) * 0.3, centred=True
-    )
+    words = Box(area.left, picture.bottom + unit, area.right, area.bottom)
+    block = heading.plan_heading(card, words, card.frame.title * 1.15, 1 if card.frame.wide else 3)
+    spare = max(0.0, words.height - heading.height(card, block))
+    heading.draw_heading(card, block, area.x, words.top + spare * 0.5, centred=True)

@@ -6,13 +6,18 @@ import numpy as np
 
 from vidpipe.providers.local.cards import backdrop, shapes
 from vidpipe.providers.local.cards.card import Card
-from vidpipe.providers.local.cards.colours import Linear, contrast, mix
+from vidpipe.providers.local.cards.colours import Colour, Linear, mix
 from vidpipe.providers.local.cards.frame import Box
 from vidpipe.providers.local.cards.iso import Plane
 from vidpipe.providers.local.cards.layouts import heading
 from vidpipe.providers.local.cards.layouts.hero import sides
-from vidpipe.providers.local.cards.layouts.lists import point_icons
+from vidpipe.providers.local.cards.layouts.stack import point_signs
 from vidpipe.providers.local.cards.motifs.slabs import plate
+from vidpipe.providers.local.cards.palettes import Palette
+from vidpipe.text.fit import Block
+
+_LEAD = 5.1
+"""From a plate's corner to its label, in units."""
 
 
 def exploded(card: Card) -> None:
@@ -27,10 +32,12 @@ def exploded(card: Card) -> None:
     top = picture.y - step * (len(points) - 1) / 2
     card.canvas.light(x, picture.y, half * 1.5, card.palette.accent, 0.2)
     planes = [Plane(x, top + step * index, half) for index in range(len(points))]
-    for plane, point, name in reversed(list(zip(planes, points, point_icons(card), strict=True))):
+    for plane, point, name in reversed(list(zip(planes, points, point_signs(card), strict=True))):
         plate(card, plane, point, name)
-    for plane, point in zip(planes, points, strict=True):
-        _label(card, plane, point, picture)
+    width = picture.width - 2 * half - card.unit * _LEAD
+    blocks = card.fit_points(width, card.unit * 15, card.frame.body * 1.08, 3)
+    for plane, block in zip(planes, blocks, strict=True):
+        _label(card, plane, block)
 
 
 def _headline(card: Card, words: Box) -> None:
@@ -39,7 +46,7 @@ def _headline(card: Card, words: Box) -> None:
     heading.draw_heading(card, block, card.edge(words), top)
 
 
-def _label(card: Card, plane: Plane, point: str, picture: Box) -> None:
+def _label(card: Card, plane: Plane, block: Block) -> None:
     unit, palette, rtl = card.unit, card.palette, card.plan.rtl
     sign = -1 if rtl else 1
     corner = plane.x + sign * plane.half * 0.86
@@ -47,12 +54,14 @@ def _label(card: Card, plane: Plane, point: str, picture: Box) -> None:
     line = np.array([(corner, plane.y), (end, plane.y)], np.float64)
     card.canvas.paint(shapes.stroke(line, max(1.5, unit * 0.28)), palette.ink, 0.75)
     card.canvas.paint(shapes.disc(corner, plane.y, unit * 0.75), palette.accent2)
-    edge = end + sign * unit * 1.6
-    place = Box(picture.left, 0, edge, unit * 15) if rtl else Box(edge, 0, picture.right, unit * 15)
-    block = card.fit(point, place, card.frame.body * 1.08, card.frame.label_min, 600, 3)
     # The label stands on the middle of its line: half the height of a capital above it for one line.
     y = plane.y - (block.rise + block.leading * (len(block.lines) - 1)) / 2
-    card.canvas.text(block, edge, y, palette.ink, card.start)
+    card.canvas.text(block, plane.x + sign * (plane.half + unit * _LEAD), y, palette.ink, card.start)
+
+
+def band_tone(palette: Palette, share: float) -> Colour:
+    """Return a band's colour: the accent on top, then ever quieter tones that the ink stays legible on."""
+    return palette.accent if share == 0 else mix(palette.accent, palette.surface, 0.78 + 0.16 * share)
 
 
 def section(card: Card) -> None:
@@ -64,18 +73,17 @@ def section(card: Card) -> None:
     gap = unit * 0.9
     bands = picture.rows(len(points), gap)
     inset = unit * 3.2
-    for rank, (band, point, name) in enumerate(zip(bands, points, point_icons(card), strict=True)):
+    size = min(bands[0].height * 0.5, unit * 8)
+    width = bands[0].width - 2 * inset * (len(points) - 1) - size - unit * 9
+    blocks = card.fit_points(width, bands[0].height - unit * 2, card.frame.body * 1.08, 2)
+    side = -1 if card.plan.rtl else 1
+    for rank, (band, block, name) in enumerate(zip(bands, blocks, point_signs(card), strict=True)):
         share = rank / max(1, len(points) - 1)
         shift = inset * (len(points) - 1 - rank)
         box = Box(band.left + shift, band.top, band.right - shift, band.bottom)
-        tone = mix(palette.accent, palette.surface, share * 0.9)
+        tone = band_tone(palette, share)
         mask = shapes.rounded(box.left, box.top, box.width, box.height, unit * 2.2)
         card.raised(mask, Linear(mix(tone, (1, 1, 1), 0.1), tone), 0.9)
-        ink = max((palette.on_accent, palette.ink, palette.bottom), key=lambda colour: contrast(colour, tone))
-        size = min(box.height * 0.5, unit * 8)
-        at = box.right - unit * 3 - size / 2 if card.plan.rtl else box.left + unit * 3 + size / 2
-        card.icon(name, at, box.y, size, ink, 0.92)
-        left, right = (unit * 3, unit * 6 + size) if card.plan.rtl else (unit * 6 + size, unit * 3)
-        place = Box(box.left + left, box.top + unit, box.right - right, box.bottom - unit)
-        block = card.fit(point, place, card.frame.body * 1.08, card.frame.label_min, 600, 2)
-        card.canvas.text(block, card.edge(place), box.y - block.height / 2, ink, card.start)
+        ink = palette.on_accent if rank == 0 else palette.ink
+        card.sign(name, card.edge(box) + side * (unit * 3 + size / 2), box.y, size, ink)
+        card.canvas.text(block, card.edge(box) + side * (unit * 6 + size), box.y - block.middle, ink, card.start)

@@ -6,53 +6,49 @@ from vidpipe.providers.local.cards import backdrop, shapes
 from vidpipe.providers.local.cards.card import Card
 from vidpipe.providers.local.cards.colours import Linear
 from vidpipe.providers.local.cards.frame import Box
+from vidpipe.text.fit import Block
 
 
 def centred(card: Card) -> None:
     """Draw the quotation in the middle, below a large mark."""
-    area, unit = card.frame.area, card.unit
+    area, unit = card.frame.clear(card.frame.area.inset(card.frame.area.width * 0.1, 0)), card.unit
     backdrop.paint(card, 0.5, area.y / card.frame.height)
-    top = area.top + unit * 13
-    source = _source(card, area)
-    room = Box(
-        area.left + area.width * 0.06, top, area.right - area.width * 0.06, area.bottom - (unit * 8 if source else 0)
-    )
-    block = card.fit(card.plan.quote, card.frame.clear(room), card.frame.title, card.frame.title_min * 0.8, 600, 6)
-    total = unit * 13 + block.height + (unit * 9 if source else 0)
-    y = area.y - total / 2
+    topic = _topic(card, area)
+    above = unit * 13.5 + (topic.height + unit * 4 if topic.lines else 0)
+    room = Box(area.left, area.top + above, area.right, area.bottom)
+    block = card.fit(card.plan.quote, room, card.frame.title, card.frame.title_min * 0.8, 600, 6)
+    y = area.y - (above + block.height) / 2
     card.icon("quote-left", area.x, y + unit * 4.5, unit * 9.5, Linear(card.palette.accent, card.palette.accent2))
-    card.canvas.text(block, area.x, y + unit * 13, card.palette.ink, "centre")
-    if source:
-        label = card.fit(source, Box(0, 0, area.width * 0.8, unit * 6), unit * 4, card.frame.label_min, 500, 1)
-        card.canvas.text(label, area.x, y + unit * 18 + block.height, card.palette.muted, "centre")
+    card.canvas.text(topic, area.x, y + unit * 13, card.palette.accent_ink, "centre")
+    card.canvas.text(block, area.x, y + above, card.palette.ink, "centre")
 
 
 def side(card: Card) -> None:
     """Draw the quotation beside a coloured bar."""
-    area, unit = card.frame.area, card.unit
-    mirrored = card.plan.rtl
+    area, unit, mirrored = card.frame.area, card.unit, card.plan.rtl
     backdrop.paint(card, 0.2 if mirrored else 0.8, area.y / card.frame.height)
-    source = _source(card, area)
-    inset = unit * 7
-    left, right = (area.left, area.right - inset) if mirrored else (area.left + inset, area.right)
-    room = Box(left, area.top + unit * 4, right - area.width * 0.08, area.bottom - unit * (10 if source else 4))
-    block = card.fit(card.plan.quote, card.frame.clear(room), card.frame.title, card.frame.title_min * 0.8, 600, 6)
-    total = block.height + (unit * 9 if source else 0)
+    inset, away = unit * 7, area.width * 0.1
+    place = area.inset(0, unit * 3)
+    left, right = (place.left + away, place.right - inset) if mirrored else (place.left + inset, place.right - away)
+    topic = _topic(card, Box(left, place.top, right, place.bottom))
+    above = topic.height + unit * 4.5 if topic.lines else 0.0
+    room = card.frame.clear(Box(left, place.top + above, right, place.bottom))
+    block = card.fit(card.plan.quote, room, card.frame.title * 1.15, card.frame.title_min * 0.8, 600, 6)
+    total = above + block.height
     y = area.y - total / 2
-    ghost = right - unit * 12 if not mirrored else left + unit * 12
-    card.icon("quote-right", ghost, y + total * 0.4, unit * 34, card.palette.accent, 0.1)
-    bar = area.right - unit * 1.2 if mirrored else area.left
-    card.canvas.paint(
-        shapes.rounded(bar, y - unit, unit * 1.2, total + unit * 2, unit * 0.6),
-        Linear(card.palette.accent, card.palette.accent2),
+    ghost = area.left + unit * 18 if mirrored else area.right - unit * 18
+    if card.frame.wide:
+        card.icon("quote-right", ghost, area.y, unit * 36, card.palette.accent, 0.13)
+    bar = shapes.rounded(
+        area.right - unit * 1.2 if mirrored else area.left, y - unit, unit * 1.2, total + unit * 2, unit
     )
-    card.canvas.text(block, card.edge(room), y, card.palette.ink, card.start)
-    if source:
-        label = card.fit(source, Box(0, 0, room.width, unit * 6), unit * 4, card.frame.label_min, 500, 1)
-        card.canvas.text(label, card.edge(room), y + block.height + unit * 5, card.palette.muted, card.start)
+    card.canvas.paint(bar, Linear(card.palette.accent, card.palette.accent2))
+    card.canvas.text(topic, card.edge(room), y, card.palette.accent_ink, card.start)
+    card.canvas.text(block, card.edge(room), y + above, card.palette.ink, card.start)
 
 
-def _source(card: Card, area: Box) -> str:  # noqa: ARG001
-    """Return who said it: the heading, unless that is the quotation itself."""
-    heading = card.plan.heading
-    return "" if card.plan.quote in heading or heading in card.plan.quote else f"— {heading}"
+def _topic(card: Card, box: Box) -> Block:
+    """Set what the quotation is about: the heading, unless that is the quotation itself."""
+    heading, quote = card.plan.heading, card.plan.quote
+    text = "" if quote in heading or heading in quote else heading
+    return card.fit(text, Box(box.left, 0, box.right, card.unit * 7), card.unit * 4.4, card.frame.label_min, 600, 1)

@@ -6,93 +6,83 @@ from itertools import pairwise
 
 import numpy as np
 
-from vidpipe.providers.local.cards import backdrop, shapes
+from vidpipe.providers.local.cards import shapes
 from vidpipe.providers.local.cards.card import Card
 from vidpipe.providers.local.cards.colours import Linear, mix
 from vidpipe.providers.local.cards.frame import Box
-from vidpipe.providers.local.cards.layouts import heading
-from vidpipe.providers.local.cards.layouts.lists import point_icons
+from vidpipe.providers.local.cards.layouts import stack
 
 
 def path(card: Card) -> None:
     """Draw the steps as stations on one line."""
-    body = _start(card)
     if not card.frame.wide:
-        _down(card, body)
+        _down(card)
         return
+    body = stack.begin(card, 0.0)
     points = card.plan.points
-    places = body.columns(len(points), card.unit * 2)
-    places = places[::-1] if card.plan.rtl else places
+    places = stack.columns(card, body, len(points), card.unit * 2)
     radius = min(card.unit * 9, places[0].width * 0.33, body.height * 0.26)
     y = body.top + radius + card.unit * 3
     for first, second in pairwise(places):
         _link(card, (first.x, y), (second.x, y), radius)
-    for index, (place, name) in enumerate(zip(places, point_icons(card), strict=True)):
+    top = y + radius + card.unit * 3
+    blocks = card.fit_points(places[0].width, places[0].bottom - top, card.frame.body, 3)
+    for index, (place, name, block) in enumerate(zip(places, stack.point_signs(card), blocks, strict=True)):
         _station(card, index, name, place.x, y, radius)
-        words = Box(place.left, y + radius + card.unit * 3, place.right, body.bottom)
-        block = card.fit(points[index], card.frame.clear(words), card.frame.body, card.frame.label_min, 600, 3)
-        card.canvas.text(block, place.x, words.top, card.palette.ink, "centre")
+        card.canvas.text(block, place.x, top, card.palette.ink, "centre")
 
 
 def stairs(card: Card) -> None:
     """Draw the steps as columns that rise."""
-    body = _start(card)
     if not card.frame.wide:
-        _down(card, body)
+        _down(card)
         return
+    body = stack.begin(card, 0.0)
     points, unit = card.plan.points, card.unit
-    places = body.columns(len(points), unit * 2)
-    places = places[::-1] if card.plan.rtl else places
-    floor = min(card.frame.clear(place).bottom for place in places)
-    rise = min(unit * 6, (floor - body.top) * 0.3 / max(1, len(points) - 1))
-    for index, (place, name) in enumerate(zip(places, point_icons(card), strict=True)):
-        top = body.top + rise * (len(points) - 1 - index)
-        box = Box(place.left, top, place.right, floor)
+    places = stack.columns(card, body, len(points), unit * 2)
+    floor = places[0].bottom
+    rise = min(unit * 4.5, (floor - body.top) * 0.3 / max(1, len(points) - 1))
+    lowest = floor - body.top - rise * (len(points) - 1)
+    radius = min(unit * 7, places[0].width * 0.26, lowest * 0.24)
+    above = radius * 2 + unit * 6
+    blocks = card.fit_points(places[0].width - unit * 4, lowest - above - unit * 2, card.frame.body, 3)
+    for index, (place, name, block) in enumerate(zip(places, stack.point_signs(card), blocks, strict=True)):
+        box = Box(place.left, body.top + rise * (len(points) - 1 - index), place.right, floor)
         card.tile(box)
         card.canvas.paint(
             shapes.rounded(box.left, box.top, box.width, unit * 1.1, unit * 0.55),
             Linear(card.palette.accent, card.palette.accent2, 0),
         )
-        radius = min(unit * 7, box.width * 0.26, box.height * 0.24)
         _station(card, index, name, box.x, box.top + radius + unit * 4, radius)
-        words = Box(box.left + unit * 2, box.top + radius * 2 + unit * 6, box.right - unit * 2, box.bottom - unit * 2)
-        block = card.fit(points[index], words, card.frame.body, card.frame.label_min, 600, 4)
-        card.canvas.text(block, box.x, words.y - block.height / 2, card.palette.ink, "centre")
+        middle = (box.top + above + box.bottom - unit * 2) / 2
+        card.canvas.text(block, box.x, middle - block.middle, card.palette.ink, "centre")
 
 
-def _start(card: Card) -> Box:
-    frame, area, unit = card.frame, card.frame.area, card.unit
-    backdrop.paint(card, 0.5, area.y / frame.height)
-    block = heading.plan_heading(card, Box(area.left, area.top, area.right, area.top + area.height * 0.34), lines=2)
-    end = heading.draw_heading(card, block, card.edge(area), area.top)
-    return Box(area.left, end + unit * 5, area.right, area.bottom)
-
-
-def _down(card: Card, body: Box) -> None:
+def _down(card: Card) -> None:
     """Draw the steps one below the other, for upright and square pictures."""
     points, unit = card.plan.points, card.unit
-    height = min(body.height / len(points), unit * 24)
-    radius = min(unit * 8, height * 0.36)
+    body = stack.begin(card, len(points) * unit * 20)
+    height = min(body.height / len(points), unit * 22)
+    radius = min(unit * 8, height * 0.34)
     x = body.right - radius if card.plan.rtl else body.left + radius
     centres = [body.top + height * (index + 0.5) for index in range(len(points))]
     for first, second in pairwise(centres):
         _link(card, (x, first), (x, second), radius)
-    for index, (y, name) in enumerate(zip(centres, point_icons(card), strict=True)):
-        _station(card, index, name, x, y, radius)
-        gap = radius * 2 + unit * 4
-        left, right = (body.left, body.right - gap) if card.plan.rtl else (body.left + gap, body.right)
-        place = card.frame.clear(Box(left, y - height * 0.45, right, y + height * 0.45))
-        if place.height < height * 0.89:
-            corner = card.frame.presenter_corner
-            place = Box(left, y - height * 0.45, min(right, corner.left), y + height * 0.45)
-        block = card.fit(points[index], place, card.frame.body, card.frame.label_min, 600, 3)
-        card.canvas.text(block, card.edge(place), y - block.height / 2, card.palette.ink, card.start)
+    gap = radius * 2 + unit * 4
+    edge = body.right - gap if card.plan.rtl else body.left + gap
+    blocks = card.fit_points(body.width - gap, height * 0.84, card.frame.body, 3)
+    for index, (y, sign, block) in enumerate(zip(centres, stack.point_signs(card), blocks, strict=True)):
+        _station(card, index, sign, x, y, radius)
+        card.canvas.text(block, edge, y - block.middle, card.palette.ink, card.start)
 
 
 def _station(card: Card, index: int, name: str, x: float, y: float, radius: float) -> None:
     palette = card.palette
     card.ball(x, y, radius, 1.2)
-    card.icon(name, x, y, radius * 1.0, palette.on_accent)
+    if name.isdigit() or radius < card.unit * 5.5:
+        card.sign(str(index + 1), x, y, radius * 1.0, palette.on_accent)
+        return
+    card.icon(name, x, y, radius, palette.on_accent)
     small = max(radius * 0.34, card.unit * 2.6)
     at = (x - radius * 0.72, y - radius * 0.72)
     card.raised(shapes.disc(*at, small), mix(palette.surface, (1, 1, 1), 0.06), 0.6)

@@ -2,55 +2,64 @@
 
 from __future__ import annotations
 
-from vidpipe.providers.local.cards import backdrop, shapes
+from vidpipe.providers.local.cards import shapes
 from vidpipe.providers.local.cards.card import Card
 from vidpipe.providers.local.cards.colours import Colour, Linear, mix
 from vidpipe.providers.local.cards.frame import Box
-from vidpipe.providers.local.cards.layouts import heading
-from vidpipe.providers.local.cards.layouts.hero import sides
-from vidpipe.providers.local.cards.motifs import illustrate
+from vidpipe.providers.local.cards.layouts import stack
 from vidpipe.providers.local.cards.plan import is_negative
+from vidpipe.text.fit import Block
 
 
 def rows(card: Card) -> None:
     """Draw the verdicts as rows beside the picture."""
-    frame, unit = card.frame, card.unit
-    if not frame.wide:
+    if not card.frame.wide:
         cards(card)
         return
-    words, picture = sides(card, 0.54)
-    backdrop.paint(card, picture.x / frame.width, picture.y / frame.height)
-    illustrate(card, picture)
-    count = len(card.plan.points)
-    block = heading.plan_heading(card, Box(words.left, words.top, words.right, words.top + words.height * 0.4), lines=2)
-    gap = unit * 2
-    room = words.height - heading.height(card, block) - unit * 4
-    height = min(unit * 11, (room - gap * (count - 1)) / count)
-    total = heading.height(card, block) + unit * 4 + count * height + gap * (count - 1)
-    top = heading.draw_heading(card, block, card.edge(words), words.y - total / 2) + unit * 4
-    for index, point in enumerate(card.plan.points):
-        y = top + index * (height + gap)
-        _row(card, Box(words.left, y, words.right, y + height), point)
+    _rows(card, stack.beside(card))
+
+
+def _rows(card: Card, boxes: list[Box]) -> None:
+    radius, inset = _row_sign(card, boxes[0])
+    width = boxes[0].width - inset - radius - card.unit * 5.4
+    blocks = card.fit_points(width, boxes[0].height * 0.8, card.frame.body * 1.06, 2)
+    for box, point, block in zip(boxes, card.plan.points, blocks, strict=True):
+        _row(card, box, point, block)
 
 
 def cards(card: Card) -> None:
     """Draw the verdicts below the heading, as tiles side by side or as full-width rows."""
-    frame, area, unit = card.frame, card.frame.area, card.unit
-    backdrop.paint(card, 0.5, area.y / frame.height)
-    points = card.plan.points
-    block = heading.plan_heading(card, Box(area.left, area.top, area.right, area.top + area.height * 0.34), lines=2)
-    top = heading.draw_heading(card, block, card.edge(area), area.top) + unit * 5
-    body = Box(area.left, top, area.right, area.bottom)
-    if frame.wide and len(points) <= 4:
-        places = body.columns(len(points), unit * 3)
-        for place, point in zip(reversed(places) if card.plan.rtl else places, points, strict=True):
-            _upright(card, frame.clear(place), point)
+    count, unit = len(card.plan.points), card.unit
+    gap, most = unit * 2.4, unit * 15
+    body = stack.begin(card, count * most + gap * (count - 1))
+    if card.frame.wide and count <= 4:
+        _tiles(card, stack.columns(card, body, count, unit * 3))
         return
-    gap = unit * 2.4
-    height = min((body.height - gap * (len(points) - 1)) / len(points), unit * 16)
-    for index, point in enumerate(points):
-        y = top + index * (height + gap)
-        _row(card, frame.clear(Box(body.left, y, body.right, y + height)), point)
+    body = card.frame.clear(body)
+    height = min((body.height - gap * (count - 1)) / count, most * 1.3)
+    _rows(card, Box(body.left, body.top, body.right, body.top + (height + gap) * count - gap).rows(count, gap))
+
+
+def _tiles(card: Card, boxes: list[Box]) -> None:
+    radius, end = _tile_sign(card, boxes[0])
+    room = boxes[0].height - end - card.unit * 4.8
+    blocks = card.fit_points(boxes[0].width - card.unit * 4.8, room, card.frame.body * 1.1, 3)
+    for box, point, block in zip(boxes, card.plan.points, blocks, strict=True):
+        _plate(card, box, _tone(card, point), card.unit * 2.8)
+        _sign(card, point, box.x, box.top + end - radius, radius)
+        card.canvas.text(block, box.x, (box.top + end + box.bottom) / 2 - block.middle, card.palette.ink, "centre")
+
+
+def _tile_sign(card: Card, box: Box) -> tuple[float, float]:
+    """Return the radius of a tile's sign, and how far below the tile's top it ends."""
+    radius = min(box.height * 0.23, box.width * 0.26, card.unit * 9.5)
+    return radius, box.height * 0.37 + radius
+
+
+def _row_sign(card: Card, box: Box) -> tuple[float, float]:
+    """Return the radius of a row's sign, and how far its middle lies from the row's edge."""
+    radius = min(box.height * 0.3, card.unit * 4.6)
+    return radius, min(box.height * 0.52, radius + card.unit * 3)
 
 
 def _tone(card: Card, point: str) -> Colour:
@@ -75,24 +84,10 @@ def _sign(card: Card, point: str, x: float, y: float, radius: float) -> None:
     card.icon("xmark" if is_negative(point) else "check", x, y, radius * 1.12, ink)
 
 
-def _row(card: Card, box: Box, point: str) -> None:
-    unit = card.unit
-    _plate(card, box, _tone(card, point), min(box.height / 2, unit * 2.6))
-    radius, inset = min(box.height * 0.3, unit * 4.2), box.height * 0.52
-    _sign(card, point, box.right - inset if card.plan.rtl else box.left + inset, box.y, radius)
-    first, last = inset + radius + unit * 2.4, unit * 3
-    left, right = (last, first) if card.plan.rtl else (first, last)
-    place = Box(box.left + left, box.top + box.height * 0.12, box.right - right, box.bottom - box.height * 0.12)
-    block = card.fit(point, place, card.frame.body * 1.06, card.frame.label_min, 600, 2)
-    card.canvas.text(block, card.edge(place), box.y - block.height / 2, card.palette.ink, card.start)
-
-
-def _upright(card: Card, box: Box, point: str) -> None:
-    unit = card.unit
-    _plate(card, box, _tone(card, point), unit * 2.8)
-    radius = min(box.height * 0.23, box.width * 0.26, unit * 9.5)
-    y = box.top + box.height * 0.37
-    _sign(card, point, box.x, y, radius)
-    place = Box(box.left + unit * 2.4, y + radius + unit * 2.4, box.right - unit * 2.4, box.bottom - unit * 2.4)
-    block = card.fit(point, place, card.frame.body * 1.1, card.frame.label_min, 600, 3)
-    card.canvas.text(block, box.x, place.y - block.height / 2, card.palette.ink, "centre")
+def _row(card: Card, box: Box, point: str, block: Block) -> None:
+    _plate(card, box, _tone(card, point), min(box.height / 2, card.unit * 2.6))
+    radius, inset = _row_sign(card, box)
+    side = -1 if card.plan.rtl else 1
+    _sign(card, point, card.edge(box) + side * inset, box.y, radius)
+    x = card.edge(box) + side * (inset + radius + card.unit * 2.4)
+    card.canvas.text(block, x, box.y - block.middle, card.palette.ink, card.start)

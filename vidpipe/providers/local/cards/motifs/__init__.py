@@ -23,7 +23,7 @@ _MOTIFS: tuple[tuple[Motif, str], ...] = (
     (radiant.network, "network connect internet web node social community link partner cloud global world"),
     (radiant.atom, "atom electron molecule chemistry nucleus planet orbit solar space satellite caffeine dioxide"),
     (radiant.liquid, "water liquid ocean sea river drop rain solvent bath soak wash milk oil tea wet"),
-    (radiant.rays, "idea light sun star bulb shine bright win award victory celebrate new discover secret"),
+    (radiant.rays, "idea sun star bulb lightbulb win award victory celebrate discover secret inspire lamp"),
 )
 _STEMS = tuple((motif, frozenset(stem(word) for word in words.split())) for motif, words in _MOTIFS)
 
@@ -31,8 +31,9 @@ _STEMS = tuple((motif, frozenset(stem(word) for word in words.split())) for moti
 def choose(card: Card) -> Motif:
     """Choose by the words of picture and heading; without a match by icons, and without icons an abstract one."""
     subject = card.plan.subject
-    # A pot can show field, heat and current too, so it wins over the pictures of these alone.
-    matches = [len(subject & wanted) * (3 if motif is pot.pot else 1) for motif, wanted in _STEMS]
+    # A pot can show field, heat and current too, so it wins over the pictures of these alone, last words aside.
+    pots = 0.5 if card.plan.layout == "closing" else 3
+    matches = [len(subject & wanted) * (pots if motif is pot.pot else 1) for motif, wanted in _STEMS]
     if max(matches) > 0:
         return _STEMS[matches.index(max(matches))][0]
     turn = card.request.scene.number + card.request.seed
@@ -47,5 +48,8 @@ def illustrate(card: Card, box: Box) -> None:
 
 
 def illustrate_wide(card: Card, box: Box) -> None:
-    """Draw what the scene shows into a long, low box: a run of waves, with the scene's icons on it."""
-    signal.wave_across(card, box)
+    """Draw what the scene shows into a long, low box: its icons on a path, or waves."""
+    if card.icons and choose(card) is not signal.wave:
+        signal.path_across(card, box)
+    else:
+        signal.wave_across(card, box)

@@ -58,9 +58,8 @@ def ribbons(card: Card, box: Box) -> None:
         top = y + radius * level + np.sin(share * (2.2 + 0.25 * index) * np.pi + phase + index * 1.1) * radius * 0.11
         line = np.stack([x - radius + share * radius * 2, top], axis=1)
         body = np.concatenate([line, [(x + radius, y + radius), (x - radius, y + radius)]])
-        tone = mix(palette.accent2, palette.accent, index / 4)
-        far = mix(tone, palette.surface, 0.62 - index * 0.15)
-        card.canvas.paint(shapes.polygon(body).within(window), Linear(mix(far, WHITE, 0.1), far, 30))
+        tone = mix(mix(palette.accent2, WHITE, 0.45 - 0.1 * index), palette.accent, index / 4)
+        card.canvas.paint(shapes.polygon(body).within(window), Linear(mix(tone, WHITE, 0.12), tone, 30))
     card.canvas.paint(shapes.ring(x, y, radius + card.unit * 1.6, max(1.0, card.unit * 0.3)), card.line, 0.9)
     for angle, size in ((200, 1.2), (318, 0.8), (64, 1.0)):
         at = math.radians(angle + card.plan.variant % 40)

@@ -17,7 +17,7 @@ WHITE = (1.0, 1.0, 1.0)
 def growth(card: Card, box: Box) -> None:
     """Draw rising columns with a line that climbs over them to the main icon."""
     palette, unit = card.palette, card.unit
-    side = min(box.width, box.height * 1.2)
+    side = min(box.width - unit * 10, box.height * 1.15)
     area = Box(box.x - side / 2, box.top, box.x + side / 2, box.bottom)
     card.canvas.light(area.x, area.y, side * 0.7, palette.accent, 0.18)
     heights = (0.26, 0.38, 0.34, 0.52, 0.66)
@@ -26,8 +26,8 @@ def growth(card: Card, box: Box) -> None:
         tall = area.height * height
         mask = shapes.rounded(column.left, area.bottom - tall, column.width, tall, unit * 1.8)
         share = index / 4
-        first = mix(mix(palette.surface, palette.ink, 0.12), palette.accent2, share)
-        card.raised(mask, Linear(first, mix(mix(palette.surface, palette.ink, 0.06), palette.accent, share)), 1.0)
+        first = mix(mix(palette.surface, palette.ink, 0.22), palette.accent2, share)
+        card.raised(mask, Linear(first, mix(mix(palette.surface, palette.ink, 0.14), palette.accent, share)), 1.0)
         tops.append((column.x, area.bottom - tall - unit * 8))
     line = _smooth(np.array(tops))
     mask = shapes.stroke(line, unit * 0.9)

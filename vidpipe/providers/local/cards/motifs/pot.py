@@ -32,7 +32,7 @@ class _Scene:
     @property
     def floor(self) -> float:
         """The middle of the glass."""
-        return self.y + self.r * (0.32 if self.field else 0.52)
+        return self.y + self.r * (0.23 if self.field else 0.52)
 
     @property
     def bottom(self) -> float:
@@ -58,12 +58,14 @@ def pot(card: Card, box: Box) -> None:
     r = min(box.width / (2.8 if field else 2.3), box.height / 2)
     scene = _Scene(box.x, box.y, r, lifted, field)
     card.canvas.light(scene.x, scene.y, r * 1.35, card.palette.accent, 0.2)
+    _glass(card, scene, hot=not lifted)
+    lines = _field_lines(card, scene) if field else None
     if field:
         _coil_below(card, scene)
-    _glass(card, scene, hot=not lifted)
-    if field:
-        _field_lines(card, scene)
-    _body(card, scene)
+    body = _body(card, scene)
+    if lines is not None:
+        # The field goes into the pot, so it shines through its side.
+        card.canvas.paint(lines.within(body), card.palette.accent, 0.4)
     if mentions(subject, "swirl", "eddy", "whirl", "current", "heat", "fire", "hot"):
         _heat(card, scene)
     if mentions(subject, "magnet") and not field:
@@ -84,7 +86,7 @@ def _metal(card: Card) -> Colour:
     return mix(palette.ink, palette.tint, 0.22) if palette.dark else mix(palette.ink, palette.accent, 0.16)
 
 
-def _body(card: Card, scene: _Scene) -> None:
+def _body(card: Card, scene: _Scene) -> Mask:
     palette, metal = card.palette, _metal(card)
     _handles(card, scene, metal)
     mask = shapes.polygon(np.concatenate([_ellipse(scene.x, scene.rim, scene.half, _TILT, 180, 360), _base(scene)]))
@@ -100,6 +102,8 @@ def _body(card: Card, scene: _Scene) -> None:
         x, y = scene.x + across * scene.half, scene.rim + scene.r * 0.03 + down * scene.half * _TILT
         bubble = _ellipse(x, y, scene.half * size, 0.6)
         card.canvas.paint(shapes.stroke(bubble, max(1.0, card.unit * 0.24), closed=True), WHITE, 0.85)
+    return mask
+    return mask
 
 
 def _base(scene: _Scene, above: float = 0.0) -> Points:
@@ -138,7 +142,7 @@ def _handles(card: Card, scene: _Scene, metal: Colour) -> None:
         out = scene.x + sign * (scene.half + scene.r * 0.07)
         inside = scene.x + sign * scene.half * 0.9
         ends = np.array([(inside, y - scene.r * 0.075)]), np.array([(inside, y + scene.r * 0.075)])
-        mask = shapes.stroke(np.concatenate([ends[0], turn + (out, y), ends[1]]), scene.r * 0.06)
+        mask = shapes.stroke(np.concatenate([ends[0], turn + np.array((out, y)), ends[1]]), scene.r * 0.06)
         tone = mix(metal, BLACK, 0.3 if card.palette.dark else 0.1)
         card.raised(mask, Linear(mix(tone, WHITE, 0.25), tone), 0.6)
 
@@ -173,18 +177,18 @@ def _glass(card: Card, scene: _Scene, *, hot: bool) -> None:
 
 
 def _coil_below(card: Card, scene: _Scene) -> None:
-    palette, r = card.palette, scene.r
+    (copper, bright), r = card.palette.warm, scene.r
     share = np.linspace(0, 1, 420)
     radius, angle = r * (0.1 + 0.56 * share), share * 5.5 * 2 * np.pi
     y = scene.floor + r * 0.47
     path = np.stack([scene.x + np.cos(angle) * radius, y + np.sin(angle) * radius * 0.22], axis=1)
     mask = shapes.stroke(path, r * 0.034)
-    card.canvas.light(scene.x, y, r * 0.75, palette.accent, 0.35)
-    card.canvas.paint(mask, Linear(palette.accent2, palette.accent, 30))
-    card.canvas.paint(shapes.stroke(path - (0, r * 0.008), r * 0.009), mix(palette.accent2, WHITE, 0.6), 0.8)
+    card.canvas.light(scene.x, y, r * 0.75, copper, 0.35)
+    card.canvas.paint(mask, Linear(bright, copper, 30))
+    card.canvas.paint(shapes.stroke(path - (0, r * 0.008), r * 0.009), mix(bright, WHITE, 0.6), 0.8)
 
 
-def _field_lines(card: Card, scene: _Scene) -> None:
+def _field_lines(card: Card, scene: _Scene) -> Mask:
     """Draw loops that rise from the coil through the glass into the pot and come back outside."""
     palette, r = card.palette, scene.r
     lines, tips = [], []
@@ -199,6 +203,8 @@ def _field_lines(card: Card, scene: _Scene) -> None:
     card.canvas.paint(mask.blurred(card.unit * 1.2), palette.accent2, 0.4)
     card.canvas.paint(mask, Linear(palette.accent2, palette.accent), 0.9)
     card.canvas.paint(shapes.strokes(tips, card.unit * 0.55), palette.accent2)
+    return mask
+    return mask
 
 
 def _head(x: float, y: float, size: float, angle: float) -> Points:
@@ -210,16 +216,17 @@ def _head(x: float, y: float, size: float, angle: float) -> Points:
 
 def _heat(card: Card, scene: _Scene) -> None:
     """Let the bottom of the pot glow, with currents whirling in it."""
-    palette, r = card.palette, scene.r
-    upper = _ellipse(scene.x, scene.bottom - r * 0.4, scene.half, _TILT, 180, 0)
+    (warm, bright), r = card.palette.warm, scene.r
+    top = scene.bottom - r * 0.5
+    upper = np.array([(scene.x - scene.half, top), (scene.x + scene.half, top)])
     low = shapes.polygon(np.concatenate([upper, _base(scene)]))
-    ramp = np.linspace(0, 1, low.alpha.shape[0], dtype=np.float32)[:, None] ** 0.9
-    card.canvas.paint(low.times(ramp), palette.accent, 0.95)
-    card.canvas.light(scene.x, scene.bottom, r * 0.62, palette.accent, 0.4)
-    hot = mix(palette.accent2, WHITE, 0.45)
-    for across, half in ((-0.52, 0.2), (0.0, 0.27), (0.52, 0.2)):
-        x, y = scene.x + across * scene.half, scene.bottom - r * (0.06 - 0.05 * (1 - abs(across)))
-        for share in (1.0, 0.55):
+    ramp = np.linspace(0, 1, low.alpha.shape[0], dtype=np.float32)[:, None] ** 1.6
+    card.canvas.paint(low.times(ramp), warm, 0.95)
+    card.canvas.light(scene.x, scene.bottom, r * 0.62, warm, 0.22)
+    hot = mix(bright, WHITE, 0.45)
+    for across, half in ((-0.56, 0.23), (0.0, 0.29), (0.56, 0.23)):
+        x, y = scene.x + across * scene.half, scene.bottom - r * (0.1 - 0.06 * (1 - abs(across)))
+        for share in (1.0, 0.62, 0.26):
             turn = _ellipse(x, y, scene.half * half * share, 0.42, -60, 230)
             card.canvas.paint(shapes.stroke(turn, max(1.5, card.unit * 0.42)), hot)
         tip = _ellipse(x, y, scene.half * half, 0.42, 230, 231)[0]

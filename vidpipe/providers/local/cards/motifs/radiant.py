@@ -135,14 +135,15 @@ def rays(card: Card, box: Box) -> None:
     card.canvas.light(x, y, r * 1.4, palette.accent2, 0.3)
     long: list[Points] = []
     short: list[Points] = []
-    for index in range(24):
+    # Two gaps leave room for the badges.
+    for index in sorted(set(range(24)) - {9, 10, 21, 22}):
         ray = np.array([_at(x, y, r * 0.62, index * 15), _at(x, y, r * (0.92 if index % 2 else 0.76), index * 15)])
         (long if index % 2 else short).append(ray)
     for lines, width, colour in ((long, 1.0, palette.accent2), (short, 0.7, palette.accent)):
         mask = shapes.strokes(lines, card.unit * width)
         card.canvas.paint(_outwards(mask, x, y, r), colour, 0.95)
     _centre(card, x, y, r * 0.46, "lightbulb")
-    for name, angle in zip(card.icons[1:3], (-35, 148), strict=False):
+    for name, angle in zip(card.icons[1:3], (-37.5, 142.5), strict=False):
         place = _at(x, y, r * 0.84, angle)
         card.badge(name, place[0], place[1], r * 0.15)
 

@@ -20,7 +20,7 @@ def wave(card: Card, box: Box) -> None:
     inner = screen.inset(screen.width * 0.06, 0)
     _glowing(card, _sine(inner, 2.25, 0.3, 0.0), inner, card.unit * 0.95)
     if card.icons:
-        card.badge(card.icons[0], screen.right - card.unit * 3, screen.top + card.unit * 2, card.unit * 7, strong=True)
+        card.badge(card.icons[0], screen.right - card.unit * 3, screen.top + card.unit * 5, card.unit * 7, strong=True)
 
 
 def pulse(card: Card, box: Box) -> None:
@@ -32,7 +32,7 @@ def pulse(card: Card, box: Box) -> None:
     points = np.array([(inner.left + inner.width * x, inner.y + inner.height * 0.42 * y) for x, y in beat])
     _glowing(card, points, inner, card.unit * 1.0)
     name = (card.icons or ["heart-pulse"])[0]
-    card.badge(name, screen.right - card.unit * 3, screen.top + card.unit * 2, card.unit * 7, strong=True)
+    card.badge(name, screen.right - card.unit * 3, screen.top + card.unit * 5, card.unit * 7, strong=True)
 
 
 def wave_across(card: Card, box: Box) -> None:
@@ -49,6 +49,23 @@ def wave_across(card: Card, box: Box) -> None:
         x, y = full.left + full.width * share, full.y - full.height * 0.44
         card.canvas.light(x, y, card.unit * 6, card.palette.accent2, 0.5)
         card.canvas.paint(shapes.disc(x, y, card.unit * 1.5), mix(card.palette.accent2, WHITE, 0.5))
+
+
+def path_across(card: Card, box: Box) -> None:
+    """Draw a path from side to side with the scene's icons along it, the main one largest."""
+    full = Box(0, box.top, card.frame.width, box.bottom)
+    line = _sine(full, 1.25, 0.16, 0.9)
+    for shift, opacity in ((3.2, 0.16), (-3.2, 0.16)):
+        ghost = line + np.array((0.0, card.unit * shift))
+        mask = _faded(shapes.stroke(ghost, max(1.5, card.unit * 0.3)), full)
+        card.canvas.paint(mask, card.palette.accent2, opacity * 2)
+    _glowing(card, line, full, card.unit * 0.9)
+    names = card.icons[:4]
+    shares = np.linspace(0.12, 0.86, len(names) + 1)[:-1] if len(names) > 1 else [0.5]
+    for rank, (name, share) in enumerate(zip(names, shares, strict=True)):
+        x, y = line[int(share * (len(line) - 1))]
+        radius = card.unit * (9.5 if rank == 0 else 6.5)
+        card.badge(name, float(x), float(y), min(radius, box.height * 0.34), strong=rank == 0)
 
 
 def _sine(box: Box, periods: float, height: float, phase: float) -> Points:

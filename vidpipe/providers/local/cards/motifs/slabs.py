@@ -26,7 +26,7 @@ def coil(card: Card, box: Box) -> None:
 
 
 def plate(card: Card, plane: Plane, words: str, name: str) -> None:
-    """Draw one plate; its words decide between glass, coil, circuit board, and a plate that carries an icon."""
+    """Draw one plate: glass, coil or circuit board by its words, else a plate with an icon or a pattern."""
     about = stems(words)
     if mentions(about, "glass", "ceramic", "window", "lens", "screen", "film", "transparent"):
         _glass(card, plane)
@@ -67,15 +67,16 @@ def _glass(card: Card, plane: Plane) -> None:
 
 def _coil(card: Card, plane: Plane) -> None:
     palette = card.palette
+    copper, bright = palette.warm
     ground = mix(palette.surface, palette.ink, 0.06 if palette.dark else 0.04)
     _body(card, plane, ground, mix(ground, palette.shade, 0.45), card.unit * 1.6)
     wire = max(2.0, plane.half * 0.052)
     path = plane.spiral(6.0, 0.16, 0.84)
-    card.canvas.light(plane.x, plane.y, plane.half * 0.8, palette.accent, 0.35)
-    copper = shapes.stroke(path, wire)
-    card.canvas.shadow(copper, wire * 0.5, wire * 0.5, palette.shade, 0.5)
-    card.canvas.paint(copper, Linear(palette.accent2, palette.accent, 35))
-    card.canvas.paint(shapes.stroke(path - (0, wire * 0.24), wire * 0.26), mix(palette.accent2, WHITE, 0.55), 0.75)
+    card.canvas.light(plane.x, plane.y, plane.half * 0.8, copper, 0.35)
+    winding = shapes.stroke(path, wire)
+    card.canvas.shadow(winding, wire * 0.5, wire * 0.5, palette.shade, 0.5)
+    card.canvas.paint(winding, Linear(bright, copper, 35))
+    card.canvas.paint(shapes.stroke(path - (0, wire * 0.24), wire * 0.26), mix(bright, WHITE, 0.55), 0.75)
 
 
 def _board(card: Card, plane: Plane) -> None:
@@ -106,4 +107,9 @@ def _carrier(card: Card, plane: Plane, name: str) -> None:
     palette = card.palette
     tone = mix(palette.accent, palette.surface, 0.18)
     _body(card, plane, tone, mix(tone, (0.0, 0.0, 0.0), 0.45), card.unit * 1.8)
-    card.canvas.paint(plane.icon(name, 0.58), palette.on_accent, 0.95)
+    if not name.isdigit():
+        card.canvas.paint(plane.icon(name, 0.58), palette.on_accent, 0.95)
+        return
+    for size in (0.66, 0.4):
+        line = shapes.stroke(plane.outline(size), card.unit * 0.4, closed=True)
+        card.canvas.paint(line, palette.on_accent, 0.5)

@@ -1,0 +1,194 @@
+"""What happens when processes die, people change their minds, and runs are launched by hand."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from vidpipe_tests.acceptance.conftest import Stack, start_up, stop
+
+SCRIPT = [{"narration": f"This is sentence number {number}.", "picture": "A tree"} for number in range(1, 9)]
+
+
+def submit(stack: Stack, seed: int, **changes: object) -> str:
+    """Ask for a video that takes a few seconds to make; return the task's id."""
+    brief = {"script": SCRIPT, "resolution": "720p", "seed": seed, "publish": False, **changes}
+    with stack.http as http:
+        answer = http.post("/api/ai/video/generate", json=brief)
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["data"]["taskId"])
+
+
+def insert_row(stack: Stack, payload: dict[str, object]) -> str:
+    """Insert a task as another program does, with SQL and nothing but a payload."""
+    with psycopg.connect(f"postgresql://postgres@/postgres?host={stack.data_dir / 'postgres'}") as connection:
+        row = connection.execute(
+            "INSERT INTO tasks (payload) VALUES (%s) RETURNING id", [json.dumps(payload)]
+        ).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def task_of(stack: Stack, task_id: str) -> dict[str, object]:
+    with stack.http as http:
+        task: dict[str, object] = http.get(f"/api/tasks/{task_id}").json()["data"]
+        return task
+
+
+def is_making(stack: Stack, task_id: str, stage: str) -> bool:
+    stages = task_of(stack, task_id)["stages"]
+    assert isinstance(stages, list)
+    return any(one["stage"] == stage and one["status"] == "running" for one in stages)
+
+
+def run_processes(stack: Stack) -> list[psutil.Process]:
+    """The processes that execute runs: children of the worker."""
+    workers = [process for process in stack.descendants() if "vidpipe.defs.worker" in process.cmdline()]
+    return [process for process in workers if process.ppid() in {worker.pid for worker in workers}]
+
+
+def test_a_killed_run_fails_its_task_with_a_code(stack: Stack) -> None:
+    task_id = submit(stack, seed=101)
+    wait_until(lambda: is_making(stack, task_id, "composite"))
+    for process in run_processes(stack):
+        process.kill()
+    task = stack.wait_for(task_id, seconds=30)
+    assert task["status"] == "failed"
+    error = task["errorInfo"]
+    assert isinstance(error, dict)
+    assert (error["error_code"], error["is_retryable"], error["trace_id"]) == ("WORKER_LOST", True, task["traceId"])
+    wait_until(lambda: not [process for process in stack.descendants() if "ffmpeg" in process.name()])
+
+
+def test_a_canceled_task_stops_its_processes(stack: Stack) -> None:
+    task_id = submit(stack, seed=102)
+    wait_until(lambda: is_making(stack, task_id, "composite"))
+    with stack.http as http:
+        answer = http.post(f"/api/tasks/{task_id}/cancel")
+    assert answer.status_code == 200
+    wait_until(lambda: not run_processes(stack), seconds=20)
+    assert task_of(stack, task_id)["status"] == "canceled"
+    with stack.http as http:
+        assert http.post(f"/api/tasks/{task_id}/cancel").status_code == 200
+        assert http.get(f"/api/tasks/{task_id}/video").status_code == 404
+
+
+def test_a_row_inserted_with_sql_becomes_a_video(stack: Stack) -> None:
+    task_id = insert_row(stack, {"script": SCRIPT[:1], "resolution": "480p", "avatar": False, "userId": "sql"})
+    task = stack.wait_for(task_id)
+    assert task["status"] == "succeeded", task["errorInfo"]
+
+
+def test_a_row_that_can_never_become_a_video_fails_with_the_reason(stack: Stack) -> None:
+    task = stack.wait_for(insert_row(stack, {"resolution": "480p", "scenes": 3}), seconds=30)
+    error = task["errorInfo"]
+    assert isinstance(error, dict)
+    assert (task["status"], error["error_code"]) == ("failed", "VALIDATION_ERROR")
+    assert "scenes" in error["error_message"]
+
+
+LAUNCH = """
+mutation Launch($params: ExecutionParams!) { launchRun(executionParams: $params) {
+    __typename ... on LaunchRunSuccess { run { runId } } ... on PythonError { message }
+} }
+"""
+
+
+def launch(stack: Stack, job: str, config: dict[str, object]) -> str:
+    """Launch a run as Dagster's own launchpad does; return its id."""
+    selector = {
+        "repositoryName": "__repository__",
+        "repositoryLocationName": "vidpipe",
+        "pipelineName": job,
+    }
+    params = {"selector": selector, "runConfigData": config, "mode": "default"}
+    with stack.http as http:
+        answer = http.post("/dagster/graphql", json={"query": LAUNCH, "variables": {"params": params}}).json()
+    assert answer["data"]["launchRun"]["__typename"] == "LaunchRunSuccess", answer
+    return str(answer["data"]["launchRun"]["run"]["runId"])
+
+
+def test_a_run_launched_by_hand_joins_the_task_and_its_trace(stack: Stack, tmp_path: Path) -> None:
+    portrait = tmp_path / "portrait.png"
+    task_id = insert_row(
+        stack, {"script": SCRIPT[:1], "resolution": "480p", "avatar": {"image": str(portrait)}, "publish": False}
+    )
+    failed = stack.wait_for(task_id)
+    error = failed["errorInfo"]
+    assert isinstance(error, dict)
+    assert (error["error_code"], error["stage"]) == ("FILE_NOT_FOUND", "avatar")
+    with stack.http as http:
+        film = http.get(f"/api/tasks/{task_id}/artifacts/scene-001.png")
+    assert film.status_code == 200, "what succeeded is kept"
+
+    with psycopg.connect(f"postgresql://postgres@/postgres?host={stack.data_dir / 'postgres'}") as connection:
+        connection.execute("UPDATE tasks SET payload = payload || '{\"avatar\": false}' WHERE id = %s", [task_id])
+    run_id = launch(stack, "video_job", {"resources": {"task": {"config": {"task_id": task_id}}}})
+    wait_until(lambda: task_of(stack, task_id)["runId"] == run_id)
+    mended = stack.wait_for(task_id)
+    assert mended["status"] == "succeeded", mended["errorInfo"]
+    assert (mended["traceId"], mended["attempt"]) == (failed["traceId"], 2)
+
+
+def test_an_operator_creates_a_task_from_the_launchpad(stack: Stack) -> None:
+    brief = {"script": SCRIPT[:1], "resolution": "480p", "avatar": False, "publish": False, "title": "By hand"}
+    config = {"ops": {"create_task": {"config": {"brief": brief, "owner_id": "operator-1"}}}}
+    launch(stack, "submit_video_job", config)
+
+    def tasks() -> list[dict[str, object]]:
+        with stack.http as http:
+            found: list[dict[str, object]] = http.get("/api/tasks", params={"ownerId": "operator-1"}).json()["data"]
+            return found
+
+    wait_until(tasks)
+    assert stack.wait_for(str(tasks()[0]["id"]))["status"] == "succeeded"
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
+def test_stopping_leaves_no_process_and_loses_no_task(tmp_path: Path, signal_number: int) -> None:
+    stack = start_up(tmp_path / "data")
+    task_id = submit(stack, seed=103)
+    wait_until(lambda: is_making(stack, task_id, "composite"))
+    processes = stack.descendants()
+    stop(stack, signal_number)
+    assert stack.process.returncode == 0
+    _, alive = psutil.wait_procs(processes, timeout=5)
+    assert alive == []
+
+    again = start_up(tmp_path / "data")
+    try:
+        task = again.wait_for(task_id)
+        assert task["status"] == "succeeded", task["errorInfo"]
+        assert task["retryCount"] == 0
+    finally:
+        stop(again)
+
+
+def test_killing_the_supervisor_takes_everything_down(tmp_path: Path) -> None:
+    stack = start_up(tmp_path / "data")
+    processes = [process for process in stack.descendants() if process.name() != "postgres"]
+    stack.process.kill()
+    stack.process.communicate()
+    _, alive = psutil.wait_procs(processes, timeout=30)
+    assert alive == []
+    again = start_up(tmp_path / "data")
+    stop(again)
+
+
+def test_a_second_vidpipe_on_the_same_folder_is_refused(stack: Stack) -> None:
+    with pytest.raises(AssertionError, match="Another vidpipe is running"):
+        start_up(stack.data_dir)

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vidpipe.media import Cue, make_cues
+from vidpipe.media.phrases import width
+from vidpipe.media.wordlists import CLAUSE_END, CLOSING, NEVER_FIRST, OPENING, SENTENCE_END
+from vidpipe.models import SceneSpeech, TimedText
+from vidpipe_tests.unit.media.speaking import scene, squeezed
+
+
+def cues_of(*sentences: str, line_length: int = 42, rate: float = 15.0) -> list[Cue]:
+    spoken = scene(*sentences, rate=rate)
+    return make_cues([spoken], duration=spoken.end + 1, line_length=line_length)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The pot heats itself.", [("The pot heats itself.",)]),
+        (
+            "How can a plate cook without getting hot itself?",
+            [("How can a plate cook", "without getting hot itself?")],
+        ),
+        (
+            "It passes through the glass as if it were air, and reaches the bottom of the pot.",
+            [("It passes through the glass", "as if it were air,"), ("and reaches the bottom of the pot.",)],
+        ),
+    ],
+)
+def test_english_is_cut_at_phrases(sentence: str, expected: list[tuple[str, ...]]) -> None:
+    assert [cue.lines for cue in cues_of(sentence)] == expected
+
+
+def test_a_sentence_begins_a_cue_of_its_own() -> None:
+    cues = cues_of("It is no heating element.", "It is one half of a transformer.")
+    assert [cue.text for cue in cues] == ["It is no heating element.", "It is one half of a transformer."]
+
+
+def test_exclamations_too_short_to_read_alone_share_a_cue() -> None:
+    cues = cues_of("No.", "Yes!", "Why?", rate=25)
+    assert [cue.text for cue in cues] == ["No. Yes! Why?"]
+
+
+def test_a_word_longer_than_a_line_is_not_torn() -> None:
+    word = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen"
+    assert word in {line for cue in cues_of(f"Das {word} glänzt.", line_length=30) for line in cue.lines}
+
+
+def test_chinese_without_spaces_is_parted_at_its_sentences_and_stays_unspaced() -> None:
+    text = "电磁炉三分钟就能烧开一壶水，可它的玻璃台面几乎是凉的。这块板子自己不热，怎么做饭呢？"
+    border = text.index("。") + 1
+    first, second = text[:border], text[border:]
+    spoken = SceneSpeech(
+        scene=1,
+        start=0,
+        end=9,
+        sentences=[TimedText(text=first, start=0, end=5), TimedText(text=second, start=5, end=8)],
+        words=[TimedText(text=text, start=0, end=8)],
+    )
+    cues = make_cues([spoken], duration=9)
+    assert "".join("".join(cue.lines) for cue in cues) == text
+    assert any(cue.text.endswith("凉的。") and cue.end == pytest.approx(5, abs=0.3) for cue in cues)
+    assert max(width(line) for cue in cues for line in cue.lines) <= 42
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "「これは発熱体ではなく、変圧器の半分なのです」と彼女はゆっくりと言いました。そしてスイッチを切った。",
+        "他说：“这块板子自己不热（几乎是凉的），每秒换向 25,000 次。”然后就走了，没有再回来。",
+    ],
+)
+@pytest.mark.parametrize("line_length", [18, 26, 42])
+def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(text: str, line_length: int) -> None:
+    for cue in cues_of(text, line_length=line_length):
+        for line in cue.lines:
+            assert line[0] not in (CLOSING | CLAUSE_END | SENTENCE_END | NEVER_FIRST) - {"“", '"', "'"}
+            assert line[-1] not in OPENING - {'"', "'"}
+
+
+def test_numbers_stay_with_their_digits_and_emoji_stay_whole() -> None:
+    text = "每秒换向25,000次，宇航员👩🏽‍🚀和旗帜🇹🇼都在这里等着看这个实验的结果，真的很有意思"
+    lines = [line for cue in cues_of(text, line_length=20) for line in cue.lines]
+    assert any("25,000" in line for line in lines)
+    assert any("👩🏽‍🚀" in line for line in lines)
+    assert any("🇹🇼" in line for line in lines)
+
+
+def test_thai_is_never_cut_before_a_vowel_sign() -> None:
+    text = "ภาษาไทยเป็นภาษาที่มีระดับเสียงของคำแน่นอนหรือวรรณยุกต์เช่นเดียวกับภาษาจีนและออกเสียงแยกคำต่อคำ"
+    lines = [line for cue in cues_of(text, line_length=30) for line in cue.lines]
+    assert len(lines) > 1
+    assert squeezed("".join(lines)) == text
+    assert all(line[0] not in "ะาำๅๆิีึืุู่้๊๋์" and line[-1] not in "เแโใไ" for line in lines)
+
+
+def test_a_small_gap_closes_and_a_long_one_stays_open() -> None:
+    spoken = SceneSpeech(
+        scene=1,
+        start=0,
+        end=20,
+        sentences=[
+            TimedText(text="The first sentence.", start=1, end=3),
+            TimedText(text="The second sentence.", start=3.3, end=5),
+            TimedText(text="The third sentence.", start=9, end=11),
+        ],
+        words=[
+            TimedText(text=word, start=begin, end=end)
+            for word, begin, end in [
+                ("The", 1.0, 1.5), ("first", 1.5, 2.0), ("sentence.", 2.0, 3.0),
+                ("The", 3.3, 3.6), ("second", 3.6, 4.0), ("sentence.", 4.0, 5.0),
+                ("The", 9.0, 9.5), ("third", 9.5, 10.0), ("sentence.", 10.0, 11.0),
+            ]
+        ],
+    )  # fmt: skip
+    first, second, third = make_cues([spoken], duration=20)
+    assert first.end == second.start
+    assert third.start - second.end > 1
+
+
+def test_a_caption_comes_early_when_its_end_would_come_too_soon() -> None:
+    word = TimedText(text="Bye!", start=9.7, end=9.95)
+    spoken = SceneSpeech(scene=1, start=0, end=10, sentences=[word], words=[word])
+    (cue,) = make_cues([spoken], duration=10)
+    assert cue.end == 10
+    assert cue.end - cue.start == pytest.approx(0.8)
+
+
+def test_no_words_give_no_cues() -> None:
+    assert make_cues([SceneSpeech(scene=1, start=0, end=1, sentences=[], words=[])], duration=1) == []
+
+
+def test_control_characters_do_not_reach_a_caption() -> None:
+    (cue,) = cues_of("One\x00two \x1b[31mthree.")
+    assert cue.text == "One two [31mthree."
+
+
+WORD = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp", "Cf")), min_size=1, max_size=14
+)
+SENTENCES = st.lists(st.lists(WORD, min_size=1, max_size=25).map(" ".join), min_size=1, max_size=5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SENTENCES, st.integers(16, 42), st.floats(5, 30))
+def test_cues_follow_each_other_keep_every_word_and_hold_two_lines(
+    sentences: list[str], line_length: int, rate: float
+) -> None:
+    spoken = scene(*sentences, rate=rate)
+    cues = make_cues([spoken], duration=spoken.end, line_length=line_length)
+    assert squeezed("".join(cue.text for cue in cues)) == squeezed("".join(sentences))
+    assert all(0 <= cue.start <= cue.end <= spoken.end + 0.001 for cue in cues)
+    assert all(earlier.end <= later.start for earlier, later in pairwise(cues))
+    assert all(1 <= len(cue.lines) <= 2 for cue in cues)
+    for line in (line for cue in cues for line in cue.lines):
+        assert width(line) <= line_length or " " not in line
+        assert line == line.strip()
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["a", "of", "induction", "water,", "heats", "pot."]), min_size=4, max_size=30),
+        min_size=1,
+    )
+)
+def test_at_an_ordinary_pace_every_cue_can_be_read(texts: list[list[str]]) -> None:
+    spoken = [scene(" ".join(text), number=number, start=number * 60.0) for number, text in enumerate(texts, 1)]
+    for cue in make_cues(spoken, duration=10_000):
+        assert cue.end - cue.start >= 0.799
+        assert len("".join(cue.lines)) / (cue.end - cue.start) <= 20

@@ -1,0 +1,65 @@
+"""Imports run only downwards through the rooms of docs/architecture.md."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import vidpipe
+
+PACKAGE = Path(vidpipe.__file__).parent
+
+FOUNDATION = {"models", "errors"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "models": set(),
+    "errors": {"models"},
+    "text": FOUNDATION,
+    "artifacts": FOUNDATION,
+    "observability": FOUNDATION,
+    "media": FOUNDATION | {"text"},
+    "providers": FOUNDATION | {"text", "artifacts", "media"},
+    "tasks": FOUNDATION | {"project"},
+    "stages": FOUNDATION | {"text", "artifacts", "media", "providers"},
+    "defs": FOUNDATION | {"text", "artifacts", "media", "providers", "tasks", "observability", "stages", "settings"},
+}
+OF_DEFS_FOR_THE_WEB = {"vidpipe.defs.run_starter", "vidpipe.defs.tags"}
+
+
+def imports(path: Path) -> set[str]:
+    """Every module of ours that a file imports, by its full name."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name for name in names if name.startswith("vidpipe.")}
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_a_room_imports_only_what_lies_below_it(room: str) -> None:
+    for path in (PACKAGE / room).rglob("*.py"):
+        rooms = {name.split(".")[1] for name in imports(path)}
+        assert rooms <= MAY_IMPORT[room] | {room}, path
+
+
+def test_the_web_uses_of_dagsters_room_only_what_starts_and_tags_runs() -> None:
+    for room in ("api", "web"):
+        for path in (PACKAGE / room).rglob("*.py"):
+            of_defs = {name for name in imports(path) if name.startswith("vidpipe.defs.")}
+            for name in of_defs:
+                assert any(name == allowed or name.startswith(allowed + ".") for allowed in OF_DEFS_FOR_THE_WEB), path
+
+
+def test_only_media_knows_ffmpeg_python_and_only_defs_and_the_web_know_dagster() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        room = path.relative_to(PACKAGE).parts[0]
+        text = path.read_text(encoding="utf-8")
+        if room != "media":
+            assert "import ffmpeg\n" not in text, path
+        if room not in ("defs", "api", "definitions.py", "supervisor"):
+            assert "import dagster" not in text, path
+            assert "from dagster" not in text, path
