@@ -43,7 +43,6 @@ def create_app(
             Middleware(SiteGuard, answers=answers, host=host),
         ],
         responses={"4XX": {"model": ErrorAnswer}, "5XX": {"model": ErrorAnswer}},
-        redirect_slashes=False,
     )
     app.state.services = services
     answers.register(app)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, cast
 
 import structlog
@@ -43,7 +45,7 @@ class ErrorAnswers:
         else:
             response = JSONResponse(error_body(shown, request.state.trace_id))
         response.status_code = status or shown.entry.http_status
-        response.headers.update(headers or {})
+        response.headers.update({**_headers_of(error), **(headers or {})})
         return response
 
     def register(self, app: FastAPI) -> None:
@@ -62,7 +64,7 @@ class ErrorAnswers:
         raised = cast("HTTPException", error)
         allowed = (raised.headers or {}).get("allow") or (raised.headers or {}).get("Allow", "")
         messages = {
-            404: f"There is nothing at {request.url.path[:200]}.",
+            404: f"There is nothing at {request.url.path[:200]}{_near(request)}.",
             405: f"{request.url.path[:200]} does not take {request.method}, only {allowed}.",
         }
         fallback = "VALIDATION_ERROR" if raised.status_code < 500 else "INTERNAL_ERROR"
@@ -70,6 +72,17 @@ class ErrorAnswers:
         kind = NotFound if raised.status_code == 404 else InvalidInput
         known = kind(messages.get(raised.status_code), code=code)
         return self.response(request, known, status=raised.status_code, headers=raised.headers)
+
+
+def _headers_of(error: VidpipeError) -> dict[str, str]:
+    if error.code == "RANGE_NOT_SATISFIABLE":
+        return {"content-range": f"bytes */{error.details['size']}"}  # RFC 9110, 15.5.17
+    return {} if error.retry_after is None else {"retry-after": str(math.ceil(error.retry_after))}
+
+
+def _near(request: Request) -> str:
+    near = get_close_matches(request.url.path[:200], request.app.openapi()["paths"], n=2, cutoff=0.7)
+    return f"; near it are {' and '.join(near)}" if near else ""
 
 
 def public(error: VidpipeError) -> VidpipeError:

@@ -10,6 +10,7 @@ from dagster._core.remote_representation.external import RemoteJob
 from dagster._core.snap import ExecutionPlanSnapshot
 from dagster._core.utils import make_new_run_id
 from dagster._core.workspace.context import BaseWorkspaceRequestContext, IWorkspaceProcessContext
+from sqlalchemy.exc import SQLAlchemyError
 
 from vidpipe.defs import tags
 from vidpipe.defs.jobs import VIDEO_JOB
@@ -34,7 +35,7 @@ class RunStarter:
             location = context.get_code_location(LOCATION)
             run_id = self._create(context, location, task)
             self._process_context.instance.launch_run(run_id, context)
-        except DagsterError as error:
+        except (DagsterError, SQLAlchemyError) as error:
             raise WorkLost(
                 f"Dagster could not launch the run: {error}", code="DISPATCH_FAILED", details={"cause": str(error)}
             ) from error

@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -206,8 +206,8 @@ def _read_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
         return None
     try:
         moment, _, task_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
-        return datetime.fromisoformat(moment), UUID(task_id)
-    except (ValueError, binascii.Error, UnicodeError) as error:
+        return datetime.fromisoformat(moment).astimezone(UTC), UUID(task_id)
+    except (ValueError, OverflowError, binascii.Error, UnicodeError) as error:
         raise InvalidInput(
             "cursor: not one that this API gave out; leave it away to start from the newest task",
             details={"field": "cursor"},

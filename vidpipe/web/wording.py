@@ -29,8 +29,9 @@ def _rounded(seconds: float) -> str:
 
 
 def length(seconds: float) -> str:
-    """Say how long something took: ``0.4 s``, ``12 s``, ``3:07 min``, ``1:02:03 h``. Never negative."""
-    seconds = max(seconds, 0.0)
+    """Say how long something took: ``< 0.1 s``, ``0.4 s``, ``12 s``, ``3:07 min``, ``1:02:03 h``."""
+    if seconds < 0.1:
+        return "< 0.1 s"
     if seconds < 9.95:
         return f"{seconds:.1f} s"
     whole = round(seconds)

@@ -113,7 +113,8 @@ def _file(request: Request, services: Services, artifact: Artifact, *, filename:
             details={"sha256": artifact.sha256},
         ) from error
     headers = {"etag": f'"{artifact.sha256}"', "cache-control": "private, no-cache"}
-    if artifact.sha256 in request.headers.get("if-none-match", ""):
+    unchanged = request.headers.get("if-none-match", "")
+    if artifact.sha256 in unchanged or unchanged.strip() == "*":
         return Response(status_code=304, headers=headers)
     _check_range(request, artifact.size)
     return FileResponse(

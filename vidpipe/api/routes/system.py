@@ -18,6 +18,7 @@ router = APIRouter(tags=["system"])
 Lang = Annotated[Language, Query(description="Language of the texts")]
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", response_model=Answer[HealthView])
 def get_health(request: Request, services: Served) -> Response:
     """Tell whether database, code server and dispatcher answer: 200, or 503 naming the one that does not."""

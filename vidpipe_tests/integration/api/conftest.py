@@ -61,9 +61,7 @@ def services_for(world: World) -> Services:
         health=Health(
             {
                 "database": Check(title="database", code="DATABASE_ERROR", ask=world.database.ping),
-                "dispatcher": Check(
-                    title="dispatcher", code="DISPATCH_FAILED", ask=lambda: world.check("dispatcher")
-                ),
+                "dispatcher": Check(title="dispatcher", code="DISPATCH_FAILED", ask=lambda: world.check("dispatcher")),
             }
         ),
     )

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from vidpipe.models import ErrorInfo, Stage, StageAttempt, StageStatus, Task, TaskStatus
+from vidpipe.web import views
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+START = NOW - timedelta(seconds=100)
+
+
+def task(**changes: Any) -> Task:
+    known = {"status": TaskStatus.RUNNING, "payload": {}, "attempt": 1, "started_at": START, **changes}
+    return Task(id=uuid4(), type="video_generation", trace_id="0" * 32, created_at=START, **known)
+
+
+def tried(stage: Stage, begin: float, end: float | None, **changes: Any) -> StageAttempt:
+    return StageAttempt(
+        **{
+            "id": 1,
+            "task_id": uuid4(),
+            "attempt": 1,
+            "stage": stage,
+            "try_number": 1,
+            "status": StageStatus.SUCCEEDED if end is not None else StageStatus.RUNNING,
+            "started_at": START + timedelta(seconds=begin),
+            "finished_at": None if end is None else START + timedelta(seconds=end),
+            **changes,
+        }
+    )
+
+
+def test_every_stage_has_its_place_on_the_time_line() -> None:
+    rows = views.stage_rows(task(), [tried(Stage.SCRIPT, 0, 25), tried(Stage.NARRATION, 25, None)], NOW)
+    assert [row.title for row in rows] == ["Script", "Pictures", "Narration", "Presenter", "Film", "Publishing"]
+    script, pictures, narration, *_ = rows
+    assert script.bar == views.Bar(start=0.0, width=25.0)
+    assert narration.bar == views.Bar(start=25.0, width=75.0)
+    assert (pictures.status, pictures.bar) == ("waiting", None)
+    assert (script.took, narration.took) == ("25 s", "1:15 min")
+
+
+def test_bars_stay_on_the_line_whatever_the_clocks_say() -> None:
+    tries = [tried(Stage.SCRIPT, 0, 0), tried(Stage.NARRATION, 500, 400), tried(Stage.AVATAR, 100, 100)]
+    for row in views.stage_rows(task(), tries, NOW):
+        if row.bar:
+            assert 0 <= row.bar.start <= 100
+            assert row.bar.width > 0
+            assert row.bar.start + row.bar.width <= 100.001
+
+
+def test_what_an_earlier_attempt_made_is_said_to_be_its() -> None:
+    tries = [tried(Stage.SCRIPT, 0, 1), tried(Stage.NARRATION, 90, 95, attempt=2)]
+    script, _, narration, *_ = views.stage_rows(task(attempt=2), tries, NOW)
+    assert (script.note, script.bar) == ("from attempt 1", None)
+    assert narration.bar == views.Bar(start=0.0, width=100.0)
+
+
+def test_tries_are_listed_where_there_were_several() -> None:
+    info = ErrorInfo(
+        stage="script",
+        error_code="GEMINI_TIMEOUT",
+        error_message="Late.",
+        is_retryable=True,
+        timestamp=NOW,
+        trace_id="x",
+    )
+    tries = [
+        tried(Stage.SCRIPT, 0, 10, status=StageStatus.RETRYING, error_info=info),
+        tried(Stage.SCRIPT, 15, None, try_number=2, progress=0.5),
+    ]
+    row = views.stage_rows(task(), tries, NOW)[0]
+    assert [one.label for one in row.tries] == ["Attempt 1, try 1", "Attempt 1, try 2"]
+    assert (row.status, row.note) == ("running", "try 2, 50%")
+
+
+def test_a_code_that_only_another_version_knows_is_shown_all_the_same() -> None:
+    info = ErrorInfo(
+        stage="magic", error_code="FROM_THE_FUTURE", error_message="?", is_retryable=False, timestamp=NOW, trace_id="x"
+    )
+    shown = views.failure(task(status=TaskStatus.FAILED, error_info=info))
+    assert shown is not None
+    assert (shown.code, shown.stage) == ("FROM_THE_FUTURE", "magic")
+    assert shown.recovery
