@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint types unit install up clean
+.PHONY: demo test lint types unit install up clean lock
 
 install: $(STAMP)
 
@@ -37,3 +37,9 @@ up: $(STAMP)
 
 clean:
 	rm -rf $(VENV) .vidpipe .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# Resolves every version anew, for all supported Pythons; constraints.txt is what installs use.
+lock:
+	@$(PYTHON) -m pip install --quiet uv
+	uv pip compile pyproject.toml --extra local --extra dev --universal --python-version 3.11 \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o constraints.txt
