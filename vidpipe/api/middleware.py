@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vidpipe.api.errors import ErrorAnswers
@@ -60,6 +60,8 @@ class RequestContext:
         started = time.perf_counter()
         try:
             await self._app(scope, receive, answer.send)
+        except ClientDisconnect:
+            log.info("caller went away")
         except Exception:  # the boundary: whatever nobody foresaw is logged whole and answered without details
             log.exception("request failed", error_code="INTERNAL_ERROR")
             if answer.status is not None:

@@ -66,10 +66,6 @@ function show(fresh) {
     const next = fresh.getElementById(region.id);
     if (next) morph(region, next);
   }
-  // A region that was not there before, such as the files of a video just finished, needs the page anew.
-  const known = new Set([...regions()].map((region) => region.id));
-  const added = [...fresh.querySelectorAll("[data-live]")].find((region) => !known.has(region.id));
-  if (added) document.querySelector(".secondary")?.append(document.importNode(added, true));
   held = null;
   pill?.setAttribute("hidden", "");
   enhance();

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +14,7 @@ import pytest
 import structlog
 
 from vidpipe.api import Health, Services, create_app
+from vidpipe.api.health import Check
 from vidpipe.errors import CATALOGUE
 from vidpipe.tasks import Database, TaskService
 from vidpipe_tests.integration.api import making
@@ -187,11 +190,6 @@ def test_a_finished_task_is_a_conflict_in_the_same_shape(http: httpx.Client, wor
 
 
 def test_health_of_a_part_that_hangs_does_not_hang() -> None:
-    import threading
-    import time
-
-    from vidpipe.api.health import Check
-
     release = threading.Event()
     calls = []
 
@@ -207,3 +205,15 @@ def test_health_of_a_part_that_hangs_does_not_hang() -> None:
     release.set()
     health.close()
     assert len(calls) == 1
+
+
+def test_a_caller_who_hangs_up_is_no_error(url: str) -> None:
+    place = urlsplit(url)
+    with structlog.testing.capture_logs() as lines:
+        with socket.create_connection((place.hostname or "", place.port or 0), timeout=10) as connection:
+            head = f"POST {GENERATE} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            connection.sendall(f"{head}Content-Length: 100\r\n\r\n{{".encode())
+        deadline = time.monotonic() + 10
+        while not any(line["event"] == "request completed" for line in lines) and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert [line["event"] for line in lines] == ["request started", "caller went away", "request completed"]
