@@ -1,11 +1,12 @@
 """Measures how long a 60 s film takes to compose: python bench/composite.py [seconds] [resolution] [aspect].
 
-Prints wall time, processor time and peak memory of this process and of FFmpeg. Run it on a quiet machine.
+Prints wall time, processor time and peak memory of this process and of FFmpeg as JSON. Run it on a quiet machine.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import resource
 import sys
 import tempfile
@@ -93,10 +94,16 @@ async def main() -> None:
         await compose(plan, folder / "film.mp4", folder)
         wall, after = time.perf_counter() - began, processor_seconds()
         size = (folder / "film.mp4").stat().st_size / 1e6
-    print(f"{plan.duration:.1f} s of {options[1]}{plan.fps} in {wall:.1f} s, {size:.1f} MB")  # noqa: T201
-    for process, who in (("python", resource.RUSAGE_SELF), ("ffmpeg", resource.RUSAGE_CHILDREN)):
-        memory = resource.getrusage(who).ru_maxrss / 1024
-        print(f"{process}: {after[process] - before[process]:.1f} s of processor, {memory:.0f} MB at most")  # noqa: T201
+    peaks = {"python": resource.RUSAGE_SELF, "ffmpeg": resource.RUSAGE_CHILDREN}
+    report: dict[str, object] = {
+        "film": f"{plan.duration:.1f} s, {options[1]}{plan.fps}, {options[2]}",
+        "wall_seconds": round(wall, 1),
+        "megabytes": round(size, 1),
+    }
+    for process, who in peaks.items():
+        report[f"{process}_cpu_seconds"] = round(after[process] - before[process], 1)
+        report[f"{process}_peak_mib"] = round(resource.getrusage(who).ru_maxrss / 1024)
+    print(json.dumps(report, indent=2))
 
 
 if __name__ == "__main__":

@@ -82,6 +82,10 @@ def up(
         configure_logging(log_dir=settings.log_dir, service="supervisor", level=settings.log_level, console=False)
         with start_stack(settings, tell=lambda part: errors.print(f"  {part} is ready")) as stack:
             _announce(stack.url)
+            if settings.host not in ("127.0.0.1", "::1", "localhost"):
+                errors.print(
+                    f"Beware: there is no login, and whoever reaches {settings.host} can use it all.", style="yellow"
+                )
             while True:
                 stack.tend()
                 time.sleep(0.25)

@@ -33,7 +33,7 @@ defs = Definitions(
         "tasks": TaskTable(url=database_url),
         "script_writer": ScriptWriter(provider=settings.script_provider),
         "image_maker": ImageMaker(provider=settings.image_provider),
-        "speaker": Speaker(provider=settings.speech_provider),
+        "speaker": Speaker(provider=settings.speech_provider, folder=str(settings.voices_dir)),
         "presenter": Presenter(provider=settings.avatar_provider),
         "publisher": Publisher(provider=settings.upload_provider, folder=str(settings.published_dir)),
     },

@@ -35,7 +35,11 @@ class Settings(BaseSettings):
     avatar_provider: Literal["drawn"] = Field("drawn", description="Who films the presenter: drawn")
     upload_provider: Literal["folder"] = Field("folder", description="Who publishes: folder")
 
-    @field_validator("data_dir", "publish_dir")
+    voice_dir: Path | None = Field(
+        None, description="Piper voices (.onnx with .json) that briefs may name; default: DATA_DIR/voices"
+    )
+
+    @field_validator("data_dir", "publish_dir", "voice_dir")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().resolve() if value else None
@@ -80,6 +84,11 @@ class Settings(BaseSettings):
     def published_dir(self) -> Path:
         """Where the folder publisher puts videos."""
         return self.publish_dir or self.data_dir / "published"
+
+    @property
+    def voices_dir(self) -> Path:
+        """Where piper voices lie that briefs may name."""
+        return self.voice_dir or self.data_dir / "voices"
 
     @property
     def runtime_dir(self) -> Path:

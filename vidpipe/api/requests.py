@@ -74,6 +74,7 @@ class TaskOptions(Wire):
 def brief_of_request(body: dict[str, Any], store: LocalArtifactStore) -> Brief:
     """Read the brief from a request's body. Raises InvalidInput naming the field and the fix."""
     _check_portrait(body.get("avatar"), store)
+    _check_voice(body.get("voice"))
     return parse_brief(body, source="", base_dir=None)
 
 
@@ -91,6 +92,16 @@ def _check_portrait(avatar: object, store: LocalArtifactStore) -> None:
         )
     if store.recall(UPLOAD, reference[1]) is None:
         raise wrong_field("avatar.image", "there is no such uploaded picture", "upload it with POST /api/artifacts")
+
+
+def _check_voice(voice: object) -> None:
+    """Refuse paths of voice files, for the same reason."""
+    if isinstance(voice, str) and re.search(r"[/\\]|\.onnx$", voice):
+        raise wrong_field(
+            "voice",
+            "must be the name of a voice; paths are not accepted here",
+            "put the voice into the folder VIDPIPE_VOICE_DIR and give its name without ending",
+        )
 
 
 def dedupe_key(options: TaskOptions, header: str | None) -> str | None:

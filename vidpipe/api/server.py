@@ -72,7 +72,9 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
         tasks=TaskService(database),
         store=LocalArtifactStore(settings.artifact_dir),
         script_provider=script_provider,
-        providers=build_providers(settings.provider_names(), settings.published_dir),
+        providers=build_providers(
+            settings.provider_names(), publish_dir=settings.published_dir, voice_dir=settings.voices_dir
+        ),
         poke=loop.poke,
         terminate=lambda run_id: end_run(instance, run_id),
         health=health,

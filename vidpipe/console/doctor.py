@@ -7,7 +7,6 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from vidpipe.errors import VidpipeError
 from vidpipe.settings import Settings
@@ -148,7 +147,10 @@ def _port(settings: Settings) -> Iterator[Diagnosis]:
 def _providers(settings: Settings) -> Iterator[Diagnosis]:
     from vidpipe.providers.registry import build_providers
 
-    for kind, provider in build_providers(settings.provider_names(), Path(settings.published_dir)).items():
+    providers = build_providers(
+        settings.provider_names(), publish_dir=settings.published_dir, voice_dir=settings.voices_dir
+    )
+    for kind, provider in providers.items():
         problems = provider.problems()
         yield Diagnosis(
             check=f"{kind} provider",

@@ -116,12 +116,13 @@ class Speaker(ConfigurableResource[None]):
     """Who speaks."""
 
     provider: str
+    folder: str
 
     def get(self) -> SpeechProvider:
         """Return the provider."""
         from vidpipe.providers.registry import build_speech
 
-        return build_speech(self.provider)
+        return build_speech(self.provider, Path(self.folder))
 
 
 class Presenter(ConfigurableResource[None]):

@@ -27,15 +27,16 @@ def settle(
 ) -> None:
     """Give the task the outcome of its run. Settling twice, or too late, changes nothing.
 
-    ``run_status`` is None when the run is gone. A run that failed without a typed error lost its worker.
+    ``run_status`` is None when the run is gone. A run that failed without a typed error lost its worker; so did one
+    that ended before it had joined its task, which is then still pending.
     """
-    if task.status is not TaskStatus.RUNNING:
+    if task.status.is_final:
         return
     with structlog.contextvars.bound_contextvars(
         trace_id=task.trace_id, project_id=str(task.id), user_id=task.owner_id, run_id=task.run_id
     ):
         match run_status:
-            case DagsterRunStatus.SUCCESS:
+            case DagsterRunStatus.SUCCESS if task.status is TaskStatus.RUNNING:
                 _succeed(task, service, work)
             case DagsterRunStatus.CANCELED:
                 service.cancel(task.id, by="dagster")

@@ -87,6 +87,10 @@ class SpeechRequest:
 class SpeechProvider(Provider, Protocol):
     """Speaks."""
 
+    def fingerprint(self, voice: str | None = None) -> dict[str, object]:
+        """Name everything about this provider and the voice (None: its own) that changes its output; JSON-ready."""
+        ...
+
     async def speak(self, request: SpeechRequest, out: Path) -> Speech:
         """Write the spoken text to ``out`` as 16-bit mono WAV, and tell when each sentence and word is heard."""
         ...

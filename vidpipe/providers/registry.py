@@ -30,9 +30,9 @@ def build_images(name: str) -> ImageProvider:
     return {"local": LocalImageProvider}[name]()
 
 
-def build_speech(name: str) -> SpeechProvider:
+def build_speech(name: str, voices: Path) -> SpeechProvider:
     """Return the speech provider of that name."""
-    return {"piper": LocalSpeechProvider}[name]()
+    return {"piper": LocalSpeechProvider}[name](folder=voices)
 
 
 def build_avatar(name: str) -> AvatarProvider:
@@ -45,12 +45,12 @@ def build_upload(name: str, folder: Path) -> UploadProvider:
     return {"folder": FolderUploadProvider}[name](folder)
 
 
-def build_providers(names: Mapping[str, str], publish_dir: Path) -> dict[str, Provider]:
+def build_providers(names: Mapping[str, str], *, publish_dir: Path, voice_dir: Path) -> dict[str, Provider]:
     """Return every kind's provider, in the order of the line, for looking at rather than for work."""
     return {
         "script": build_script(names["script"]),
         "image": build_images(names["image"]),
-        "speech": build_speech(names["speech"]),
+        "speech": build_speech(names["speech"], voice_dir),
         "avatar": build_avatar(names["avatar"]),
         "upload": build_upload(names["upload"], publish_dir),
     }

@@ -61,7 +61,7 @@ async def _speak(context: StageContext[SpeechProvider], text: str, language: str
         audio = await asyncio.to_thread(context.store.put_file, path, "audio/wav", move=True)
         return SpokenScene(audio=audio, speech=speech)
 
-    inputs: dict[str, object] = {"request": vars(request), "provider": provider.fingerprint()}
+    inputs: dict[str, object] = {"request": vars(request), "provider": provider.fingerprint(request.voice)}
     return await recall_or_make(context.store, "speech", inputs, SpokenScene, speak)
 
 

@@ -128,6 +128,9 @@ class DispatchLoop:
             except StorageError as error:
                 log.error("dispatch waits for the database", error_code=error.code, details=error.details)
                 pause = 1.0
+            except Exception:  # the loop must outlive whatever one task does to it; nothing else would start the next
+                log.exception("dispatch failed", error_code="INTERNAL_ERROR")
+                pause = 1.0
             self._wake.wait(pause)
 
     def _listen(self) -> None:

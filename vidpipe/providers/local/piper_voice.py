@@ -49,8 +49,8 @@ def require_packages() -> None:
         )
 
 
-def find_voice(name: str | None) -> Path:
-    """Return the model file of a voice: the wheel's own for None or its name, or the path of an ``.onnx`` file.
+def find_voice(name: str | None, folder: Path | None = None) -> Path:
+    """Return the model file of a voice: the wheel's own for None or its name, one of ``folder``, or a path.
 
     Raises :class:`~vidpipe.errors.InvalidInput` VOICE_NOT_FOUND that names what is possible.
     """
@@ -58,8 +58,12 @@ def find_voice(name: str | None) -> Path:
     own = Path(import_module(VOICE_PACKAGE).model_path())
     if name is None or name in (own.stem, own.name):
         return own
+    voices = {path.stem: path for path in sorted(folder.glob("*.onnx"))} if folder and folder.is_dir() else {}
+    if name in voices:
+        return voices[name]
     path = Path(name).expanduser() if name.startswith("~/") else Path(name)
-    ways = f"Possible are {own.stem!r}, or no voice at all, or the path of a piper voice (.onnx, its .json beside it)"
+    known = ", ".join(repr(voice) for voice in (own.stem, *voices))
+    ways = f"Possible are {known}, or no voice at all, or the path of a piper voice (.onnx, its .json beside it)"
     if path.suffix != ".onnx":
         raise _voice_not_found(f"There is no voice {name!r}. {ways}.", name)
     for needed in (path, _config_path(path)):

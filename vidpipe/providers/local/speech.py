@@ -31,43 +31,45 @@ _VERSION = 1
 class LocalSpeechProvider:
     """Speaks with a piper voice, sentence by sentence; the same text gives the same bytes.
 
-    ``voice`` is what speaks when the request names none: None for the wheel's voice, or the path of a piper ``.onnx``
-    file with its ``.json`` beside it. Words in a script that the voice cannot read at all (a Chinese word in an English
-    text) stay in the text and are passed over in silence; a text mostly in such a script is refused.
+    A voice is named by the path of a piper ``.onnx`` file with its ``.json`` beside it, or by the file's name without
+    ending when it lies in ``folder``; None is the wheel's voice. ``voice`` speaks when the request names none. Words
+    in a script that the voice cannot read at all (a Chinese word in an English text) stay in the text and are passed
+    over in silence; a text mostly in such a script is refused.
     """
 
     name = "piper"
 
-    def __init__(self, voice: str | None = None) -> None:
+    def __init__(self, voice: str | None = None, *, folder: Path | None = None) -> None:
         self.voice = voice
+        self.folder = folder
 
     def problems(self) -> list[str]:
         """Say what is not installed or which voice is not there."""
         if missing := missing_packages():
             return [f"Local speech needs {' and '.join(missing)}; install with: {INSTALL}"]
         try:
-            find_voice(self.voice)
+            find_voice(self.voice, self.folder)
         except InvalidInput as error:
             return [error.message]
         return []
 
-    def fingerprint(self) -> dict[str, object]:
+    def fingerprint(self, voice: str | None = None) -> dict[str, object]:
         """Name the engine, the voice file and the settings.
 
         ``word_times`` tells where the times of words come from: "aligned" when the voice tells how long each phoneme
         lasts, "estimated" when it does not and they are shared out by the kind of phoneme.
         """
-        voice = load_voice(find_voice(self.voice))
+        loaded = load_voice(find_voice(voice or self.voice, self.folder))
         return {
             "provider": self.name,
             "version": _VERSION,
             "engine": f"piper-tts {metadata.version('piper-tts')}",
             "runtime": f"onnxruntime {metadata.version('onnxruntime')}",
-            "voice": voice.path.stem,
-            "voice_sha256": voice.sha256,
-            "language": voice.language,
-            "word_times": "aligned" if voice.aligned else "estimated",
-            "scales": list(voice.scales),
+            "voice": loaded.path.stem,
+            "voice_sha256": loaded.sha256,
+            "language": loaded.language,
+            "word_times": "aligned" if loaded.aligned else "estimated",
+            "scales": list(loaded.scales),
             "pauses": [LEAD, SENTENCE_PAUSE, BREATH_PAUSE, TAIL],
         }
 
@@ -81,7 +83,7 @@ class LocalSpeechProvider:
         return await asyncio.to_thread(self._speak, request, out)
 
     def _speak(self, request: SpeechRequest, out: Path) -> Speech:
-        voice = load_voice(find_voice(request.voice or self.voice))
+        voice = load_voice(find_voice(request.voice or self.voice, self.folder))
         _check_language(request, voice)
         track = Track(voice)
         for sentence in sentences_of(request.text, voice.language):
