@@ -10,17 +10,16 @@ from vidpipe.defs.jobs import JOBS, video_job
 from vidpipe.defs.resources import (
     CurrentTask,
     ImageMaker,
+    Line,
     Presenter,
     Publisher,
     ScriptWriter,
     Speaker,
-    TaskTable,
 )
 from vidpipe.defs.sensors import SENSORS
 from vidpipe.settings import Settings
 
 settings = Settings()
-database_url = settings.database_url or ""
 
 defs = Definitions(
     assets=VIDEO_ASSETS,
@@ -29,8 +28,8 @@ defs = Definitions(
     # Pictures beside speech and presenter: two stages at most are ever ready at once.
     executor=forked_executor.configured({"max_concurrent": 2}),
     resources={
-        "task": CurrentTask(url=database_url, artifact_folder=str(settings.artifact_dir), task_id=""),
-        "tasks": TaskTable(url=database_url),
+        "task": CurrentTask(task_id=""),
+        "line": Line(url=settings.database_url or "", artifact_folder=str(settings.artifact_dir)),
         "script_writer": ScriptWriter(provider=settings.script_provider),
         "image_maker": ImageMaker(provider=settings.image_provider),
         "speaker": Speaker(provider=settings.speech_provider, folder=str(settings.voices_dir)),

@@ -13,7 +13,7 @@ from dagster import AssetExecutionContext, Failure, MaterializeResult, MetadataV
 
 from vidpipe.defs.metadata import stage_metadata
 from vidpipe.defs.pulse import Pulse
-from vidpipe.defs.resources import CurrentTask
+from vidpipe.defs.resources import CurrentTask, Line
 from vidpipe.errors import StorageError, VidpipeError
 from vidpipe.errors.info import error_info
 from vidpipe.models import ErrorInfo, Stage, StageManifest, Task
@@ -31,6 +31,7 @@ def run_stage(
     context: AssetExecutionContext,
     stage: Stage,
     current: CurrentTask,
+    line: Line,
     provider: Callable[[], ProviderT],
     body: StageBody[ProviderT],
 ) -> MaterializeResult[Any]:
@@ -40,7 +41,7 @@ def run_stage(
     the wait that the catalogue or the provider's Retry-After says.
     """
     try:
-        task = current.join(context.run, context.instance)
+        task = current.join(context.run, context.instance, line.work)
     except VidpipeError as error:
         info = error_info(error, stage=stage, trace_id="0" * 32, now=datetime.now(UTC))
         raise _failure(info, provider="") from error
@@ -51,7 +52,7 @@ def run_stage(
         run_id=context.run.run_id,
         stage=stage.value,
     ):
-        return _Try(context, stage, current, provider, task).run(body)
+        return _Try(context, stage, line, provider, task).run(body)
 
 
 class _Try(Generic[ProviderT]):
@@ -61,17 +62,17 @@ class _Try(Generic[ProviderT]):
         self,
         context: AssetExecutionContext,
         stage: Stage,
-        current: CurrentTask,
+        line: Line,
         provider: Callable[[], ProviderT],
         task: Task,
     ) -> None:
         self.context = context
         self.stage = stage
-        self.current = current
+        self.line = line
         self.build_provider = provider
         self.provider = ""
         self.task = task
-        self.work = current.work
+        self.work = line.work
         self.notes: dict[str, object] = {}
         self.started = time.monotonic()
 
@@ -93,7 +94,7 @@ class _Try(Generic[ProviderT]):
         except Exception as error:  # the boundary: recorded, typed, raised again
             raise self._failed(error) from error
         log.info(f"{self.stage} completed", duration_ms=self._milliseconds(), **self.notes)
-        metadata = stage_metadata(manifest, self.task, self.current.store, self._metrics(manifest))
+        metadata = stage_metadata(manifest, self.task, self.line.store, self._metrics(manifest))
         return MaterializeResult(metadata=metadata)
 
     def _make(self, body: StageBody[ProviderT]) -> StageManifest:
@@ -104,12 +105,12 @@ class _Try(Generic[ProviderT]):
                 task_id=self.task.id,
                 trace_id=self.task.trace_id,
                 brief=brief_of(self.task.payload),
-                store=self.current.store,
+                store=self.line.store,
                 provider=provider,
                 report=pulse.report,
                 notes=self.notes,
             )
-            outputs = Outputs(self.current.service.outputs(self.task.id))
+            outputs = Outputs(self.line.service.outputs(self.task.id))
             return pulse.run(body(stage_context, outputs))
 
     def _failed(self, error: Exception) -> Exception:

@@ -7,7 +7,7 @@ from dagster import AssetSelection, Config, JobDefinition, OpExecutionContext, d
 from pydantic import Field
 
 from vidpipe.defs import tags
-from vidpipe.defs.resources import ScriptWriter, TaskTable
+from vidpipe.defs.resources import Line, ScriptWriter
 from vidpipe.models import TaskType
 from vidpipe.observability.trace import new_trace_id
 from vidpipe.tasks import NewTask
@@ -37,11 +37,11 @@ class SubmitVideo(Config):
 
 
 @op
-def create_task(context: OpExecutionContext, config: SubmitVideo, tasks: TaskTable, script_writer: ScriptWriter) -> str:
+def create_task(context: OpExecutionContext, config: SubmitVideo, line: Line, script_writer: ScriptWriter) -> str:
     """Create a task from the brief; it is started as soon as there is a place."""
     brief = parse_brief(config.brief, source="the launchpad", base_dir=None)
     script_writer.get().accepts(brief)
-    task = tasks.service.create(
+    task = line.service.create(
         NewTask(
             type=TaskType.VIDEO_GENERATION,
             payload=brief.model_dump(mode="json", by_alias=True, exclude_unset=True),

@@ -25,10 +25,11 @@ def _database(url: str, _process: int) -> Database:
     return Database(url, max_connections=4)
 
 
-class TaskTable(ConfigurableResource[None]):
-    """The task table."""
+class Line(ConfigurableResource[None]):
+    """Where the line keeps its things: the task table and the artifact store."""
 
     url: str = Field(description="PostgreSQL URL")
+    artifact_folder: str
 
     @property
     def database(self) -> Database:
@@ -45,19 +46,18 @@ class TaskTable(ConfigurableResource[None]):
         """The people's side of the table."""
         return TaskService(self.database)
 
-
-class CurrentTask(TaskTable):
-    """The task that a run works on: named by the run's tags, or here when somebody launches a run by hand."""
-
-    artifact_folder: str = Field(description="Where the artifact store lies")
-    task_id: str = Field("", description="Id of an existing task; leave empty when the run's tags name it")
-
     @property
     def store(self) -> LocalArtifactStore:
         """The artifact store."""
         return LocalArtifactStore(Path(self.artifact_folder))
 
-    def join(self, run: DagsterRun, instance: DagsterInstance) -> Task:
+
+class CurrentTask(ConfigurableResource[None]):
+    """The task that a run works on: named by the run's tags, or here when somebody launches a run by hand."""
+
+    task_id: str = Field("", description="Id of an existing task; leave empty when the run's tags name it")
+
+    def join(self, run: DagsterRun, instance: DagsterInstance, work: TaskWork) -> Task:
         """Make the run the task's current attempt, and tag it so that it can be found."""
         text = self.task_id.strip() or run.tags.get(tags.TASK_ID, "")
         if not text:
@@ -72,7 +72,7 @@ class CurrentTask(TaskTable):
         claim = Claim(
             run_id=run.run_id, worker_name=f"{socket.gethostname()}:{os.getpid()}", dispatched_attempt=_attempt(run)
         )
-        task = self.work.join(task_id, claim)
+        task = work.join(task_id, claim)
         wanted = {tags.TASK_ID: str(task.id), tags.TRACE_ID: task.trace_id}
         if not wanted.items() <= run.tags.items():
             instance.add_run_tags(run.run_id, wanted)

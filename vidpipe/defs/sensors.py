@@ -13,7 +13,7 @@ from dagster import DefaultSensorStatus, RunRequest, SensorEvaluationContext, Se
 from vidpipe.defs import tags
 from vidpipe.defs.jobs import VIDEO_JOB
 from vidpipe.defs.launcher import kill_run
-from vidpipe.defs.resources import ScriptWriter, TaskTable
+from vidpipe.defs.resources import Line, ScriptWriter
 from vidpipe.defs.run_process import status_of
 from vidpipe.defs.settle import settle
 from vidpipe.models import Task
@@ -24,7 +24,7 @@ from vidpipe.tasks import Dispatcher, TaskQueue
 
 @sensor(job_name=VIDEO_JOB, minimum_interval_seconds=5, default_status=DefaultSensorStatus.RUNNING)
 def pending_tasks_sensor(
-    context: SensorEvaluationContext, tasks: TaskTable, script_writer: ScriptWriter
+    context: SensorEvaluationContext, line: Line, script_writer: ScriptWriter
 ) -> SensorResult | SkipReason:
     """Launch runs for due tasks that the web app has not launched."""
     requests: list[RunRequest] = []
@@ -33,8 +33,8 @@ def pending_tasks_sensor(
         requests.append(RunRequest(run_key=f"{task.id}:{task.attempt}", tags=tags.task_tags(task)))
 
     provider = script_writer.get()
-    queue = TaskQueue(tasks.database, max_running=Settings().max_running)
-    dispatcher = Dispatcher(queue, tasks.work, check=lambda task: check_task(task, provider), launch=request)
+    queue = TaskQueue(line.database, max_running=Settings().max_running)
+    dispatcher = Dispatcher(queue, line.work, check=lambda task: check_task(task, provider), launch=request)
     dispatcher.dispatch_due()
     if not requests:
         return SkipReason("No task is waiting, or as many run as may.")
@@ -43,9 +43,9 @@ def pending_tasks_sensor(
 
 
 @sensor(minimum_interval_seconds=5, default_status=DefaultSensorStatus.RUNNING)
-def reconcile_sensor(context: SensorEvaluationContext, tasks: TaskTable) -> SkipReason:
+def reconcile_sensor(context: SensorEvaluationContext, line: Line) -> SkipReason:
     """Settle tasks that say they run, but whose run has ended or whose worker is gone."""
-    queue = TaskQueue(tasks.database, max_running=1)
+    queue = TaskQueue(line.database, max_running=1)
     settled = 0
     for task, is_lost in queue.running():
         record = context.instance.get_run_record_by_id(task.run_id) if task.run_id else None
@@ -58,7 +58,7 @@ def reconcile_sensor(context: SensorEvaluationContext, tasks: TaskTable) -> Skip
             context.instance.report_run_failed(run, "The run's worker missed its lease and was killed.")
         elif not is_lost and record is not None and _settles_itself(record.end_time):
             continue
-        settle(task, status_of(run), service=tasks.service, work=tasks.work)
+        settle(task, status_of(run), service=line.service, work=line.work)
         settled += 1
     return SkipReason(f"Settled {settled} tasks." if settled else "Every running task has a living run.")
 

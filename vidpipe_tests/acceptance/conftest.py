@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +35,11 @@ class Stack:
         """Every process that the stack consists of, the database included."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
+    def run_processes(self) -> list[psutil.Process]:
+        """The processes that execute runs: children of the worker."""
+        worker = next((one for one in self.descendants() if "vidpipe.defs.worker" in words_of(one)), None)
+        return [] if worker is None else worker.children()
+
     def wait_for(self, task_id: str, *, seconds: float = 240) -> dict[str, object]:
         """Return the task once it has ended."""
         deadline = time.monotonic() + seconds
@@ -45,6 +50,14 @@ class Stack:
                     return task
                 time.sleep(0.2)
         raise AssertionError(f"task {task_id} did not end within {seconds} s: {task}")
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    """A process's command line; empty when it has just ended."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
 
 
 def free_port() -> int:
@@ -82,6 +95,21 @@ def stop(stack: Stack, signal_number: int = signal.SIGTERM) -> str:
     stack.process.send_signal(signal_number)
     output, _ = stack.process.communicate(timeout=60)
     return output
+
+
+@pytest.fixture
+def up() -> Iterator[Callable[[Path], Stack]]:
+    """Starts stacks that are stopped at the end of the test, however it ends."""
+    started: list[Stack] = []
+
+    def start(data_dir: Path) -> Stack:
+        started.append(start_up(data_dir))
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            stop(one)
 
 
 @pytest.fixture(scope="session")

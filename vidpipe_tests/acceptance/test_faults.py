@@ -12,7 +12,7 @@ import psutil
 import psycopg
 import pytest
 
-from vidpipe_tests.acceptance.conftest import Stack, start_up, stop
+from vidpipe_tests.acceptance.conftest import Stack, start_up, stop, words_of
 
 SCRIPT = [{"narration": f"This is sentence number {number}.", "picture": "A tree"} for number in range(1, 9)]
 
@@ -55,23 +55,17 @@ def is_making(stack: Stack, task_id: str, stage: str) -> bool:
     return any(one["stage"] == stage and one["status"] == "running" for one in stages)
 
 
-def run_processes(stack: Stack) -> list[psutil.Process]:
-    """The processes that execute runs: children of the worker."""
-    workers = [process for process in stack.descendants() if "vidpipe.defs.worker" in process.cmdline()]
-    return [process for process in workers if process.ppid() in {worker.pid for worker in workers}]
-
-
 def test_a_killed_run_fails_its_task_with_a_code(stack: Stack) -> None:
     task_id = submit(stack, seed=101)
     wait_until(lambda: is_making(stack, task_id, "composite"))
-    for process in run_processes(stack):
+    for process in stack.run_processes():
         process.kill()
     task = stack.wait_for(task_id, seconds=30)
     assert task["status"] == "failed"
     error = task["errorInfo"]
     assert isinstance(error, dict)
     assert (error["error_code"], error["is_retryable"], error["trace_id"]) == ("WORKER_LOST", True, task["traceId"])
-    wait_until(lambda: not [process for process in stack.descendants() if "ffmpeg" in process.name()])
+    wait_until(lambda: not [one for one in stack.descendants() if "ffmpeg" in " ".join(words_of(one))])
 
 
 def test_a_canceled_task_stops_its_processes(stack: Stack) -> None:
@@ -80,7 +74,7 @@ def test_a_canceled_task_stops_its_processes(stack: Stack) -> None:
     with stack.http as http:
         answer = http.post(f"/api/tasks/{task_id}/cancel")
     assert answer.status_code == 200
-    wait_until(lambda: not run_processes(stack), seconds=20)
+    wait_until(lambda: not stack.run_processes(), seconds=20)
     assert task_of(stack, task_id)["status"] == "canceled"
     with stack.http as http:
         assert http.post(f"/api/tasks/{task_id}/cancel").status_code == 200
@@ -159,8 +153,10 @@ def test_an_operator_creates_a_task_from_the_launchpad(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
-def test_stopping_leaves_no_process_and_loses_no_task(tmp_path: Path, signal_number: int) -> None:
-    stack = start_up(tmp_path / "data")
+def test_stopping_leaves_no_process_and_loses_no_task(
+    tmp_path: Path, up: Callable[[Path], Stack], signal_number: int
+) -> None:
+    stack = up(tmp_path / "data")
     task_id = submit(stack, seed=103)
     wait_until(lambda: is_making(stack, task_id, "composite"))
     processes = stack.descendants()
@@ -169,24 +165,20 @@ def test_stopping_leaves_no_process_and_loses_no_task(tmp_path: Path, signal_num
     _, alive = psutil.wait_procs(processes, timeout=5)
     assert alive == []
 
-    again = start_up(tmp_path / "data")
-    try:
-        task = again.wait_for(task_id)
-        assert task["status"] == "succeeded", task["errorInfo"]
-        assert task["retryCount"] == 0
-    finally:
-        stop(again)
+    again = up(tmp_path / "data")
+    task = again.wait_for(task_id)
+    assert task["status"] == "succeeded", task["errorInfo"]
+    assert task["retryCount"] == 0
 
 
-def test_killing_the_supervisor_takes_everything_down(tmp_path: Path) -> None:
-    stack = start_up(tmp_path / "data")
+def test_killing_the_supervisor_takes_everything_down(tmp_path: Path, up: Callable[[Path], Stack]) -> None:
+    stack = up(tmp_path / "data")
     processes = [process for process in stack.descendants() if process.name() != "postgres"]
     stack.process.kill()
     stack.process.communicate()
     _, alive = psutil.wait_procs(processes, timeout=30)
     assert alive == []
-    again = start_up(tmp_path / "data")
-    stop(again)
+    up(tmp_path / "data")
 
 
 def test_a_second_vidpipe_on_the_same_folder_is_refused(stack: Stack) -> None:

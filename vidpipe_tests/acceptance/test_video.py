@@ -129,10 +129,9 @@ def test_the_video_can_be_sought(stack: Stack, made: dict[str, object], files: P
 
 
 def test_the_video_was_published_into_the_folder(stack: Stack, made: dict[str, object], files: Path) -> None:
-    folders = list((stack.data_dir / "published").iterdir())
-    assert [folder.name.startswith("tea-茶-time") for folder in folders] == [True]
-    assert (folders[0] / "video.mp4").read_bytes() == (files / "video.mp4").read_bytes()
-    metadata = json.loads((folders[0] / "metadata.json").read_text(encoding="utf-8"))
+    folder = stack.data_dir / "published" / f"tea-茶-time-{str(made['id'])[:8]}"
+    assert (folder / "video.mp4").read_bytes() == (files / "video.mp4").read_bytes()
+    metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
     assert (metadata["title"], metadata["traceId"]) == (BRIEF["title"], made["traceId"])
 
 

@@ -19,7 +19,7 @@ from dagster import (
 
 from vidpipe.defs import tags
 from vidpipe.defs.boundary import run_stage
-from vidpipe.defs.resources import CurrentTask
+from vidpipe.defs.resources import CurrentTask, Line
 from vidpipe.defs.settle import settle
 from vidpipe.errors import InvalidInput, ProviderError, RetryPolicy, VidpipeError
 from vidpipe.models import Scene, Script, ScriptManifest, Stage, StageStatus, Task, TaskStatus
@@ -35,7 +35,7 @@ class FakeProvider:
     name = "fake"
 
 
-class Line:
+class Work:
     """A task and what runs it, in this process."""
 
     def __init__(self, database: Database, folder: Path, instance: DagsterInstance) -> None:
@@ -52,25 +52,26 @@ class Line:
 
     def run(self, body: Body) -> ExecuteInProcessResult:
         @asset
-        def script(context: AssetExecutionContext, task: CurrentTask) -> MaterializeResult[Any]:
+        def script(context: AssetExecutionContext, task: CurrentTask, line: Line) -> MaterializeResult[Any]:
             async def make(stage: StageContext[FakeProvider], _: Outputs) -> ScriptManifest:
                 return body(stage)
 
-            return run_stage(context, Stage.SCRIPT, task, FakeProvider, make)
+            return run_stage(context, Stage.SCRIPT, task, line, FakeProvider, make)
 
-        current = CurrentTask(url=self.database.url, artifact_folder=str(self.folder), task_id="")
-        return materialize(
-            [script], instance=self.instance, resources={"task": current}, tags=self.tags, raise_on_error=False
-        )
+        resources = {
+            "task": CurrentTask(task_id=""),
+            "line": Line(url=self.database.url, artifact_folder=str(self.folder)),
+        }
+        return materialize([script], instance=self.instance, resources=resources, tags=self.tags, raise_on_error=False)
 
     def now(self) -> Task:
         return self.service.get(self.task.id)
 
 
 @pytest.fixture
-def line(database: Database, tmp_path: Path) -> Iterator[Line]:
+def line(database: Database, tmp_path: Path) -> Iterator[Work]:
     with DagsterInstance.ephemeral() as instance:
-        yield Line(database, tmp_path, instance)
+        yield Work(database, tmp_path, instance)
 
 
 def manifest() -> ScriptManifest:
@@ -85,7 +86,7 @@ def failure_metadata(result: ExecuteInProcessResult) -> dict[str, Any]:
     return {name: value.value for name, value in failure.user_failure_data.metadata.items()}
 
 
-def test_a_stage_that_succeeds_hands_on_its_manifest_and_shows_metadata(line: Line) -> None:
+def test_a_stage_that_succeeds_hands_on_its_manifest_and_shows_metadata(line: Work) -> None:
     def body(stage: StageContext[FakeProvider]) -> ScriptManifest:
         assert stage.provider.name == "fake"
         stage.notes["scenes"] = 1
@@ -102,7 +103,7 @@ def test_a_stage_that_succeeds_hands_on_its_manifest_and_shows_metadata(line: Li
     assert [stage.status for stage in line.service.stages(line.task.id)] == [StageStatus.SUCCEEDED]
 
 
-def test_a_typed_error_reaches_dagster_the_task_and_the_attempt_alike(line: Line) -> None:
+def test_a_typed_error_reaches_dagster_the_task_and_the_attempt_alike(line: Work) -> None:
     def body(_: StageContext[FakeProvider]) -> ScriptManifest:
         raise InvalidInput("The title is missing; add one.", details={"field": "title"})
 
@@ -127,7 +128,7 @@ def test_a_typed_error_reaches_dagster_the_task_and_the_attempt_alike(line: Line
     assert task.error == "The title is missing; add one."
 
 
-def test_a_retryable_error_is_tried_again_and_every_try_is_a_row(line: Line) -> None:
+def test_a_retryable_error_is_tried_again_and_every_try_is_a_row(line: Work) -> None:
     tries = []
 
     def body(_: StageContext[FakeProvider]) -> ScriptManifest:
@@ -146,7 +147,7 @@ def test_a_retryable_error_is_tried_again_and_every_try_is_a_row(line: Line) -> 
     assert line.now().error_info is None
 
 
-def test_retries_end_with_the_policy(line: Line) -> None:
+def test_retries_end_with_the_policy(line: Work) -> None:
     def body(_: StageContext[FakeProvider]) -> ScriptManifest:
         error = ProviderError("Down.", code="GEMINI_SERVER_ERROR")
         error.entry = replace(error.entry, retry=RetryPolicy(attempts=2, delay=0.01))
@@ -160,7 +161,7 @@ def test_retries_end_with_the_policy(line: Line) -> None:
     assert statuses == [StageStatus.RETRYING, StageStatus.FAILED]
 
 
-def test_an_unforeseen_error_is_typed_too(line: Line) -> None:
+def test_an_unforeseen_error_is_typed_too(line: Work) -> None:
     def body(_: StageContext[FakeProvider]) -> ScriptManifest:
         raise ZeroDivisionError("secret inside")
 
@@ -172,7 +173,7 @@ def test_an_unforeseen_error_is_typed_too(line: Line) -> None:
     assert "secret inside" not in error.model_dump_json()
 
 
-def test_a_canceled_task_is_not_worked_on(line: Line) -> None:
+def test_a_canceled_task_is_not_worked_on(line: Work) -> None:
     line.service.cancel(line.task.id)
     result = line.run(lambda _: pytest.fail("the stage ran"))
     assert not result.success
@@ -180,7 +181,7 @@ def test_a_canceled_task_is_not_worked_on(line: Line) -> None:
     assert line.now().status is TaskStatus.CANCELED
 
 
-def test_a_task_canceled_meanwhile_stays_canceled(line: Line) -> None:
+def test_a_task_canceled_meanwhile_stays_canceled(line: Work) -> None:
     def body(_: StageContext[FakeProvider]) -> ScriptManifest:
         line.service.cancel(line.task.id)
         return manifest()
@@ -191,7 +192,7 @@ def test_a_task_canceled_meanwhile_stays_canceled(line: Line) -> None:
     assert line.now().status is TaskStatus.CANCELED
 
 
-def test_a_run_without_a_task_says_how_to_name_one(line: Line) -> None:
+def test_a_run_without_a_task_says_how_to_name_one(line: Work) -> None:
     line.tags = {}
     result = line.run(lambda _: pytest.fail("the stage ran"))
     failure = result.failure_data_for_node("script")
@@ -200,14 +201,14 @@ def test_a_run_without_a_task_says_how_to_name_one(line: Line) -> None:
     assert "task_id" in str(failure.user_failure_data.description)
 
 
-def settled(line: Line, result: ExecuteInProcessResult, **options: bool) -> Task:
+def settled(line: Work, result: ExecuteInProcessResult, **options: bool) -> Task:
     run = line.instance.get_run_by_id(result.run_id)
     assert run is not None
     settle(line.now(), run.status, service=line.service, work=line.work, **options)
     return line.now()
 
 
-def test_a_failed_run_fails_the_task_with_the_stages_error(line: Line) -> None:
+def test_a_failed_run_fails_the_task_with_the_stages_error(line: Work) -> None:
     def body(_: StageContext[FakeProvider]) -> ScriptManifest:
         raise VidpipeError("The disk is full.", code="DISK_SPACE_INSUFFICIENT")
 
@@ -217,7 +218,7 @@ def test_a_failed_run_fails_the_task_with_the_stages_error(line: Line) -> None:
     assert (task.error_info.error_code, task.error_info.stage) == ("DISK_SPACE_INSUFFICIENT", "script")
 
 
-def test_a_run_of_only_some_stages_says_which_are_missing(line: Line) -> None:
+def test_a_run_of_only_some_stages_says_which_are_missing(line: Work) -> None:
     task = settled(line, line.run(lambda _: manifest()))
     assert task.status is TaskStatus.FAILED
     assert task.error_info is not None
@@ -225,7 +226,7 @@ def test_a_run_of_only_some_stages_says_which_are_missing(line: Line) -> None:
     assert task.error_info.details["missing"] == ["scene_images", "narration", "avatar", "composite", "upload"]
 
 
-def test_a_run_that_is_gone_lost_its_worker(line: Line) -> None:
+def test_a_run_that_is_gone_lost_its_worker(line: Work) -> None:
     line.run(lambda _: manifest())
     settle(line.now(), None, service=line.service, work=line.work)
     task = line.now()
@@ -233,7 +234,7 @@ def test_a_run_that_is_gone_lost_its_worker(line: Line) -> None:
     assert (task.status, task.error_info.error_code) == (TaskStatus.FAILED, "WORKER_LOST")
 
 
-def test_shutting_down_gives_the_task_back(line: Line) -> None:
+def test_shutting_down_gives_the_task_back(line: Work) -> None:
     line.run(lambda _: manifest())
     settle(line.now(), None, service=line.service, work=line.work, shutting_down=True)
     assert line.now().status is TaskStatus.PENDING
