@@ -10,7 +10,6 @@ from vidpipe.defs.jobs import JOBS, video_job
 from vidpipe.defs.resources import (
     CurrentTask,
     ImageMaker,
-    Line,
     Presenter,
     Publisher,
     ScriptWriter,
@@ -29,11 +28,10 @@ defs = Definitions(
     executor=forked_executor.configured({"max_concurrent": 2}),
     resources={
         "task": CurrentTask(task_id=""),
-        "line": Line(url=settings.database_url or "", artifact_folder=str(settings.artifact_dir)),
         "script_writer": ScriptWriter(provider=settings.script_provider),
         "image_maker": ImageMaker(provider=settings.image_provider),
-        "speaker": Speaker(provider=settings.speech_provider, folder=str(settings.voices_dir)),
+        "speaker": Speaker(provider=settings.speech_provider),
         "presenter": Presenter(provider=settings.avatar_provider),
-        "publisher": Publisher(provider=settings.upload_provider, folder=str(settings.published_dir)),
+        "publisher": Publisher(provider=settings.upload_provider),
     },
 )

@@ -20,10 +20,6 @@ ON CONFLICT (task_id, attempt) DO UPDATE SET run_id = excluded.run_id, worker_na
 UPDATE task_attempts SET outcome = :outcome, error_info = :error_info, finished_at = clock_timestamp()
 WHERE task_id = :task_id AND attempt = :attempt AND finished_at IS NULL;
 
--- name: list_attempts
--- The runs of a task in order.
-SELECT * FROM task_attempts WHERE task_id = :task_id ORDER BY attempt;
-
 -- name: open_stage^
 -- A try of a stage begins; nothing is written once the attempt no longer owns the task.
 INSERT INTO stage_attempts (task_id, attempt, stage, try_number)
@@ -65,6 +61,14 @@ SELECT :task_id, :stage, :attempt, :manifest
 FROM tasks WHERE id = :task_id AND attempt = :attempt AND status = 'running'
 ON CONFLICT (task_id, stage) DO UPDATE
 SET attempt = excluded.attempt, manifest = excluded.manifest, created_at = clock_timestamp();
+
+-- name: get_output$
+-- What a stage of a task handed on last.
+SELECT manifest FROM stage_outputs WHERE task_id = :task_id AND stage = :stage;
+
+-- name: drop_outputs!
+-- What these stages handed on no longer fits what went before.
+DELETE FROM stage_outputs WHERE task_id = :task_id AND stage = ANY(:stages);
 
 -- name: list_outputs
 -- What the stages of a task handed on.

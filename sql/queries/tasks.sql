@@ -86,6 +86,11 @@ RETURNING *;
 UPDATE tasks SET lease_until = now() + make_interval(secs => :lease_seconds)
 WHERE id = :id AND attempt = :attempt AND status = 'running';
 
+-- name: keep_lease!
+-- The worker of this attempt will be silent for a while: it waits before the next try of a stage.
+UPDATE tasks SET lease_until = greatest(lease_until, now() + make_interval(secs => :seconds))
+WHERE id = :id AND attempt = :attempt AND status = 'running';
+
 -- name: raise_progress!
 -- Progress only ever grows within an attempt.
 UPDATE tasks SET progress = :progress
@@ -123,6 +128,12 @@ UPDATE tasks SET status = 'pending', lease_until = NULL, run_id = NULL, worker_n
                  error = NULL, error_info = NULL
 WHERE id = :id AND attempt = :attempt AND status = 'running';
 
+-- name: cancel_attempt^
+-- The run of this attempt was stopped by a person.
+UPDATE tasks SET status = 'canceled', completed_at = now(), lease_until = NULL
+WHERE id = :id AND attempt = :attempt AND status IN ('pending', 'running')
+RETURNING *;
+
 -- name: cancel_task^
 -- A person no longer wants it. What its worker still writes misses, as the task no longer runs.
 UPDATE tasks SET status = 'canceled', completed_at = now(), lease_until = NULL
@@ -136,3 +147,8 @@ SELECT *, lease_until <= now() AS is_lost FROM tasks WHERE status = 'running' OR
 -- name: ping$
 -- Whether the database answers.
 SELECT 1;
+
+-- name: set_patience#
+-- No statement of this connection may wait for ever.
+SET statement_timeout = '30s';
+SET lock_timeout = '20s';

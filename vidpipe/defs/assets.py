@@ -12,7 +12,6 @@ from vidpipe.defs.boundary import run_stage
 from vidpipe.defs.resources import (
     CurrentTask,
     ImageMaker,
-    Line,
     Presenter,
     Publisher,
     ScriptWriter,
@@ -37,58 +36,54 @@ Result = MaterializeResult[Any]
 
 
 @asset(group_name="video", kinds={"python"}, code_version="1")
-def script(context: AssetExecutionContext, task: CurrentTask, line: Line, script_writer: ScriptWriter) -> Result:
+def script(context: AssetExecutionContext, task: CurrentTask, script_writer: ScriptWriter) -> Result:
     """What is said and shown, scene by scene."""
-    return run_stage(context, Stage.SCRIPT, task, line, script_writer.get, lambda stage, _: make_script(stage))
+    return run_stage(context, Stage.SCRIPT, task, script_writer.get, lambda stage, _: make_script(stage))
 
 
 @asset(group_name="video", kinds={"png"}, code_version="1", deps=[script])
-def scene_images(context: AssetExecutionContext, task: CurrentTask, line: Line, image_maker: ImageMaker) -> Result:
+def scene_images(context: AssetExecutionContext, task: CurrentTask, image_maker: ImageMaker) -> Result:
     """One picture for each scene."""
     return run_stage(
         context,
         Stage.SCENE_IMAGES,
         task,
-        line,
         image_maker.get,
         lambda stage, outputs: make_scene_images(stage, outputs.get(ScriptManifest)),
     )
 
 
 @asset(group_name="video", kinds={"wav"}, code_version="1", deps=[script])
-def narration(context: AssetExecutionContext, task: CurrentTask, line: Line, speaker: Speaker) -> Result:
+def narration(context: AssetExecutionContext, task: CurrentTask, speaker: Speaker) -> Result:
     """The spoken track, with the time of every word."""
     return run_stage(
         context,
         Stage.NARRATION,
         task,
-        line,
         speaker.get,
         lambda stage, outputs: make_narration(stage, outputs.get(ScriptManifest)),
     )
 
 
 @asset(group_name="video", kinds={"mp4"}, code_version="1", deps=[narration])
-def avatar(context: AssetExecutionContext, task: CurrentTask, line: Line, presenter: Presenter) -> Result:
+def avatar(context: AssetExecutionContext, task: CurrentTask, presenter: Presenter) -> Result:
     """The presenter, speaking the narration."""
     return run_stage(
         context,
         Stage.AVATAR,
         task,
-        line,
         presenter.get,
         lambda stage, outputs: make_avatar(stage, outputs.get(NarrationManifest)),
     )
 
 
 @asset(group_name="video", kinds={"ffmpeg", "mp4"}, code_version="1", deps=[scene_images, narration, avatar])
-def composite(context: AssetExecutionContext, task: CurrentTask, line: Line) -> Result:
+def composite(context: AssetExecutionContext, task: CurrentTask) -> Result:
     """The finished film with its captions and thumbnail."""
     return run_stage(
         context,
         Stage.COMPOSITE,
         task,
-        line,
         lambda: None,
         lambda stage, outputs: make_composite(
             stage,
@@ -101,13 +96,12 @@ def composite(context: AssetExecutionContext, task: CurrentTask, line: Line) -> 
 
 
 @asset(group_name="video", kinds={"json"}, code_version="1", deps=[composite])
-def upload(context: AssetExecutionContext, task: CurrentTask, line: Line, publisher: Publisher) -> Result:
+def upload(context: AssetExecutionContext, task: CurrentTask, publisher: Publisher) -> Result:
     """The published video."""
     return run_stage(
         context,
         Stage.UPLOAD,
         task,
-        line,
         publisher.get,
         lambda stage, outputs: make_upload(stage, outputs.get(ScriptManifest), outputs.get(CompositeManifest), outputs),
     )

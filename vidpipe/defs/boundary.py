@@ -31,7 +31,6 @@ def run_stage(
     context: AssetExecutionContext,
     stage: Stage,
     current: CurrentTask,
-    line: Line,
     provider: Callable[[], ProviderT],
     body: StageBody[ProviderT],
 ) -> MaterializeResult[Any]:
@@ -41,7 +40,7 @@ def run_stage(
     the wait that the catalogue or the provider's Retry-After says.
     """
     try:
-        task = current.join(context.run, context.instance, line.work)
+        task = current.join(context.run, context.instance)
     except VidpipeError as error:
         info = error_info(error, stage=stage, trace_id="0" * 32, now=datetime.now(UTC))
         raise _failure(info, provider="") from error
@@ -52,7 +51,7 @@ def run_stage(
         run_id=context.run.run_id,
         stage=stage.value,
     ):
-        return _Try(context, stage, line, provider, task).run(body)
+        return _Try(context, stage, provider, task).run(body)
 
 
 class _Try(Generic[ProviderT]):
@@ -62,17 +61,16 @@ class _Try(Generic[ProviderT]):
         self,
         context: AssetExecutionContext,
         stage: Stage,
-        line: Line,
         provider: Callable[[], ProviderT],
         task: Task,
     ) -> None:
         self.context = context
         self.stage = stage
-        self.line = line
+        self.line = Line()
         self.build_provider = provider
         self.provider = ""
         self.task = task
-        self.work = line.work
+        self.work = self.line.work
         self.notes: dict[str, object] = {}
         self.started = time.monotonic()
 

@@ -37,11 +37,11 @@ class SubmitVideo(Config):
 
 
 @op
-def create_task(context: OpExecutionContext, config: SubmitVideo, line: Line, script_writer: ScriptWriter) -> str:
+def create_task(context: OpExecutionContext, config: SubmitVideo, script_writer: ScriptWriter) -> str:
     """Create a task from the brief; it is started as soon as there is a place."""
     brief = parse_brief(config.brief, source="the launchpad", base_dir=None)
     script_writer.get().accepts(brief)
-    task = line.service.create(
+    task = Line().service.create(
         NewTask(
             type=TaskType.VIDEO_GENERATION,
             payload=brief.model_dump(mode="json", by_alias=True, exclude_unset=True),

@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 
 import structlog
 
-from vidpipe.errors import StorageError, WorkLost
+from vidpipe.errors import StorageError, VidpipeError, WorkLost
 from vidpipe.models import Task
 from vidpipe.tasks import HEARTBEAT_SECONDS, LEASE_SECONDS, TaskWork
 
@@ -18,6 +18,8 @@ log = structlog.get_logger(__name__)
 
 BEAT = 0.5
 """Seconds between looks at the progress."""
+STALL_SECONDS = 1_800.0
+"""A stage that reports no progress for this long hangs: whatever it waits for will not come."""
 
 Result = TypeVar("Result")
 
@@ -30,9 +32,9 @@ class Pulse:
         self._task = task
         self._stage_id = stage_id
         self._share = 0.0
-        self._lost: WorkLost | None = None
+        self._renewed = self._moved = _now()
+        self._lost: VidpipeError | None = None
         self._done = threading.Event()
-        self._cancel: tuple[asyncio.AbstractEventLoop, asyncio.Task[Any]] | None = None
         self._thread = threading.Thread(target=self._beat, name="pulse", daemon=True)
 
     def __enter__(self) -> Self:
@@ -45,10 +47,15 @@ class Pulse:
 
     def report(self, share: float) -> None:
         """Note the share of the work that is done; safe from any thread, and costs nothing."""
-        self._share = max(self._share, share)
+        if share > self._share:
+            self._share = share
+            self._moved = _now()
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Run the stage's coroutine to its end. Raises WorkLost when the task was taken away meanwhile."""
+        """Run the stage's coroutine to its end.
+
+        Raises WorkLost when the task was taken away meanwhile, VidpipeError (TASK_DEADLINE_EXCEEDED) when it hung.
+        """
         try:
             return asyncio.run(self._watched(work))
         except asyncio.CancelledError:
@@ -57,35 +64,47 @@ class Pulse:
             raise
 
     async def _watched(self, work: Coroutine[Any, Any, Result]) -> Result:
-        current = asyncio.current_task()
-        assert current is not None  # noqa: S101 - asyncio.run always runs a task
-        self._cancel = (asyncio.get_running_loop(), current)
-        return await work
+        stage = asyncio.ensure_future(work)
+        watch = asyncio.create_task(self._watch(stage))
+        try:
+            return await stage
+        finally:
+            watch.cancel()
+
+    async def _watch(self, stage: asyncio.Future[Any]) -> None:
+        """Stop the stage when it may not go on. It asks the clock, not the thread, which may hang in the database."""
+        while self._lost is None:
+            now = _now()
+            if now - self._renewed >= LEASE_SECONDS:
+                # Whoever looks at the table now believes this worker dead: it must not go on.
+                self._lost = WorkLost("The lease ran out while the database could not be reached.")
+            elif now - self._moved >= STALL_SECONDS:
+                self._lost = VidpipeError(
+                    f"The stage made no progress for {STALL_SECONDS / 60:.0f} minutes and was stopped.",
+                    code="TASK_DEADLINE_EXCEEDED",
+                )
+            else:
+                await asyncio.sleep(BEAT)
+        stage.cancel()
 
     def _beat(self) -> None:
         reported = 0.0
-        renewed = time.monotonic()
         while not self._done.wait(BEAT):
-            now = time.monotonic()
             try:
-                if now - renewed >= HEARTBEAT_SECONDS:
+                if _now() - self._renewed >= HEARTBEAT_SECONDS:
+                    asked = _now()
                     self._work.heartbeat(self._task)
-                    renewed = now
+                    self._renewed = asked
                 if self._share > reported:
                     reported = self._share
                     self._work.stage_progress(self._task, self._stage_id, reported)
             except WorkLost as error:
-                self._stop(error)
+                self._lost = error
                 return
             except StorageError as error:
                 log.warning("heartbeat missed", error_code=error.code, details=error.details)
-                if now - renewed >= LEASE_SECONDS:
-                    # Whoever looks at the table now believes this worker dead: it must not go on.
-                    self._stop(WorkLost("The lease ran out while the database could not be reached."))
-                    return
 
-    def _stop(self, error: WorkLost) -> None:
-        self._lost = error
-        if self._cancel is not None:
-            loop, task = self._cancel
-            loop.call_soon_threadsafe(task.cancel)
+
+def _now() -> float:
+    """Return seconds of a clock that also runs while the machine sleeps, as the server's lease does."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 from functools import cache
-from pathlib import Path
 from uuid import UUID
 
 from dagster import ConfigurableResource, DagsterInstance, DagsterRun
@@ -16,6 +15,7 @@ from vidpipe.defs import tags
 from vidpipe.errors import InvalidInput
 from vidpipe.models import Task
 from vidpipe.providers import AvatarProvider, ImageProvider, ScriptProvider, SpeechProvider, UploadProvider
+from vidpipe.settings import Settings
 from vidpipe.tasks import Claim, Database, TaskService, TaskWork
 
 
@@ -25,16 +25,17 @@ def _database(url: str, _process: int) -> Database:
     return Database(url, max_connections=4)
 
 
-class Line(ConfigurableResource[None]):
-    """Where the line keeps its things: the task table and the artifact store."""
+class Line:
+    """Where the line keeps its things: the task table and the artifact store.
 
-    url: str = Field(description="PostgreSQL URL")
-    artifact_folder: str
+    The places come from the settings and are no resource, as everybody sees a resource's configuration in Dagster's
+    UI and may change it for a run.
+    """
 
     @property
     def database(self) -> Database:
         """The database, one pool for each process."""
-        return _database(self.url, os.getpid())
+        return _database(Settings().require_database_url(), os.getpid())
 
     @property
     def work(self) -> TaskWork:
@@ -49,7 +50,7 @@ class Line(ConfigurableResource[None]):
     @property
     def store(self) -> LocalArtifactStore:
         """The artifact store."""
-        return LocalArtifactStore(Path(self.artifact_folder))
+        return LocalArtifactStore(Settings().artifact_dir)
 
 
 class CurrentTask(ConfigurableResource[None]):
@@ -57,7 +58,7 @@ class CurrentTask(ConfigurableResource[None]):
 
     task_id: str = Field("", description="Id of an existing task; leave empty when the run's tags name it")
 
-    def join(self, run: DagsterRun, instance: DagsterInstance, work: TaskWork) -> Task:
+    def join(self, run: DagsterRun, instance: DagsterInstance) -> Task:
         """Make the run the task's current attempt, and tag it so that it can be found."""
         text = self.task_id.strip() or run.tags.get(tags.TASK_ID, "")
         if not text:
@@ -72,7 +73,7 @@ class CurrentTask(ConfigurableResource[None]):
         claim = Claim(
             run_id=run.run_id, worker_name=f"{socket.gethostname()}:{os.getpid()}", dispatched_attempt=_attempt(run)
         )
-        task = work.join(task_id, claim)
+        task = Line().work.join(task_id, claim)
         wanted = {tags.TASK_ID: str(task.id), tags.TRACE_ID: task.trace_id}
         if not wanted.items() <= run.tags.items():
             instance.add_run_tags(run.run_id, wanted)
@@ -116,13 +117,12 @@ class Speaker(ConfigurableResource[None]):
     """Who speaks."""
 
     provider: str
-    folder: str
 
     def get(self) -> SpeechProvider:
         """Return the provider."""
         from vidpipe.providers.registry import build_speech
 
-        return build_speech(self.provider, Path(self.folder))
+        return build_speech(self.provider, Settings().voices_dir)
 
 
 class Presenter(ConfigurableResource[None]):
@@ -141,10 +141,9 @@ class Publisher(ConfigurableResource[None]):
     """Who publishes."""
 
     provider: str
-    folder: str
 
     def get(self) -> UploadProvider:
         """Return the provider."""
         from vidpipe.providers.registry import build_upload
 
-        return build_upload(self.provider, Path(self.folder))
+        return build_upload(self.provider, Settings().published_dir)

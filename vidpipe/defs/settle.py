@@ -39,8 +39,8 @@ def settle(
             case DagsterRunStatus.SUCCESS if task.status is TaskStatus.RUNNING:
                 _succeed(task, service, work)
             case DagsterRunStatus.CANCELED:
-                service.cancel(task.id, by="dagster")
-            case _ if task.error_info is not None:
+                work.cancel(task, by="Dagster")
+            case _ if task.status is TaskStatus.RUNNING and task.error_info is not None:
                 work.fail(task, task.error_info)
             case _ if shutting_down:
                 work.give_back(task, "vidpipe is shutting down.")

@@ -23,6 +23,18 @@ class Stage(StrEnum):
     COMPOSITE = "composite"
     UPLOAD = "upload"
 
+    @property
+    def followers(self) -> tuple[Stage, ...]:
+        """The stages that use what this one hands on, directly or through others."""
+        after = {
+            Stage.SCRIPT: (Stage.SCENE_IMAGES, Stage.NARRATION, Stage.AVATAR, Stage.COMPOSITE, Stage.UPLOAD),
+            Stage.SCENE_IMAGES: (Stage.COMPOSITE, Stage.UPLOAD),
+            Stage.NARRATION: (Stage.AVATAR, Stage.COMPOSITE, Stage.UPLOAD),
+            Stage.AVATAR: (Stage.COMPOSITE, Stage.UPLOAD),
+            Stage.COMPOSITE: (Stage.UPLOAD,),
+        }
+        return after.get(self, ())
+
 
 class StageManifest(DomainModel):
     """Base of what a stage hands on."""

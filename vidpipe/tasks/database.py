@@ -9,15 +9,27 @@ from typing import Any
 
 import aiosql
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb, JsonbDumper
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
-from vidpipe.errors import StorageError
+from vidpipe.errors import StorageError, register_secret
 from vidpipe.project import project_path
 
 Row = dict[str, Any]
 Connection = psycopg.Connection[Row]
+
+
+PATIENCE: dict[str, Any] = {
+    "application_name": "vidpipe",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""How long a connection waits for a server that is gone, frozen or cut off: never for ever."""
 
 
 @cache
@@ -27,7 +39,7 @@ def queries() -> Any:
 
 
 class _CleanJsonbDumper(JsonbDumper):
-    """Writes dicts and lists as jsonb, without the characters that PostgreSQL cannot hold."""
+    """Writes dicts as jsonb, without the characters that PostgreSQL cannot hold."""
 
     def dump(self, obj: Any) -> Any:
         return super().dump(Jsonb(storable(obj)))
@@ -51,7 +63,8 @@ def storable(value: Any) -> Any:
 
 def _configure(connection: psycopg.Connection[Any]) -> None:
     connection.adapters.register_dumper(dict, _CleanJsonbDumper)
-    connection.adapters.register_dumper(list, _CleanJsonbDumper)
+    queries().set_patience(connection)
+    connection.commit()
 
 
 class Database:
@@ -63,10 +76,13 @@ class Database:
 
     def __init__(self, url: str, *, max_connections: int = 8, timeout: float = 10.0) -> None:
         self.url = url
+        password = conninfo_to_dict(url).get("password")
+        if password:
+            register_secret(str(password))
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             url,
             connection_class=psycopg.Connection[Row],
-            kwargs={"row_factory": dict_row, "application_name": "vidpipe"},
+            kwargs={"row_factory": dict_row, **PATIENCE},
             configure=_configure,
             check=ConnectionPool.check_connection,
             min_size=0,
@@ -89,7 +105,7 @@ class Database:
     def listen(self) -> Connection:
         """Open a connection of its own, for waiting on notifications; the caller closes it."""
         try:
-            return psycopg.Connection[Row].connect(self.url, autocommit=True, row_factory=dict_row)
+            return psycopg.Connection[Row].connect(self.url, autocommit=True, row_factory=dict_row, **PATIENCE)
         except psycopg.OperationalError as error:
             raise StorageError(f"The database did not answer: {error}", code="DATABASE_ERROR") from error
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from vidpipe.models import LogLevel, Task
 from vidpipe.tasks.database import Database, queries
 from vidpipe.tasks.service import to_task, write_log
@@ -26,7 +24,7 @@ class TaskQueue:
             if queries().count_busy(connection) >= self._max_running:
                 return None
             row = queries().claim_next(connection, lease_seconds=CLAIM_SECONDS)
-            return None if row is None else to_task(row)
+        return None if row is None else to_task(row)
 
     def launched(self, task: Task, run_id: str | None) -> None:
         """Note the run that a claimed task was launched as."""
@@ -51,13 +49,3 @@ class TaskQueue:
         """Return the running tasks, each with whether its worker has missed its lease."""
         with self._database.transaction() as connection:
             return [(to_task(row), row["is_lost"]) for row in queries().list_running(connection)]
-
-    def ping(self) -> None:
-        """Ask the database for an answer. Raises StorageError (DATABASE_ERROR)."""
-        with self._database.transaction() as connection:
-            queries().ping(connection)
-
-
-def short_id(task_id: UUID) -> str:
-    """Return the first part of a task's id, enough for people to tell tasks apart."""
-    return str(task_id)[:8]

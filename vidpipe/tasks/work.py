@@ -130,6 +130,11 @@ class TaskWork:
     ) -> None:
         """Note what a stage hands on. Raises WorkLost, and then nothing is noted."""
         with self._database.transaction() as connection:
+            if queries().get_output(connection, task_id=task.id, stage=stage) != storable(dict(manifest)):
+                # An old film must not pass for one of the new words.
+                queries().drop_outputs(
+                    connection, task_id=task.id, stages=[follower.value for follower in stage.followers]
+                )
             noted = queries().put_output(
                 connection, task_id=task.id, stage=stage, attempt=task.attempt, manifest=dict(manifest)
             )
@@ -147,7 +152,9 @@ class TaskWork:
         record = info.model_dump(mode="json")
         with self._database.transaction() as connection:
             self._close_stage(connection, stage_id, status, record, metrics)
-            if wait is None:
+            if wait is not None:
+                queries().keep_lease(connection, id=task.id, attempt=task.attempt, seconds=wait + LEASE_SECONDS)
+            else:
                 queries().note_error(
                     connection, id=task.id, attempt=task.attempt, error=storable(info.error_message), error_info=record
                 )
@@ -175,6 +182,17 @@ class TaskWork:
                     connection, task_id=task.id, attempt=task.attempt, outcome="canceled", error_info=None
                 )
                 write_log(connection, task.id, LogLevel.WARNING, f"Task goes back to the queue: {reason}", None)
+
+    def cancel(self, task: Task, *, by: str) -> None:
+        """End the attempt: a person stopped its run. Changes nothing once the task has passed on."""
+        with self._database.transaction() as connection:
+            if queries().cancel_attempt(connection, id=task.id, attempt=task.attempt):
+                queries().close_open_stages(connection, task_id=task.id, attempt=task.attempt, status="canceled")
+                queries().close_attempt(
+                    connection, task_id=task.id, attempt=task.attempt, outcome="canceled", error_info=None
+                )
+                write_log(connection, task.id, LogLevel.WARNING, "Task canceled", {"by": by})
+        log.info("task canceled", by=by)
 
     def complete(self, task: Task, result: Mapping[str, Any]) -> Task:
         """End the task: the video is made. Raises WorkLost."""

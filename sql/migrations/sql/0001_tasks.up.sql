@@ -6,10 +6,10 @@ CREATE TABLE tasks (
     status       text        NOT NULL DEFAULT 'pending'
                  CHECK (status IN ('pending', 'running', 'succeeded', 'failed', 'canceled')),
     priority     integer     NOT NULL DEFAULT 0 CHECK (priority BETWEEN -1000 AND 1000),
-    payload      jsonb       NOT NULL DEFAULT '{}',
-    result       jsonb,
+    payload      jsonb       NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(payload) = 'object'),
+    result       jsonb       CHECK (jsonb_typeof(result) = 'object'),
     error        text,
-    error_info   jsonb,
+    error_info   jsonb       CHECK (jsonb_typeof(error_info) = 'object'),
     progress     smallint    NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),
     trace_id     text        NOT NULL DEFAULT replace(gen_random_uuid()::text, '-', '')
                  CHECK (trace_id ~ '^[0-9a-f]{32}$'),
@@ -18,8 +18,9 @@ CREATE TABLE tasks (
     worker_name  text,
     retry_count  integer     NOT NULL DEFAULT 0 CHECK (retry_count >= 0),
     max_retries  integer     NOT NULL DEFAULT 0 CHECK (max_retries BETWEEN 0 AND 100),
-    scheduled_at timestamptz,
-    created_at   timestamptz NOT NULL DEFAULT now(),
+    -- Bounded, as other programs' calendars are: infinity and 4713 BC have no place in them.
+    scheduled_at timestamptz CHECK (scheduled_at BETWEEN '2000-01-01' AND '2200-01-01'),
+    created_at   timestamptz NOT NULL DEFAULT now() CHECK (created_at BETWEEN '2000-01-01' AND '2200-01-01'),
     started_at   timestamptz,
     completed_at timestamptz,
     -- Counts the runs of this task. Every write of a worker names its attempt, so a lost one changes nothing.

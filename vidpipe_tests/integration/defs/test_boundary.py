@@ -19,7 +19,7 @@ from dagster import (
 
 from vidpipe.defs import tags
 from vidpipe.defs.boundary import run_stage
-from vidpipe.defs.resources import CurrentTask, Line
+from vidpipe.defs.resources import CurrentTask
 from vidpipe.defs.settle import settle
 from vidpipe.errors import InvalidInput, ProviderError, RetryPolicy, VidpipeError
 from vidpipe.models import Scene, Script, ScriptManifest, Stage, StageStatus, Task, TaskStatus
@@ -38,9 +38,8 @@ class FakeProvider:
 class Work:
     """A task and what runs it, in this process."""
 
-    def __init__(self, database: Database, folder: Path, instance: DagsterInstance) -> None:
+    def __init__(self, database: Database, instance: DagsterInstance) -> None:
         self.database = database
-        self.folder = folder
         self.instance = instance
         self.service = TaskService(database)
         self.work = TaskWork(database)
@@ -52,16 +51,13 @@ class Work:
 
     def run(self, body: Body) -> ExecuteInProcessResult:
         @asset
-        def script(context: AssetExecutionContext, task: CurrentTask, line: Line) -> MaterializeResult[Any]:
+        def script(context: AssetExecutionContext, task: CurrentTask) -> MaterializeResult[Any]:
             async def make(stage: StageContext[FakeProvider], _: Outputs) -> ScriptManifest:
                 return body(stage)
 
-            return run_stage(context, Stage.SCRIPT, task, line, FakeProvider, make)
+            return run_stage(context, Stage.SCRIPT, task, FakeProvider, make)
 
-        resources = {
-            "task": CurrentTask(task_id=""),
-            "line": Line(url=self.database.url, artifact_folder=str(self.folder)),
-        }
+        resources = {"task": CurrentTask(task_id="")}
         return materialize([script], instance=self.instance, resources=resources, tags=self.tags, raise_on_error=False)
 
     def now(self) -> Task:
@@ -69,9 +65,11 @@ class Work:
 
 
 @pytest.fixture
-def line(database: Database, tmp_path: Path) -> Iterator[Work]:
+def line(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
+    monkeypatch.setenv("VIDPIPE_DATABASE_URL", database.url)
+    monkeypatch.setenv("VIDPIPE_DATA_DIR", str(tmp_path))
     with DagsterInstance.ephemeral() as instance:
-        yield Work(database, tmp_path, instance)
+        yield Work(database, instance)
 
 
 def manifest() -> ScriptManifest:
