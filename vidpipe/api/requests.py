@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
@@ -22,13 +21,13 @@ from vidpipe.api.shapes import Wire
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.models import Brief, TaskType
 from vidpipe.models.brief import UPLOADED
+from vidpipe.stages.admission import refuse_paths
 from vidpipe.tasks import NewTask
 from vidpipe.text.brief_file import parse_brief
 
 UPLOAD = "upload"
 """The kind under which the store remembers an uploaded picture, by its SHA-256."""
 
-_REFERENCE = re.compile(UPLOADED + "([0-9a-f]{64})")
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 Label = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -73,35 +72,12 @@ class TaskOptions(Wire):
 
 def brief_of_request(body: dict[str, Any], store: LocalArtifactStore) -> Brief:
     """Read the brief from a request's body. Raises InvalidInput naming the field and the fix."""
-    _check_portrait(body.get("avatar"), store)
-    _check_voice(body.get("voice"))
-    return parse_brief(body, source="", base_dir=None)
-
-
-def _check_portrait(avatar: object, store: LocalArtifactStore) -> None:
-    """Refuse paths: a caller must not make this machine read its own files, and learn which there are."""
-    image = avatar.get("image") if isinstance(avatar, dict) else None
-    if image is None:
-        return
-    reference = _REFERENCE.fullmatch(image) if isinstance(image, str) else None
-    if reference is None:
-        raise wrong_field(
-            "avatar.image",
-            "must be a picture that was uploaded, written as artifact:<sha256>; paths are not accepted here",
-            "upload it with POST /api/artifacts",
-        )
-    if store.recall(UPLOAD, reference[1]) is None:
+    brief = parse_brief(body, source="", base_dir=None)
+    refuse_paths(brief)
+    image = brief.avatar.image
+    if image is not None and store.recall(UPLOAD, image.removeprefix(UPLOADED)) is None:
         raise wrong_field("avatar.image", "there is no such uploaded picture", "upload it with POST /api/artifacts")
-
-
-def _check_voice(voice: object) -> None:
-    """Refuse paths of voice files, for the same reason."""
-    if isinstance(voice, str) and re.search(r"[/\\]|\.onnx$", voice):
-        raise wrong_field(
-            "voice",
-            "must be the name of a voice; paths are not accepted here",
-            "put the voice into the folder VIDPIPE_VOICE_DIR and give its name without ending",
-        )
+    return brief
 
 
 def dedupe_key(options: TaskOptions, header: str | None) -> str | None:

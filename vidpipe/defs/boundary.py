@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Callable, Coroutine
@@ -11,17 +12,23 @@ from typing import Any, Generic, TypeVar
 import structlog
 from dagster import AssetExecutionContext, Failure, MaterializeResult, MetadataValue, RetryRequested
 
+from vidpipe.defs import tags
 from vidpipe.defs.metadata import stage_metadata
 from vidpipe.defs.pulse import Pulse
 from vidpipe.defs.resources import CurrentTask, Line
 from vidpipe.errors import StorageError, VidpipeError
 from vidpipe.errors.info import error_info
 from vidpipe.models import ErrorInfo, Stage, StageManifest, Task
+from vidpipe.observability.trace import TraceParent, format_traceparent, new_span_id
 from vidpipe.stages.admission import brief_of
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.outputs import Outputs
 
 log = structlog.get_logger(__name__)
+
+UNKNOWN_TRACE = "0" * 32
+MANY = 1_000
+"""Dagster's own count of retries must never end them: the catalogue's policy does."""
 
 ProviderT = TypeVar("ProviderT")
 StageBody = Callable[[StageContext[ProviderT], Outputs], Coroutine[Any, Any, StageManifest]]
@@ -42,8 +49,13 @@ def run_stage(
     try:
         task = current.join(context.run, context.instance)
     except VidpipeError as error:
-        info = error_info(error, stage=stage, trace_id="0" * 32, now=datetime.now(UTC))
-        raise _failure(info, provider="") from error
+        trace_id = context.run.tags.get(tags.TRACE_ID, UNKNOWN_TRACE)
+        info = error_info(error, stage=stage, trace_id=trace_id, now=datetime.now(UTC))
+        log.error("task not joined", trace_id=trace_id, run_id=context.run.run_id, error_code=error.code)
+        wait = _wait(error, context.retry_number + 1)
+        raise _for_dagster(error, info, provider="", wait=wait)  # noqa: B904 - it holds its cause
+    # What a stage starts (FFmpeg) can tell whose work it does.
+    os.environ["TRACEPARENT"] = format_traceparent(TraceParent(trace_id=task.trace_id, parent_id=new_span_id()))
     with structlog.contextvars.bound_contextvars(
         trace_id=task.trace_id,
         project_id=str(task.id),
@@ -78,21 +90,19 @@ class _Try(Generic[ProviderT]):
         try:
             self.stage_id, self.number = self.work.open_stage(self.task, self.stage)
         except VidpipeError as error:
-            raise _failure(self._info(error), provider=self.provider) from error
+            wait = _wait(error, self.context.retry_number + 1)
+            raise _for_dagster(error, self._info(error), provider="", wait=wait)  # noqa: B904 - it holds its cause
         log.info(f"{self.stage} started", retry_attempt=self.number)
         try:
             manifest = self._make(body)
+            metrics = self._metrics(manifest)
+            metadata = stage_metadata(manifest, self.task, self.line.store, metrics)
             self.work.finish_stage(
-                self.task,
-                self.stage,
-                self.stage_id,
-                manifest=manifest.model_dump(mode="json"),
-                metrics=self._metrics(manifest),
+                self.task, self.stage, self.stage_id, manifest=manifest.model_dump(mode="json"), metrics=metrics
             )
-        except Exception as error:  # the boundary: recorded, typed, raised again
-            raise self._failed(error) from error
+        except Exception as error:  # noqa: BLE001 - the boundary: recorded, typed, raised again
+            raise self._failed(error)  # noqa: B904 - it holds its cause
         log.info(f"{self.stage} completed", duration_ms=self._milliseconds(), **self.notes)
-        metadata = stage_metadata(manifest, self.task, self.line.store, self._metrics(manifest))
         return MaterializeResult(metadata=metadata)
 
     def _make(self, body: StageBody[ProviderT]) -> StageManifest:
@@ -113,9 +123,7 @@ class _Try(Generic[ProviderT]):
 
     def _failed(self, error: Exception) -> Exception:
         info = self._info(error)
-        wait = None
-        if isinstance(error, VidpipeError) and error.retryable:
-            wait = error.entry.retry.wait(self.number, retry_after=error.retry_after, random=random.random)
+        wait = _wait(error, self.number)
         metrics = {"duration_ms": self._milliseconds(), **self.notes}
         try:
             self.work.fail_stage(self.task, self.stage_id, info, wait=wait, metrics=metrics)
@@ -131,12 +139,7 @@ class _Try(Generic[ProviderT]):
             details=info.details,
             exc_info=None if isinstance(error, VidpipeError) else error,
         )
-        failure = _failure(info, provider=self.provider)
-        if wait is None:
-            return failure
-        retry = RetryRequested(max_retries=self.number, seconds_to_wait=wait)
-        retry.__cause__ = failure
-        return retry
+        return _for_dagster(error, info, provider=self.provider, wait=wait)
 
     def _info(self, error: Exception) -> ErrorInfo:
         return error_info(error, stage=self.stage, trace_id=self.task.trace_id, now=datetime.now(UTC))
@@ -151,6 +154,24 @@ class _Try(Generic[ProviderT]):
 
     def _milliseconds(self) -> int:
         return int((time.monotonic() - self.started) * 1000)
+
+
+def _wait(error: Exception, failures: int) -> float | None:
+    """Return the seconds until the next try, or None when there is none."""
+    if not isinstance(error, VidpipeError):
+        return None
+    return error.entry.retry.wait(failures, retry_after=error.retry_after, random=random.random)
+
+
+def _for_dagster(error: Exception, info: ErrorInfo, *, provider: str, wait: float | None) -> Exception:
+    """Return what Dagster shall see: the typed failure, or the wish to try again, which has it as its cause."""
+    failure = _failure(info, provider=provider)
+    failure.__cause__ = error
+    if wait is None:
+        return failure
+    retry = RetryRequested(max_retries=MANY, seconds_to_wait=wait)
+    retry.__cause__ = failure
+    return retry
 
 
 def _failure(info: ErrorInfo, *, provider: str) -> Failure:

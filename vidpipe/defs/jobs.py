@@ -10,8 +10,8 @@ from vidpipe.defs import tags
 from vidpipe.defs.resources import Line, ScriptWriter
 from vidpipe.models import TaskType
 from vidpipe.observability.trace import new_trace_id
+from vidpipe.stages.admission import brief_of
 from vidpipe.tasks import NewTask
-from vidpipe.text.brief_file import parse_brief
 
 VIDEO_JOB = "video_job"
 
@@ -39,7 +39,7 @@ class SubmitVideo(Config):
 @op
 def create_task(context: OpExecutionContext, config: SubmitVideo, script_writer: ScriptWriter) -> str:
     """Create a task from the brief; it is started as soon as there is a place."""
-    brief = parse_brief(config.brief, source="the launchpad", base_dir=None)
+    brief = brief_of(config.brief)
     script_writer.get().accepts(brief)
     task = Line().service.create(
         NewTask(

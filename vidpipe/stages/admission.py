@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from vidpipe.errors import InvalidInput
 from vidpipe.models import Brief, Task, TaskType
+from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import ScriptProvider
 from vidpipe.text.brief_file import parse_brief
 
@@ -17,7 +19,26 @@ REQUEST_FIELDS = frozenset({"userId", "user_id"})
 def brief_of(payload: Mapping[str, Any]) -> Brief:
     """Read the brief from a task's payload. Raises InvalidInput naming the field and the fix."""
     fields = {name: value for name, value in payload.items() if name not in REQUEST_FIELDS}
-    return parse_brief(fields, source="the task's payload", base_dir=None)
+    brief = parse_brief(fields, source="", base_dir=None)
+    refuse_paths(brief)
+    return brief
+
+
+def refuse_paths(brief: Brief) -> None:
+    """Refuse a brief that names files: a request must not make this machine read its own, and learn which there are.
+
+    Raises InvalidInput.
+    """
+    image, voice = brief.avatar.image, brief.voice
+    if image is not None and not image.startswith(UPLOADED):
+        raise _path("avatar.image", "upload the picture with POST /api/artifacts and give the reference it answers")
+    if voice is not None and re.search(r"[/\\]|\.onnx$", voice):
+        raise _path("voice", "put the voice into the folder VIDPIPE_VOICE_DIR and give its name without ending")
+
+
+def _path(field: str, fix: str) -> InvalidInput:
+    problem = {"field": field, "problem": "names a file; paths are not accepted here", "fix": fix}
+    return InvalidInput(f"{field} names a file; paths are not accepted here: {fix}", details={"problems": [problem]})
 
 
 def check_task(task: Task, script_provider: ScriptProvider) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from vidpipe.models import Artifact, AvatarManifest, NarrationManifest
+from vidpipe.models import AvatarManifest, NarrationManifest
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import AvatarProvider, AvatarRequest
 from vidpipe.stages.context import StageContext
@@ -22,7 +22,8 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
     if not brief.avatar.enabled:
         context.notes.update({"presenter": "none, as the brief asks"})
         return AvatarManifest(provider="none", clip=None)
-    portrait = await _store_portrait(context)
+    image = brief.avatar.image
+    portrait = None if image is None else await asyncio.to_thread(context.store.find, image.removeprefix(UPLOADED))
     size = max(int(min(brief.frame_size) * SHARE_OF_HEIGHT) // 2 * 2, 128)
 
     async def film(folder: Path) -> AvatarManifest:
@@ -49,13 +50,3 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
     manifest, recalled = await recall_or_make(context.store, "avatar", inputs, AvatarManifest, film)
     context.notes.update({"size": size, "recalled": recalled})
     return manifest
-
-
-async def _store_portrait(context: StageContext[AvatarProvider]) -> Artifact | None:
-    """Keep the given portrait, so that a rerun sees the same picture even when the file has changed since."""
-    image = context.brief.avatar.image
-    if image is None:
-        return None
-    if image.startswith(UPLOADED):
-        return await asyncio.to_thread(context.store.find, image.removeprefix(UPLOADED))
-    return await asyncio.to_thread(context.store.put_file, Path(image), "image/*")

@@ -116,15 +116,22 @@ def launch(stack: Stack, job: str, config: dict[str, object]) -> str:
     return str(answer["data"]["launchRun"]["run"]["runId"])
 
 
-def test_a_run_launched_by_hand_joins_the_task_and_its_trace(stack: Stack, tmp_path: Path) -> None:
-    portrait = tmp_path / "portrait.png"
-    task_id = insert_row(
-        stack, {"script": SCRIPT[:1], "resolution": "480p", "avatar": {"image": str(portrait)}, "publish": False}
-    )
+def test_a_row_must_hold_an_object_and_may_not_name_files(stack: Stack) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation):
+        insert_row(stack, "twice encoded")  # type: ignore[arg-type]
+    task = stack.wait_for(insert_row(stack, {"script": "Hello.", "avatar": {"image": "/etc/passwd"}}), seconds=30)
+    error = task["errorInfo"]
+    assert isinstance(error, dict)
+    assert (error["error_code"], "avatar.image" in error["error_message"]) == ("VALIDATION_ERROR", True)
+
+
+def test_a_run_launched_by_hand_joins_the_task_and_its_trace(stack: Stack) -> None:
+    portrait = {"image": "artifact:" + "0" * 64}
+    task_id = insert_row(stack, {"script": SCRIPT[:1], "resolution": "480p", "avatar": portrait, "publish": False})
     failed = stack.wait_for(task_id)
     error = failed["errorInfo"]
     assert isinstance(error, dict)
-    assert (error["error_code"], error["stage"]) == ("FILE_NOT_FOUND", "avatar")
+    assert (error["error_code"], error["stage"]) == ("ARTIFACT_NOT_FOUND", "avatar")
     with stack.http as http:
         film = http.get(f"/api/tasks/{task_id}/artifacts/scene-001.png")
     assert film.status_code == 200, "what succeeded is kept"

@@ -113,7 +113,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({**SCRIPT, "avatar": {"image": "/etc/passwd"}}, "VALIDATION_ERROR", "avatar.image"),
     ({**SCRIPT, "avatar": {"image": "file:///etc/passwd"}}, "VALIDATION_ERROR", "avatar.image"),
     ({**SCRIPT, "avatar": {"image": "artifact:" + "0" * 64}}, "VALIDATION_ERROR", "avatar.image"),
-    ({**SCRIPT, "avatar": {"image": 7}}, "VALIDATION_ERROR", "avatar.image"),
+    ({**SCRIPT, "avatar": {"image": 7}}, "VALIDATION_ERROR", "avatar"),
 ]
 
 
