@@ -13,6 +13,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from vidpipe.errors import InvalidInput, VidpipeError
 from vidpipe.settings import Settings
@@ -52,7 +53,7 @@ def _give_up(error: VidpipeError) -> NoReturn:
     raise typer.Exit(EXIT_BAD_INPUT if isinstance(error, InvalidInput) else EXIT_FAILED) from error
 
 
-class _Stopped(Exception):
+class _Stopped(BaseException):
     """SIGTERM or SIGINT arrived."""
 
 
@@ -136,8 +137,10 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] =
     else:
         table = Table.grid(padding=(0, 2))
         for diagnosis in diagnoses:
-            mark = "[green]✓[/]" if diagnosis.ok else "[red]✗[/]"
-            table.add_row(mark, diagnosis.check, diagnosis.seen + ("" if diagnosis.ok else f"\n→ {diagnosis.fix}"))
+            mark = Text("✓", "green") if diagnosis.ok else Text("✗", "red")
+            table.add_row(
+                mark, diagnosis.check, Text(diagnosis.seen + ("" if diagnosis.ok else f"\n→ {diagnosis.fix}"))
+            )
         Console(highlight=False).print(table)
     if not all(diagnosis.ok for diagnosis in diagnoses):
         raise typer.Exit(EXIT_FAILED)

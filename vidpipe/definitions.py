@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from dagster import Definitions
 
 from vidpipe.defs.assets import VIDEO_ASSETS
@@ -16,9 +18,14 @@ from vidpipe.defs.resources import (
     Speaker,
 )
 from vidpipe.defs.sensors import SENSORS
+from vidpipe.observability.logs import configure_logging
 from vidpipe.settings import Settings
 
 settings = Settings()
+
+if os.environ.get("VIDPIPE_PROCESS") == "code server":
+    # Dagster starts that process, so this is the first moment at which our logs can be set up in it.
+    configure_logging(log_dir=settings.log_dir, service="code", level=settings.log_level, console=False)
 
 defs = Definitions(
     assets=VIDEO_ASSETS,

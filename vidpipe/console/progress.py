@@ -49,6 +49,11 @@ class ProgressDisplay:
         if self._live:
             self._live.update(Spinner("dots", Text(f" Starting: {what} is ready")))
 
+    def waiting(self, what: str) -> None:
+        """Show that something else has to end first."""
+        if self._live:
+            self._live.update(Spinner("dots", Text(f" Waiting for {what}")))
+
     def show(self, task: dict[str, Any]) -> None:
         """Show how far the task has come."""
         latest = {stage["stage"]: stage for stage in task.get("stages", [])}
@@ -77,7 +82,8 @@ class ProgressDisplay:
             if key not in self._told:
                 self._told.add(key)
                 note = _note(stage, row, _scenes(latest))
-                self._console.print(f"[{self._elapsed()}] {TITLES[stage]}: {row['status']} {_seconds(row)}  {note}")
+                line = f"[{self._elapsed()}] {TITLES[stage]}: {row['status']} {_seconds(row)}  {note}"
+                self._console.print(line, markup=False)
 
 
 def _row(stage: Stage, row: dict[str, Any] | None, scenes: int) -> tuple[RenderableType, ...]:

@@ -46,7 +46,7 @@ def settle_dead_run(run_id: str, code: int, is_stopping: Callable[[], bool]) -> 
 
 def _log_as_run() -> None:
     settings = Settings()
-    configure_logging(log_dir=settings.log_dir, service="run", level=settings.log_level, console=True)
+    configure_logging(log_dir=settings.log_dir, service="run", level=settings.log_level, console=False)
 
 
 def settle_run(instance: DagsterInstance, run_id: str, *, shutting_down: bool = False) -> None:

@@ -97,7 +97,10 @@ class Worker:
         with connection:
             connection.settimeout(2)
             try:
-                request = json.loads(connection.makefile("rb").readline())
+                line = connection.makefile("rb").readline()
+                if not line:
+                    return  # somebody asked whether we listen
+                request = json.loads(line)
                 run_id = str(request["launch"])
                 pid = self._fork(lambda: execute_run(run_id, self._is_stopping))
                 self._runs[pid] = run_id

@@ -1,5 +1,5 @@
 """`vidpipe up`: starts every process of the program, keeps them running, and stops them all."""
 
-from vidpipe.supervisor.stack import RunningStack, running_stack, start_stack
+from vidpipe.supervisor.stack import RunningStack, Stack, check_port, running_stack, start_stack
 
-__all__ = ["RunningStack", "running_stack", "start_stack"]
+__all__ = ["RunningStack", "Stack", "check_port", "running_stack", "start_stack"]

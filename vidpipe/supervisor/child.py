@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,12 +18,8 @@ log = structlog.get_logger(__name__)
 STEADY_SECONDS = 30.0
 """A process that lived this long was well: its next death counts as the first."""
 MAX_DELAY = 30.0
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
-
-
-def _die_with_parent() -> None:
-    """Ask the kernel for a SIGTERM when the supervisor is killed, so that nothing goes on without it."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+LARGEST_OUTPUT = 10 * 1024**2
+"""Bytes after which a process's output file is set aside at its next start; one older file is kept."""
 
 
 class Child:
@@ -59,15 +55,16 @@ class Child:
     def start(self) -> None:
         """Start the process in a session of its own, so that a Ctrl-C reaches only the supervisor."""
         self._output.parent.mkdir(parents=True, exist_ok=True)
+        if self._output.exists() and self._output.stat().st_size > LARGEST_OUTPUT:
+            self._output.replace(self._output.with_suffix(".out.old"))
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(
-                self._command,
+                [sys.executable, "-m", "vidpipe.supervisor.leash", str(os.getpid()), *self._command],
                 env=dict(self._environment),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # safe here: the supervisor has one thread
             )
         self._started = time.monotonic()
 

@@ -27,6 +27,8 @@ def child_environment(settings: Settings, database_url: str, sockets: Path) -> d
         "VIDPIPE_CODE_SOCKET": str(sockets / "code"),
         "VIDPIPE_DAGSTER_DATABASE_URL": dagster_url(database_url),
         "VIDPIPE_DAGSTER_STORAGE": str(storage),
+        # Two more than the dispatcher starts, so that operators need not wait for it.
+        "VIDPIPE_DAGSTER_MAX_RUNS": str(settings.max_running + 2),
         "DAGSTER_HOME": str(project_root()),
         "DAGSTER_DISABLE_TELEMETRY": "1",
         "PYTHONUNBUFFERED": "1",

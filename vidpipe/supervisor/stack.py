@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -18,9 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 import structlog
 
-from vidpipe.embedded_postgres import embedded_postgres
+from vidpipe.embedded_postgres import EmbeddedPostgres, embedded_postgres
 from vidpipe.errors import Conflict, StorageError, VidpipeError
 from vidpipe.settings import Settings
 from vidpipe.supervisor.child import Child
@@ -44,8 +46,9 @@ class RunningStack:
 class Stack:
     """The supervised processes; :func:`start_stack` makes one."""
 
-    def __init__(self, children: list[Child], url: str) -> None:
+    def __init__(self, children: list[Child], url: str, database: EmbeddedPostgres | None) -> None:
         self._children = children
+        self._database = database
         self.url = url
 
     def start(self, tell: Callable[[str], None], prepare: Callable[[], None]) -> None:
@@ -75,15 +78,17 @@ class Stack:
 
     def tend(self) -> None:
         """Restart whatever has died."""
+        if self._database is not None:
+            self._database.tend()
         for child in self._children:
             child.tend()
 
     def stop(self) -> None:
-        """Stop every process: the web app first, so that nothing new begins; the worker before the code server."""
+        """Stop one process after the other: the web app first, so that nothing new begins, the code server last."""
         for child in reversed(self._children):
             child.ask_to_stop()
-        for child in reversed(self._children):
             child.wait_stopped()
+        _stop_orphans()
 
 
 def _start_failed(child: Child, why: str) -> VidpipeError:
@@ -95,32 +100,36 @@ def _start_failed(child: Child, why: str) -> VidpipeError:
 
 
 @contextlib.contextmanager
-def start_stack(settings: Settings, *, tell: Callable[[str], None] = lambda _: None) -> Iterator[Stack]:
+def start_stack(
+    settings: Settings, *, shared: bool = True, tell: Callable[[str], None] = lambda _: None
+) -> Iterator[Stack]:
     """Start everything, yield it, and stop everything, whatever happens in between.
 
-    ``tell`` hears the name of each part as it becomes ready. Raises Conflict when another vidpipe uses the data folder
-    or the port, StorageError when the database or the disk refuses.
+    ``shared`` lets other commands find and use it. ``tell`` hears the name of each part as it becomes ready. Raises
+    Conflict when another vidpipe uses the data folder or the port, StorageError when the database or the disk refuses.
     """
     # What our processes leave behind becomes our child, so that nothing outlives the supervisor.
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with contextlib.ExitStack() as cleanup:
         cleanup.callback(_reap_orphans)
         cleanup.enter_context(_own_data_dir(settings))
-        _check_port(settings)
-        database_url = settings.database_url
+        check_port(settings)
+        database, database_url = None, settings.database_url
         if database_url is None:
-            database_url = cleanup.enter_context(embedded_postgres(settings.data_dir))
+            database = cleanup.enter_context(embedded_postgres(settings.data_dir))
+            database_url = database.url
         migrate(database_url)
         tell("database")
         sockets = Path(tempfile.mkdtemp(prefix="vidpipe-"))
         cleanup.callback(shutil.rmtree, sockets, ignore_errors=True)
         environment = child_environment(settings, database_url, sockets)
-        stack = Stack(_children(settings, environment, sockets), f"http://{_reachable(settings.host)}:{settings.port}")
+        stack = Stack(_children(settings, environment, sockets), _url(settings), database)
         cleanup.callback(stack.stop)
         stack.start(tell, lambda: _create_dagster_tables(environment))
-        note = settings.runtime_dir / "up.json"
-        note.write_text(json.dumps({"pid": os.getpid(), "url": stack.url}), encoding="utf-8")
-        cleanup.callback(note.unlink, missing_ok=True)
+        if shared:
+            note = settings.runtime_dir / "up.json"
+            note.write_text(json.dumps({"pid": os.getpid(), "url": stack.url}), encoding="utf-8")
+            cleanup.callback(note.unlink, missing_ok=True)
         yield stack
 
 
@@ -128,7 +137,7 @@ def running_stack(settings: Settings) -> RunningStack | None:
     """Return the vidpipe that runs on this data folder and answers, if there is one."""
     try:
         note = json.loads((settings.runtime_dir / "up.json").read_text(encoding="utf-8"))
-        answer = httpx.get(f"{note['url']}/healthz", timeout=5)
+        answer = httpx.get(f"{note['url']}/healthz", timeout=5, trust_env=False)
     except (OSError, ValueError, KeyError, httpx.HTTPError):
         return None
     return RunningStack(url=note["url"], pid=note["pid"]) if answer.status_code == httpx.codes.OK else None
@@ -148,7 +157,7 @@ def _children(settings: Settings, environment: dict[str, str], sockets: Path) ->
         "daemon": [python, "-m", "dagster._daemon", "run", "-w", str(workspace_file()), *quiet],
         "web app": [python, "-m", "vidpipe.api.server"],
     }
-    health = f"http://{_reachable(settings.host)}:{settings.port}/healthz"
+    health = f"{_url(settings)}/healthz"
     ready: dict[str, Callable[[], bool]] = {
         "code server": lambda: _connects(code),
         "worker": lambda: _connects(worker),
@@ -160,7 +169,7 @@ def _children(settings: Settings, environment: dict[str, str], sockets: Path) ->
         Child(
             name,
             command,
-            environment,
+            environment | {"VIDPIPE_PROCESS": name},
             logs / f"{name.replace(' ', '-')}.out",
             ready=ready[name],
             stop_seconds=stop_seconds.get(name, 10.0),
@@ -188,22 +197,25 @@ def _own_data_dir(settings: Settings) -> Iterator[None]:
         except BlockingIOError as error:
             raise Conflict(
                 f"Another vidpipe is running on {settings.data_dir}. "
-                "Stop it, or name another folder with VIDPIPE_DATA_DIR."
+                "Stop it, or name another folder with VIDPIPE_DATA_DIR.",
+                code="DATA_FOLDER_IN_USE",
             ) from error
         yield
 
 
-def _check_port(settings: Settings) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            raise Conflict(
-                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}); "
-                "choose another with --port.",
-                details={"port": settings.port},
-            ) from error
+def check_port(settings: Settings) -> None:
+    """Make sure that the address is free to listen on. Raises Conflict (PORT_IN_USE)."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise Conflict(
+            f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}); choose another with --port.",
+            code="PORT_IN_USE",
+            details={"port": settings.port},
+        ) from error
 
 
 def _create_dagster_tables(environment: dict[str, str]) -> None:
@@ -225,14 +237,25 @@ def _connects(path: Path) -> bool:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(url, timeout=2).status_code == httpx.codes.OK
+        return httpx.get(url, timeout=2, trust_env=False).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False
 
 
-def _reachable(host: str) -> str:
-    """Return the address under which a server that listens on ``host`` is reached from this machine."""
-    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - compared, not bound
+def _url(settings: Settings) -> str:
+    """Return the address under which the web app is reached from this machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+
+
+def _stop_orphans() -> None:
+    """Stop the runs of a worker that died and could not stop them, before their database goes."""
+    orphans = [one for one in psutil.Process().children(recursive=True) if one.name() != "postgres"]
+    for signal_number in (signal.SIGTERM, signal.SIGKILL):
+        for orphan in orphans:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                orphan.send_signal(signal_number)
+        _, orphans = psutil.wait_procs(orphans, timeout=10)
 
 
 def _reap_orphans() -> None:

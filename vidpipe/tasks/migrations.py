@@ -9,8 +9,9 @@ from alembic import command, op
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from vidpipe.errors import StorageError
@@ -60,9 +61,10 @@ def _connection(database_url: str) -> Iterator[Connection]:
     try:
         with engine.connect() as connection:
             yield connection
-    except OperationalError as error:
+    except (SQLAlchemyError, CommandError) as error:
+        cause = str(getattr(error, "orig", None) or error)
         raise StorageError(
-            f"The database does not answer: {error.orig}", code="DATABASE_ERROR", details={"cause": str(error.orig)}
+            f"The database cannot be used: {cause}", code="DATABASE_ERROR", details={"cause": cause}
         ) from error
     finally:
         engine.dispose()

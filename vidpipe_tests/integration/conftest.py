@@ -22,9 +22,9 @@ def migrated_database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield own
         return
     folder: Path = tmp_path_factory.mktemp("postgres")
-    with embedded_postgres(folder) as url:
-        migrate(url)
-        yield url
+    with embedded_postgres(folder) as server:
+        migrate(server.url)
+        yield server.url
 
 
 @pytest.fixture
