@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -99,8 +100,14 @@ def _forget_the_dead(folder: Path) -> None:
     if (folder / "PG_VERSION").exists() and not (folder / READY).exists() and not _postmaster_lives(folder):
         shutil.rmtree(folder)
         folder.mkdir()
-    if not _postmaster_lives(folder):
-        (folder / "postmaster.pid").unlink(missing_ok=True)
+    noted = _noted_postmaster(folder)
+    if noted is not None and not _postmaster_lives(folder):
+        # A killed postmaster that became our child still counts as alive until we take note of its end.
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(noted, os.WNOHANG)
+        if psutil.pid_exists(noted):
+            (folder / "postmaster.pid").unlink()
+            (folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
     users = folder / ".handle_pids.json"
     if users.exists():
         written = users.stat().st_mtime
@@ -118,13 +125,21 @@ def _older_than(pid: int, moment: float) -> bool:
         return False
 
 
+def _noted_postmaster(folder: Path) -> int | None:
+    """Return the process number in postmaster.pid."""
+    try:
+        return int((folder / "postmaster.pid").read_text().split("\n", 1)[0])
+    except (OSError, ValueError):
+        return None
+
+
 def _postmaster_lives(folder: Path) -> bool:
     """Whether the process that postmaster.pid names is a PostgreSQL on this folder."""
+    pid = _noted_postmaster(folder)
     try:
-        pid = int((folder / "postmaster.pid").read_text().split("\n", 1)[0])
-        process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and str(folder) in process.cmdline()
-    except (OSError, ValueError, psutil.NoSuchProcess):
+        process = psutil.Process(pid) if pid else None
+        return bool(process and process.status() != psutil.STATUS_ZOMBIE and str(folder) in process.cmdline())
+    except psutil.NoSuchProcess:
         return False
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import psutil
 import psycopg
 import pytest
@@ -191,3 +192,45 @@ def test_killing_the_supervisor_takes_everything_down(tmp_path: Path, up: Callab
 def test_a_second_vidpipe_on_the_same_folder_is_refused(stack: Stack) -> None:
     with pytest.raises(AssertionError, match="Another vidpipe is running"):
         start_up(stack.data_dir)
+
+
+def process_named(stack: Stack, word: str) -> psutil.Process | None:
+    """The supervised process with this word in its command line; None while it is being started again."""
+    children = psutil.Process(stack.process.pid).children()
+    return next((one for one in children if word in words_of(one)), None)
+
+
+def is_another(process: psutil.Process | None, victim: psutil.Process) -> bool:
+    return process is not None and process.pid != victim.pid
+
+
+@pytest.mark.parametrize("word", ["vidpipe.defs.worker", "vidpipe.api.server", "api", "dagster._daemon"])
+def test_any_process_may_die_while_a_video_is_made(stack: Stack, word: str) -> None:
+    task_id = submit(stack, seed=sum(word.encode()))
+    wait_until(lambda: is_making(stack, task_id, "composite"))
+    victim = process_named(stack, word)
+    assert victim is not None
+    victim.kill()
+    wait_until(lambda: is_another(process_named(stack, word), victim), seconds=30)
+    wait_until(lambda: answers(stack), seconds=60)
+    task = stack.wait_for(task_id)
+    assert task["status"] == "succeeded", task["errorInfo"]
+    # And the next one is made as if nothing had happened.
+    again = stack.wait_for(submit(stack, seed=sum(word.encode()) + 1, script=SCRIPT[:1], avatar=False))
+    assert again["status"] == "succeeded", again["errorInfo"]
+
+
+def answers(stack: Stack) -> bool:
+    try:
+        with stack.http as http:
+            return http.get("/healthz").is_success
+    except httpx.HTTPError:
+        return False
+
+
+def test_the_database_may_die(stack: Stack) -> None:
+    postmaster = int((stack.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+    psutil.Process(postmaster).kill()
+    wait_until(lambda: answers(stack), seconds=60)
+    task = stack.wait_for(submit(stack, seed=300, script=SCRIPT[:1], avatar=False))
+    assert task["status"] == "succeeded", task["errorInfo"]
