@@ -15,8 +15,8 @@ from vidpipe.api.shapes import Answer, ArtifactView
 from vidpipe.errors import InvalidInput, NotFound, StorageError
 from vidpipe.models import Artifact, ScriptManifest, Task, TaskStatus
 from vidpipe.models.files import artifact_files
-from vidpipe.providers.local.folder import slug
 from vidpipe.stages.outputs import Outputs
+from vidpipe.text.slug import slug
 
 router = APIRouter(tags=["files"])
 
