@@ -17,6 +17,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 import vidpipe
+from vidpipe.api.app import Site
 from vidpipe.api.routes.files import artifact_views
 from vidpipe.api.routes.tasks import cancel
 from vidpipe.api.services import Served, Services
@@ -46,9 +47,10 @@ _templates.filters |= {"exact": wording.exact, "size": wording.size, "ago": word
 _templates.globals |= {"version": vidpipe.__version__}
 
 
-def static_files() -> Mount:
-    """Return the route of style sheet and scripts."""
-    return Mount("/static", StaticFiles(directory=Path(str(files("vidpipe.web") / "static"))), name="static")
+def site() -> Site:
+    """Return the pages, their style sheet and scripts."""
+    static = StaticFiles(directory=Path(str(files("vidpipe.web") / "static")))
+    return Site(router=router, static=Mount("/static", static, name="static"), error_page=error_page)
 
 
 def _page(name: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from unittest.mock import Mock
 
 import httpx
 import psycopg
@@ -99,14 +100,13 @@ def test_a_long_list_has_pages(http: httpx.Client, world: World) -> None:
 def test_tasks_are_counted_every_two_seconds_at_most(
     http: httpx.Client, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counted = []
-    count = world.tasks.counts
-    monkeypatch.setattr(world.tasks, "counts", lambda: counted.append(1) or count())
+    counts = Mock(wraps=world.tasks.counts)
+    monkeypatch.setattr(world.tasks, "counts", counts)
     making.new(world)
     assert "All 1" in get(http, "/admin/tasks").text
     making.new(world)
     assert "All 1" in get(http, "/admin/tasks").text
-    assert len(counted) == 1
+    assert counts.call_count == 1
     monkeypatch.setattr("vidpipe.web.counts.MAX_AGE_SECONDS", -1.0)
     assert "All 2" in get(http, "/admin/tasks").text
 
