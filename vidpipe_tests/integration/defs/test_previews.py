@@ -145,7 +145,8 @@ def test_narration_shows_as_a_wave_with_its_scenes(store: LocalArtifactStore) ->
     assert loud / 5 < soft < loud / 3
     plain = waveform(manifest, store)
     first, border, second, third = (np.asarray(plain)[110, column].astype(int).sum() for column in (100, 320, 400, 600))
-    assert first == third > second > border
+    assert first == pytest.approx(third, abs=3)  # resampling rounds
+    assert min(first, third) > second + 10 > border + 20
 
 
 @pytest.mark.parametrize("scenes", [[(0.001, 1)], [(0.2, 0)], [(0.02, 9_000)] * 200], ids=["tiny", "silent", "many"])
