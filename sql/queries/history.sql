@@ -9,6 +9,12 @@ WHERE task_id = :task_id AND id > :after AND (:level::text IS NULL OR level = :l
 ORDER BY id
 LIMIT :limit;
 
+-- name: last_logs
+-- The end of a task's log, in order.
+SELECT * FROM (
+    SELECT * FROM task_logs WHERE task_id = :task_id ORDER BY id DESC LIMIT :limit
+) AS last ORDER BY id;
+
 -- name: open_attempt!
 -- A run of the task begins.
 INSERT INTO task_attempts (task_id, attempt, run_id, worker_name)

@@ -4,31 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 import vidpipe
-from vidpipe.api.errors import ErrorAnswers
+from vidpipe.api.errors import ErrorAnswers, ErrorPage
 from vidpipe.api.guards import SiteGuard
 from vidpipe.api.middleware import RequestContext
 from vidpipe.api.routes import files, system, tasks, uploads, videos
 from vidpipe.api.services import Services
 from vidpipe.api.shapes import ErrorAnswer
-from vidpipe.web import pages
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """The pages for people. They stand above the API and use it, so they are handed in."""
+
+    router: APIRouter
+    static: BaseRoute
+    error_page: ErrorPage
+
+
 def create_app(
-    services: Services, *, host: str, mounts: Sequence[BaseRoute] = (), lifespan: Lifespan | None = None
+    services: Services, site: Site, *, host: str, mounts: Sequence[BaseRoute] = (), lifespan: Lifespan | None = None
 ) -> FastAPI:
-    """Return the ASGI app: API, pages, and whatever ``mounts`` adds.
+    """Return the ASGI app: the API, the pages, and whatever ``mounts`` adds.
 
     ``host`` is the address it will listen on: on a loopback address, only this machine's own names are served.
     """
-    answers = ErrorAnswers(pages.error_page)
+    answers = ErrorAnswers(site.error_page)
     app = FastAPI(
         title="vidpipe",
         version=vidpipe.__version__,
@@ -46,7 +55,7 @@ def create_app(
     )
     app.state.services = services
     answers.register(app)
-    for router in (videos.router, tasks.router, files.router, uploads.router, system.router, pages.router):
+    for router in (videos.router, tasks.router, files.router, uploads.router, system.router, site.router):
         app.include_router(router)
-    app.router.routes.extend([pages.static_files(), *mounts])
+    app.router.routes.extend([site.static, *mounts])
     return app

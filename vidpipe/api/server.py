@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
 
 import uvicorn
 from dagster import DagsterInstance
@@ -13,15 +15,17 @@ from vidpipe.api.app import create_app
 from vidpipe.api.dagster_ui import dagster_mount, end_run, open_workspace, ping_code_server, workspace_of
 from vidpipe.api.health import Check, Health
 from vidpipe.api.services import Services
+from vidpipe.api.worker import ping_worker
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.defs.run_starter import RunStarter
 from vidpipe.errors import WorkLost
 from vidpipe.observability.logs import configure_logging
+from vidpipe.project import project_path
 from vidpipe.providers.registry import build_providers, build_script
 from vidpipe.settings import Settings
 from vidpipe.stages.admission import check_task
-from vidpipe.supervisor.environment import workspace_file
 from vidpipe.tasks import Database, Dispatcher, DispatchLoop, TaskQueue, TaskService, TaskWork
+from vidpipe.web import site
 
 GRACE_SECONDS = 2
 """How long open requests may go on after SIGTERM; open websockets and downloads would never end by themselves."""
@@ -50,7 +54,7 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
     database = Database(settings.require_database_url())
     stack.callback(database.close)
     instance = stack.enter_context(DagsterInstance.get())
-    process_context = stack.enter_context(open_workspace(instance, workspace_of(workspace_file())))
+    process_context = stack.enter_context(open_workspace(instance, workspace_of(project_path("workspace.yaml"))))
     script_provider = build_script(settings.script_provider)
     queue = TaskQueue(database, max_running=settings.max_running)
     dispatcher = Dispatcher(
@@ -60,10 +64,12 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
         launch=RunStarter(process_context).start,
     )
     loop = DispatchLoop(dispatcher, queue, database)
+    worker = Path(os.environ["VIDPIPE_WORKER_SOCKET"])
     health = Health(
         {
             "database": Check(title="database", code="DATABASE_ERROR", ask=database.ping),
             "codeServer": Check(title="code server", code="DISPATCH_FAILED", ask=ping_code_server),
+            "worker": Check(title="worker", code="DISPATCH_FAILED", ask=lambda: ping_worker(worker)),
             "dispatcher": Check(title="dispatcher", code="DISPATCH_FAILED", ask=lambda: _ask_dispatcher(loop)),
         }
     )
@@ -88,7 +94,8 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
         finally:
             loop.stop()
 
-    return create_app(services, host=settings.host, mounts=[dagster_mount(process_context)], lifespan=lifespan)
+    mounts = [dagster_mount(process_context)]
+    return create_app(services, site(), host=settings.host, mounts=mounts, lifespan=lifespan)
 
 
 def _ask_dispatcher(loop: DispatchLoop) -> None:

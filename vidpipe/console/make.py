@@ -18,10 +18,10 @@ from vidpipe.console.client import ApiClient
 from vidpipe.console.progress import ProgressDisplay
 from vidpipe.errors import CATALOGUE, Conflict, VidpipeError, file_errors
 from vidpipe.models import AvatarBrief, Brief
-from vidpipe.providers.local.folder import slug
 from vidpipe.settings import Settings
 from vidpipe.supervisor import Stack, running_stack, start_stack
 from vidpipe.text.brief_file import read_brief
+from vidpipe.text.slug import slug
 
 POLL_SECONDS = 0.25
 PATIENCE_SECONDS = 60.0

@@ -19,7 +19,9 @@ from vidpipe.media.picture import OVERSAMPLING, Plane, Planes, planes
 CROSSFADE = 0.4
 """Seconds in which one picture gives way to the next, centred on the scene's start."""
 ZOOM_PER_SECOND = 0.011
-LEAST_ZOOM, MOST_ZOOM = 1.03, 1.09
+LEAST_ZOOM, MOST_ZOOM = 1.03, 1.06
+REACH = 0.6
+"""How far the camera leaves the middle, as a share of what the zoom would allow: text near an edge keeps its air."""
 EASE = 1.0
 """Seconds in which the camera gathers speed, and loses it again."""
 
@@ -65,14 +67,13 @@ def camera_path(index: int, duration: float, seed: int) -> Path2D:
     zoom = min(max(1 + ZOOM_PER_SECOND * duration, LEAST_ZOOM), MOST_ZOOM)
     kinds = ("in", "out", "pan")
     kind = kinds[(index + seed) % 3]
+    reach = REACH * (1 - 1 / zoom) / 2
     if kind == "pan":
-        reach = (1 - 1 / zoom) / 2
         side = choice.choice((-1.0, 1.0))
         drift = choice.uniform(-0.4, 0.4) * reach
         begin = View(zoom, 0.5 - side * reach, 0.5 - drift)
         return Path2D(begin, View(zoom, 0.5 + side * reach, 0.5 + drift))
-    reach = (1 - 1 / zoom) / 2
-    near = View(zoom, 0.5 + choice.uniform(-0.7, 0.7) * reach, 0.5 + choice.uniform(-0.7, 0.7) * reach)
+    near = View(zoom, 0.5 + choice.uniform(-1, 1) * reach, 0.5 + choice.uniform(-1, 1) * reach)
     far = View(1.0, 0.5, 0.5)
     return Path2D(far, near) if kind == "in" else Path2D(near, far)
 

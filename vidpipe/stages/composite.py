@@ -33,7 +33,7 @@ from vidpipe.providers import Progress
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.memory import recall_or_make
 
-COMPOSING = 1
+COMPOSING = 2
 """Version of how films are composed; part of the key under which they are remembered."""
 SHARE_OF_FILM = 0.93
 """Share of the stage's work that the film itself is; thumbnail and checks are the rest."""

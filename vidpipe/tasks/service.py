@@ -161,6 +161,12 @@ class TaskService:
             rows = queries().list_logs(connection, task_id=task_id, after=after, level=level, limit=limit)
             return [TaskLog.model_validate(row) for row in rows]
 
+    def last_logs(self, task_id: UUID, *, limit: int = MAX_PAGE) -> list[TaskLog]:
+        """Return the last lines of a task's log, in order."""
+        with self._database.transaction() as connection:
+            rows = queries().last_logs(connection, task_id=task_id, limit=limit)
+            return [TaskLog.model_validate(row) for row in rows]
+
     def stages(self, task_id: UUID) -> list[StageAttempt]:
         """Return every try of every stage of a task, in order."""
         with self._database.transaction() as connection:

@@ -17,16 +17,18 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 import vidpipe
+from vidpipe.api.app import Site
 from vidpipe.api.routes.files import artifact_views
 from vidpipe.api.routes.tasks import cancel
 from vidpipe.api.services import Served, Services
 from vidpipe.api.shapes import run_url
 from vidpipe.errors import InvalidInput, NotFound, VidpipeError
-from vidpipe.models import Task, TaskLog, TaskStatus, TaskType
+from vidpipe.models import TaskStatus, TaskType
 from vidpipe.observability.trace import normalise_trace_id
 from vidpipe.stages.outputs import Outputs
 from vidpipe.tasks import TaskQuery
 from vidpipe.web import views, wording
+from vidpipe.web.counts import recent_counts
 
 PAGE_SIZE = 50
 LOG_LINES = 300
@@ -45,9 +47,10 @@ _templates.filters |= {"exact": wording.exact, "size": wording.size, "ago": word
 _templates.globals |= {"version": vidpipe.__version__}
 
 
-def static_files() -> Mount:
-    """Return the route of style sheet and scripts."""
-    return Mount("/static", StaticFiles(directory=Path(str(files("vidpipe.web") / "static"))), name="static")
+def site() -> Site:
+    """Return the pages, their style sheet and scripts."""
+    static = StaticFiles(directory=Path(str(files("vidpipe.web") / "static")))
+    return Site(router=router, static=Mount("/static", static, name="static"), error_page=error_page)
 
 
 def _page(name: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
@@ -83,7 +86,7 @@ def list_tasks(
         return _found(services, q.strip())
     wanted = _query(status, kind, trace, cursor)
     page = services.tasks.query(wanted)
-    counts = services.tasks.counts()
+    counts = recent_counts(services.tasks)
     kept = {"type": kind, "trace": wanted.trace_id or ""}
     now = datetime.now(UTC)
     values = {
@@ -144,8 +147,7 @@ def show_task(services: Served, task_id: str) -> Response:
     task = services.tasks.get(_task_id(task_id))
     outputs = Outputs(services.tasks.outputs(task.id))
     now = datetime.now(UTC)
-    lines = _log(services, task)
-    shown = lines[-LOG_LINES:]
+    lines = services.tasks.last_logs(task.id, limit=LOG_LINES + 1)
     shown_files = artifact_views(task.id, outputs)
     values = {
         "task": task,
@@ -156,8 +158,8 @@ def show_task(services: Served, task_id: str) -> Response:
         "failure": views.failure(task),
         "files": {view.name: view for view in shown_files},
         "picture_names": [view.name for view in shown_files if view.name.startswith("scene-")],
-        "log": [views.log_row(line) for line in shown],
-        "hidden_lines": len(lines) - len(shown),
+        "log": [views.log_row(line) for line in lines[-LOG_LINES:]],
+        "is_log_cut": len(lines) > LOG_LINES,
         "payload": views.pretty(task.payload),
         "captions_burned": _captions_burned(task.payload),
         "language": str(task.payload.get("language", "en")),
@@ -172,13 +174,6 @@ def _task_id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise NotFound(f"There is no task {text[:80]!r}.") from error
-
-
-def _log(services: Services, task: Task) -> list[TaskLog]:
-    lines = services.tasks.logs(task.id)
-    while len(lines) % 500 == 0 and lines and (more := services.tasks.logs(task.id, after=lines[-1].id)):
-        lines += more
-    return lines
 
 
 def _captions_burned(payload: Mapping[str, Any]) -> bool:

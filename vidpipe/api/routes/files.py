@@ -15,8 +15,8 @@ from vidpipe.api.shapes import Answer, ArtifactView
 from vidpipe.errors import InvalidInput, NotFound, StorageError
 from vidpipe.models import Artifact, ScriptManifest, Task, TaskStatus
 from vidpipe.models.files import artifact_files
-from vidpipe.providers.local.folder import slug
 from vidpipe.stages.outputs import Outputs
+from vidpipe.text.slug import slug
 
 router = APIRouter(tags=["files"])
 
@@ -116,7 +116,7 @@ def _file(request: Request, services: Services, artifact: Artifact, *, filename:
     unchanged = request.headers.get("if-none-match", "")
     if artifact.sha256 in unchanged or unchanged.strip() == "*":
         return Response(status_code=304, headers=headers)
-    _check_range(request, artifact.size)
+    _set_range(request, _satisfiable(request.headers.get("range"), artifact.size))
     return FileResponse(
         path,
         media_type=artifact.media_type,
@@ -126,18 +126,28 @@ def _file(request: Request, services: Services, artifact: Artifact, *, filename:
     )
 
 
-def _check_range(request: Request, size: int) -> None:
-    """Let only ranges through that can be answered: a malformed one is as good as none (RFC 9110, 14.2)."""
-    wanted = request.headers.get("range")
-    if wanted is None:
-        return
+def _satisfiable(wanted: str | None, size: int) -> str | None:
+    """Return the range as it can be answered; None for a malformed one, which is as good as none (RFC 9110, 14.2).
+
+    Of several ranges, those that lie outside the file are left out. Raises InvalidInput (RANGE_NOT_SATISFIABLE) when
+    all do (RFC 9110, 14.1.1).
+    """
+    if wanted is None or not _RANGE.fullmatch(wanted):
+        return None
     pieces = [piece.strip().partition("-") for piece in wanted.removeprefix("bytes=").split(",")]
-    if not _RANGE.fullmatch(wanted) or any(first and last and int(first) > int(last) for first, _, last in pieces):
-        headers = request.scope["headers"]
-        request.scope["headers"] = [(name, value) for name, value in headers if name != b"range"]
-    elif any(int(first) >= size if first else int(last) == 0 for first, _, last in pieces):
+    if any(first and last and int(first) > int(last) for first, _, last in pieces):
+        return None
+    inside = [piece for piece in pieces if (int(piece[0]) < size if piece[0] else size > 0 and int(piece[2]) > 0)]
+    if not inside:
         raise InvalidInput(
             f"Range: {wanted[:80]!r} asks for bytes that the file does not have; it has {size:,}.",
             code="RANGE_NOT_SATISFIABLE",
             details={"size": size},
         )
+    return "bytes=" + ",".join("".join(piece) for piece in inside)
+
+
+def _set_range(request: Request, wanted: str | None) -> None:
+    """Have the file's answer, which reads the request's headers, see this range alone."""
+    headers = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
+    request.scope["headers"] = headers if wanted is None else [*headers, (b"range", wanted.encode())]

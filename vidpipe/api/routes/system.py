@@ -21,7 +21,7 @@ Lang = Annotated[Language, Query(description="Language of the texts")]
 @router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", response_model=Answer[HealthView])
 def get_health(request: Request, services: Served) -> Response:
-    """Tell whether database, code server and dispatcher answer: 200, or 503 naming the one that does not."""
+    """Tell whether database, code server, worker and dispatcher answer: 200, or 503 naming the one that does not."""
     results = services.health.report()
     checks = {
         name: CheckView(ok=result.problem is None, duration_ms=result.milliseconds) for name, result in results.items()

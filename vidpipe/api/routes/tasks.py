@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, BackgroundTasks, Query
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from vidpipe.api.requests import Label
 from vidpipe.api.services import Served, TaskId
@@ -38,6 +38,12 @@ class TaskFilter(Wire):
     trace_id: Annotated[str, AfterValidator(_trace_id)] | None = None
     limit: int = Field(50, ge=1, le=500)
     cursor: Annotated[str, Field(max_length=200)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, values: Any) -> Any:
+        """Read ``?type=&status=failed`` as ``?status=failed``: a form sends every field, also those left empty."""
+        return {name: value for name, value in values.items() if value != ""} if isinstance(values, dict) else values
 
     def query(self) -> TaskQuery:
         """Return the filter as the service takes it."""

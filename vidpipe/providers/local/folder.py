@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import errno
 import json
-import re
 import shutil
 import tempfile
-import unicodedata
+import time
 from pathlib import Path
 
 from vidpipe.errors import ProviderError
 from vidpipe.providers.base import Progress, Published, PublishRequest
+from vidpipe.text.slug import slug
 
-MAX_SLUG = 60
+COPYING, REPLACED = ".publishing-", ".replaced-"
+ABANDONED_SECONDS = 3600
+"""After this long without a change, the folder of a copy under way is one whose process died."""
 
 
 class FolderUploadProvider:
@@ -47,7 +49,8 @@ class FolderUploadProvider:
         folder = self._root / f"{slug(request.script.title)}-{request.task_id[:8]}"
         try:
             self._root.mkdir(parents=True, exist_ok=True)
-            fresh = Path(tempfile.mkdtemp(prefix=".publishing-", dir=self._root))
+            _sweep(self._root)
+            fresh = Path(tempfile.mkdtemp(prefix=COPYING, dir=self._root))
             try:
                 for done, (name, source) in enumerate(request.files.items(), 1):
                     shutil.copyfile(source, fresh / name)
@@ -56,6 +59,7 @@ class FolderUploadProvider:
                 (fresh / "metadata.json").write_text(text + "\n", encoding="utf-8")
                 fresh.chmod(0o755)
                 _replace(fresh, folder)
+                _remove_former(folder, request.task_id)
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
         except OSError as error:
@@ -70,15 +74,43 @@ class FolderUploadProvider:
         return folder
 
 
+def _sweep(root: Path) -> None:
+    """Remove what processes left behind that died while they published."""
+    abandoned = time.time() - ABANDONED_SECONDS
+    for prefix in (COPYING, REPLACED):
+        for folder in root.glob(f"{prefix}*"):
+            try:
+                if folder.stat().st_mtime < abandoned:
+                    shutil.rmtree(folder)
+            except FileNotFoundError:
+                continue  # another process sweeps too
+
+
 def _replace(fresh: Path, folder: Path) -> None:
     """Put ``fresh`` where ``folder`` is; a reader sees the old folder, none, or the new one, never a mixture."""
     if folder.exists():
-        old = Path(tempfile.mkdtemp(prefix=".replaced-", dir=folder.parent))
+        old = Path(tempfile.mkdtemp(prefix=REPLACED, dir=folder.parent))
         folder.rename(old / "old")
         fresh.rename(folder)
         shutil.rmtree(old)
     else:
         fresh.rename(folder)
+
+
+def _remove_former(folder: Path, task_id: str) -> None:
+    """Remove the folders that the same task published under other titles."""
+    for other in folder.parent.glob(f"[!.]*-{task_id[:8]}"):
+        if other != folder and _task_of(other) == task_id:
+            shutil.rmtree(other)
+
+
+def _task_of(folder: Path) -> str | None:
+    """Return the task that published a folder; None for folders of others."""
+    try:
+        metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return metadata.get("taskId") if isinstance(metadata, dict) else None
 
 
 def _metadata(request: PublishRequest) -> dict[str, object]:
@@ -95,15 +127,3 @@ def _metadata(request: PublishRequest) -> dict[str, object]:
         "taskId": request.task_id,
         "traceId": request.trace_id,
     }
-
-
-def slug(title: str) -> str:
-    """Return the title as a folder name: letters and digits of any script, joined by dashes."""
-    text = unicodedata.normalize("NFKC", title).casefold()
-    words = re.findall(r"[\w]+", text.replace("_", " "))
-    name = ""
-    for word in words:
-        if len((name + "-" + word).encode()) > MAX_SLUG:
-            break
-        name = f"{name}-{word}" if name else word
-    return name or "video"

@@ -14,6 +14,7 @@ from vidpipe.api.health import Check
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.providers.local.script import LocalScriptProvider
 from vidpipe.tasks import Database, TaskQueue, TaskService, TaskWork
+from vidpipe.web import site
 from vidpipe_tests.integration.api.serving import serving
 
 
@@ -70,7 +71,7 @@ def services_for(world: World) -> Services:
 @pytest.fixture
 def url(world: World) -> Iterator[str]:
     services = services_for(world)
-    with serving(create_app(services, host="127.0.0.1")) as url:
+    with serving(create_app(services, site(), host="127.0.0.1")) as url:
         yield url
     services.health.close()
 

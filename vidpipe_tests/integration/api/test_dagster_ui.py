@@ -18,6 +18,7 @@ from websockets.sync.client import connect
 
 from vidpipe.api import create_app
 from vidpipe.api.dagster_ui import dagster_mount, end_run, open_workspace
+from vidpipe.web import site
 from vidpipe_tests.integration.api.conftest import World, services_for
 from vidpipe_tests.integration.api.serving import serving
 
@@ -47,7 +48,7 @@ def url(world: World, instance: DagsterInstance) -> Iterator[str]:
         LoadableTargetOrigin(python_file=__file__, attribute="defs"), location_name="tea"
     )
     with open_workspace(instance, InProcessWorkspaceLoadTarget(origin)) as process_context:
-        app = create_app(services_for(world), host="127.0.0.1", mounts=[dagster_mount(process_context)])
+        app = create_app(services_for(world), site(), host="127.0.0.1", mounts=[dagster_mount(process_context)])
         with serving(app) as url:
             yield url
 

@@ -17,6 +17,7 @@ from vidpipe.api import Health, Services, create_app
 from vidpipe.api.health import Check
 from vidpipe.errors import CATALOGUE
 from vidpipe.tasks import Database, TaskService
+from vidpipe.web import site
 from vidpipe_tests.integration.api import making
 from vidpipe_tests.integration.api.conftest import World, services_for
 from vidpipe_tests.integration.api.serving import serving
@@ -136,7 +137,7 @@ class Broken(TaskService):
 def test_what_nobody_foresaw_is_told_to_the_log_alone(world: World) -> None:
     services = services_for(world)
     broken = Broken(world.database, RuntimeError("password=hunter2"))
-    app = create_app(Services(**{**vars(services), "tasks": broken}), host="127.0.0.1")
+    app = create_app(Services(**{**vars(services), "tasks": broken}), site(), host="127.0.0.1")
     with structlog.testing.capture_logs() as lines, serving(app) as url:
         answer = httpx.get(f"{url}/api/tasks")
         page = httpx.get(f"{url}/admin/tasks")

@@ -97,7 +97,16 @@ def test_several_ranges_come_in_parts(http: httpx.Client, video: str) -> None:
     assert answer.content.count(b"Content-Range: bytes ") == 2
 
 
-@pytest.mark.parametrize("wanted", [f"bytes={len(FILM)}-", "bytes=99999999-", "bytes=-0"])
+def test_of_several_ranges_those_outside_the_file_are_left_out(http: httpx.Client, video: str) -> None:
+    answer = http.get(video, headers={"range": f"bytes=99999999-, 2-3, -0, {len(FILM)}-"})
+    assert (answer.status_code, answer.content) == (206, FILM[2:4])
+    assert answer.headers["content-range"] == f"bytes 2-3/{len(FILM)}"
+    answer = http.get(video, headers={"range": "bytes=0-1, 99999999-, -2"})
+    assert answer.status_code == 206
+    assert answer.content.count(b"Content-Range: bytes ") == 2
+
+
+@pytest.mark.parametrize("wanted", [f"bytes={len(FILM)}-", "bytes=99999999-", "bytes=-0", "bytes=-0, 99999999-"])
 def test_a_range_outside_the_file_is_refused_in_the_one_shape(http: httpx.Client, video: str, wanted: str) -> None:
     answer = http.get(video, headers={"range": wanted})
     assert (answer.status_code, answer.json()["code"]) == (416, "RANGE_NOT_SATISFIABLE")
@@ -106,7 +115,18 @@ def test_a_range_outside_the_file_is_refused_in_the_one_shape(http: httpx.Client
 
 
 @pytest.mark.parametrize(
-    "wanted", ["bytes=", "bytes=-", "bytes=a-b", "bytes=5-3", "lines=1-2", "bytes", "bytes=1-2;", "bytes=" + "9" * 5000]
+    "wanted",
+    [
+        "bytes=",
+        "bytes=-",
+        "bytes=0-1,5-3",
+        "bytes=a-b",
+        "bytes=5-3",
+        "lines=1-2",
+        "bytes",
+        "bytes=1-2;",
+        "bytes=" + "9" * 5000,
+    ],
 )
 def test_a_malformed_range_is_as_good_as_none(http: httpx.Client, video: str, wanted: str) -> None:
     answer = http.get(video, headers={"range": wanted})

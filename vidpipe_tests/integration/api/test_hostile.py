@@ -18,6 +18,7 @@ from vidpipe.api import create_app
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.models import Brief
 from vidpipe.tasks import Database, TaskQueue, TaskService, TaskWork
+from vidpipe.web import site
 from vidpipe_tests.integration.api.conftest import World, services_for
 from vidpipe_tests.integration.api.serving import serving
 
@@ -36,7 +37,10 @@ def api(migrated_database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
         queue=TaskQueue(database, max_running=1),
         store=LocalArtifactStore(Path(tmp_path_factory.mktemp("artifacts"))),
     )
-    with serving(create_app(services_for(world), host="127.0.0.1")) as url, httpx.Client(base_url=url) as client:
+    with (
+        serving(create_app(services_for(world), site(), host="127.0.0.1")) as url,
+        httpx.Client(base_url=url) as client,
+    ):
         yield client
     database.close()
 

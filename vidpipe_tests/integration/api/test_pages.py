@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from unittest.mock import Mock
 
 import httpx
 import psycopg
@@ -94,6 +95,34 @@ def test_a_long_list_has_pages(http: httpx.Client, world: World) -> None:
     assert "Number 00" in second.text
     assert "Number 00" not in first.text
     assert "/admin/tasks?status=pending" in second.links()
+
+
+def test_tasks_are_counted_every_two_seconds_at_most(
+    http: httpx.Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = Mock(wraps=world.tasks.counts)
+    monkeypatch.setattr(world.tasks, "counts", counts)
+    making.new(world)
+    assert "All 1" in get(http, "/admin/tasks").text
+    making.new(world)
+    assert "All 1" in get(http, "/admin/tasks").text
+    assert counts.call_count == 1
+    monkeypatch.setattr("vidpipe.web.counts.MAX_AGE_SECONDS", -1.0)
+    assert "All 2" in get(http, "/admin/tasks").text
+
+
+def test_of_a_long_log_the_end_is_shown(http: httpx.Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vidpipe.web.pages.LOG_LINES", 3)
+    task = making.new(world)
+    for number in range(2):
+        world.tasks.add_log(task.id, LogLevel.INFO, f"Line {number}")
+    assert "the earlier ones" not in get(http, f"/admin/tasks/{task.id}").text
+    world.tasks.add_log(task.id, LogLevel.INFO, "Line 2")
+    page = get(http, f"/admin/tasks/{task.id}")
+    assert "These are the last 3 lines; the earlier ones are in the whole log" in page.text
+    assert "Task created" not in page.text
+    places = [page.text.index(f"Line {number}") for number in range(3)]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("query", ["status=done", "trace=x", "type=%00", "cursor=x", "cursor=%00", "q=hello"])

@@ -71,6 +71,19 @@ def test_a_list_is_narrowed(http: httpx.Client, world: World) -> None:
         assert [task["id"] for task in data] == [str(task.id) for task in expected], query
 
 
+def test_an_empty_filter_is_as_good_as_none(http: httpx.Client, world: World) -> None:
+    failed, other = making.failed(world), making.new(world, type="competitor_analysis")
+    for query, expected in [
+        ("type=&status=", [other, failed]),
+        ("type=&status=failed", [failed]),
+        ("type=competitor_analysis&status=", [other]),
+        ("ownerId=&traceId=&cursor=&limit=", [other, failed]),
+    ]:
+        answer = http.get(f"/api/tasks?{query}")
+        assert answer.status_code == 200, answer.text
+        assert [task["id"] for task in answer.json()["data"]] == [str(task.id) for task in expected], query
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -8,6 +8,7 @@ import pytest
 import structlog
 
 from vidpipe.api import create_app
+from vidpipe.web import site
 from vidpipe_tests.integration.api.conftest import World, services_for
 from vidpipe_tests.integration.api.serving import serving
 
@@ -104,7 +105,7 @@ def test_our_own_page_and_programs_may(http: httpx.Client, url: str) -> None:
 
 @pytest.fixture
 def public_url(world: World) -> Iterator[str]:
-    with serving(create_app(services_for(world), host="0.0.0.0")) as url:  # noqa: S104 - only told so
+    with serving(create_app(services_for(world), site(), host="0.0.0.0")) as url:  # noqa: S104 - only told so
         yield url
 
 

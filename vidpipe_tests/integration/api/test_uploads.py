@@ -9,6 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from vidpipe.providers.portraits import LARGEST_FILE
 from vidpipe.tasks import TaskQuery
 from vidpipe_tests.integration.api.conftest import World
 
@@ -82,7 +83,7 @@ def test_what_is_no_bearable_picture_is_refused(http: httpx.Client, world: World
 
 
 def test_an_upload_has_a_limit(http: httpx.Client) -> None:
-    answer = http.post(PATH, content=bytes((10 << 20) + 1), headers={"content-type": "image/png"})
+    answer = http.post(PATH, content=bytes(LARGEST_FILE + 1), headers={"content-type": "image/png"})
     assert (answer.status_code, answer.json()["code"]) == (413, "PAYLOAD_TOO_LARGE")
 
 

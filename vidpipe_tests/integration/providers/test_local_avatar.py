@@ -19,6 +19,7 @@ from vidpipe.providers.local.presenter.character import cast
 from vidpipe.providers.local.presenter.drawn import DrawnPresenter
 from vidpipe.providers.local.presenter.motion import Pose
 from vidpipe.providers.local.presenter.video_colour import rgb_of
+from vidpipe.providers.portraits import LARGEST_FILE
 
 RATE = 22_050
 REST = Pose(openness=0, width=0, teeth=0, lid=0, gaze=(0, 0), brow=0, shift=(0, 0), tilt=0, breath=0)
@@ -249,7 +250,7 @@ def gif() -> bytes:
         (gif(), "no PNG, JPEG or WebP"),
         (png(no_face())[:2_000], "cannot be read"),
         (bomb(), "million pixels"),
-        (b"\x89PNG" + bytes(10_000_001), "MB"),
+        (b"\x89PNG" + bytes(LARGEST_FILE), "MB"),
     ],
     ids=["landscape", "blank", "one pixel", "text", "gif", "cut", "bomb", "large"],
 )

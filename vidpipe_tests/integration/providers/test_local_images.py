@@ -13,6 +13,7 @@ from PIL import Image
 
 from vidpipe.errors import InvalidInput, ProviderError
 from vidpipe.media.layout import layout_for
+from vidpipe.media.motion import MOST_ZOOM
 from vidpipe.models import Scene
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.local.cards import draw_card, icons
@@ -92,8 +93,8 @@ def test_captions_and_presenter_find_calm_ground(layout: str, shape: str) -> Non
 
 
 def _zoomed(place: float, side: int) -> int:
-    """Return where a place of the film lies on the card when the camera is 8 % nearer."""
-    return round(side / 2 + (place - side / 2) / 1.08)
+    """Return where a place of the film lies on the card when the camera is nearest."""
+    return round(side / 2 + (place - side / 2) / MOST_ZOOM)
 
 
 # The line of "figure-wide" runs from edge to edge on purpose.

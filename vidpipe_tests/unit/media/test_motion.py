@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from vidpipe.errors import MediaError
-from vidpipe.media import Shot
+from vidpipe.media import Shot, layout_for
 from vidpipe.media.motion import MOST_ZOOM, camera_path, eased, frames
+from vidpipe.providers.local.cards.frame import Frame
 
 WIDTH, HEIGHT, FPS = 320, 180, 30
 
@@ -70,6 +71,26 @@ def test_the_camera_stays_inside_the_picture_and_enlarges_little(index: int, see
         reach = (1 - 1 / view.zoom) / 2 + 1e-9
         assert abs(view.x - 0.5) <= reach
         assert abs(view.y - 0.5) <= reach
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_stands_inside_a_cards_margin_never_comes_near_the_films_edge(seed: int) -> None:
+    card = Frame(1920, 1080, captions=True, presenter=True)
+    places = layout_for(1920, 1080, presenter=True)
+    assert places.presenter is not None
+    for index in range(9):
+        path = camera_path(index, 30.0, seed)
+        for view in (path.at(share) for share in np.linspace(0, 1, 20)):
+
+            def seen(place: float, side: int, middle: float, zoom: float = view.zoom) -> float:
+                return (place / side - middle) * zoom + 0.5
+
+            assert seen(card.area.left, 1920, view.x) >= 0.035
+            assert seen(card.area.right, 1920, view.x) <= 1 - 0.035
+            assert seen(card.area.top, 1080, view.y) >= 0.035
+            assert seen(card.area.bottom, 1080, view.y) <= places.captions.top / 1080 + 1e-9
+            assert seen(card.presenter_corner.left, 1920, view.x) <= places.presenter.left / 1920 + 1e-9
+            assert seen(card.presenter_corner.top, 1080, view.y) <= places.presenter.top / 1080 + 1e-9
 
 
 def test_three_scenes_in_a_row_move_in_three_ways_and_the_seed_varies_them() -> None:

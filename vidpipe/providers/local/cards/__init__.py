@@ -14,8 +14,8 @@ from vidpipe.providers.local.cards.plan import make_plan
 
 __all__ = ["STYLES", "VERSION", "draw_card"]
 
-VERSION = 2
-"""Grows with every change that makes the same request look different."""
+VERSION = 3
+"""Grows with every change that makes the same request look different, also one of the film's layout or camera."""
 
 
 def draw_card(request: ImageRequest) -> NDArray[np.uint8]:

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# The finished film zooms by up to 8 %: what lies 6 % inside stays inside.
-_MARGIN = 0.07
+from vidpipe.media.layout import Layout, layout_for
+from vidpipe.media.motion import MOST_ZOOM, REACH
+
+# How far the film's camera moves at most, in shares of a side: it comes nearer, and leaves the middle.
+_NEARER = (1 - 1 / MOST_ZOOM) / 2
+_EDGE = 0.036
+"""What the film keeps free at its edges, as a share of the side."""
+_MARGIN = _EDGE / MOST_ZOOM + _NEARER * (1 + REACH)
 
 
-@dataclass(frozen=True, slots=True)
-class _Covered:
-    """What captions and presenter cover once the film zooms, in shares of the frame.
-
-    ``captions`` counts from the lower edge; with a presenter, tall frames have them above the presenter. ``across``
-    and ``down`` are the size of the presenter's corner.
-    """
-
-    captions: float
-    captions_with_presenter: float
-    across: float
-    down: float
-
-
-_WIDE = _Covered(captions=0.24, captions_with_presenter=0.24, across=0.178, down=0.285)
-_TALL = _Covered(captions=0.27, captions_with_presenter=0.415, across=0.42, down=0.285)
-_SQUARE = _Covered(captions=0.24, captions_with_presenter=0.27, across=0.305, down=0.305)
+def _before(place: float) -> float:
+    """Return where a thing must end on the card so that the film shows it before ``place``; shares of a side."""
+    return place / MOST_ZOOM + _NEARER * (1 - REACH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +92,24 @@ class Frame:
     @property
     def area(self) -> Box:
         """Where text and key shapes may stand, the presenter's corner aside."""
-        bottom = _MARGIN + 0.01
+        bottom = self.height * (1 - _MARGIN - 0.01)
         if self.captions:
-            bottom = self._covered.captions_with_presenter if self.presenter else self._covered.captions
-        return Box(
-            self.width * _MARGIN,
-            self.height * (_MARGIN + 0.015),
-            self.width * (1 - _MARGIN),
-            self.height * (1 - bottom),
-        )
+            bottom = self.height * _before(self._film.captions.top / self.height)
+        return Box(self.width * _MARGIN, self.height * (_MARGIN + 0.015), self.width * (1 - _MARGIN), bottom)
 
     @property
     def presenter_corner(self) -> Box:
         """The lower right corner that a presenter covers, with air around it; empty when there is none."""
-        if not self.presenter:
+        covered = self._film.presenter
+        if covered is None:
             return Box(self.width, self.height, self.width, self.height)
-        covered = self._covered
-        return Box(self.width * (1 - covered.across), self.height * (1 - covered.down), self.width, self.height)
+        left, top = _before(covered.left / self.width), _before(covered.top / self.height)
+        return Box(self.width * left, self.height * top, self.width, self.height)
 
     @property
-    def _covered(self) -> _Covered:
-        return _WIDE if self.wide else _TALL if self.tall else _SQUARE
+    def _film(self) -> Layout:
+        """Where the film will have captions and presenter."""
+        return layout_for(self.width, self.height, presenter=self.presenter)
 
     def clear(self, box: Box) -> Box:
         """Return the box cut short above the presenter, if it reaches into that corner."""

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vidpipe.providers.local.presenter.portrait_file import refusal
+from vidpipe.providers.portraits import refusal
 
 Points: TypeAlias = NDArray[np.float64]
 """Shape (n, 2): column and row in pixels."""
