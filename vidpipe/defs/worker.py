@@ -1,6 +1,6 @@
 """The warm worker: a process that has everything imported and forks one child for each run.
 
-It holds no connection and starts no thread, so that its children may fork again for their stages. When a child
+It holds no connection and starts no Python thread, so that its children may fork again for their stages. When a child
 dies without having settled its task, another child settles it: nothing stays running that is not.
 """
 
@@ -24,6 +24,7 @@ import structlog
 
 from vidpipe.defs.launcher import process_name
 from vidpipe.defs.run_process import execute_run, settle_dead_run
+from vidpipe.text.fonts import faces
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +54,8 @@ class Worker:
         """Import everything, then fork a child for every request; return when all children have ended."""
         for module in PRELOADED:
             importlib.import_module(module)
+        for face in faces():
+            face.covers("a")  # reads the face's table of characters, which every stage with words needs
         # A stage whose run process was killed becomes our child, and is reaped here instead of lingering.
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         self._path.unlink(missing_ok=True)
