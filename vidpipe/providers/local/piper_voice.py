@@ -10,7 +10,7 @@ import importlib.util
 import json
 import threading
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -95,8 +95,10 @@ class PiperVoice:
     """A loaded voice. One per file and process; safe to use from several threads."""
 
     def __init__(self, path: Path, content: bytes, config: dict[str, Any]) -> None:
-        """Load the model; ``content`` is the file at ``path``, ``config`` the JSON beside it."""
-        onnxruntime = import_module("onnxruntime")
+        """Look at the model; ``content`` is the file at ``path``, ``config`` the JSON beside it.
+
+        The engine is started by the first words: a voice that is only asked for its fingerprint costs no time.
+        """
         self.path = path
         self.sha256 = hashlib.sha256(content).hexdigest()
         self.sample_rate = int(config["audio"]["sample_rate"])
@@ -115,10 +117,27 @@ class PiperVoice:
         opened = open_model(content)
         self.aligned = opened.has_durations
         self._has_noise = opened.has_noise
+        self._model = opened.content
+
+    @cached_property
+    def _session(self) -> Any:
+        """The engine with the model. Raises InvalidInput (VOICE_NOT_FOUND) for a model it cannot load."""
+        onnxruntime = import_module("onnxruntime")
+        engine = import_module("onnxruntime.capi.onnxruntime_pybind11_state")
         options = onnxruntime.SessionOptions()
         # More threads gain little on a model of this size and take the cores from the other stages.
         options.intra_op_num_threads, options.inter_op_num_threads = 2, 1
-        self._session = onnxruntime.InferenceSession(opened.content, options, providers=["CPUExecutionProvider"])
+        try:
+            return onnxruntime.InferenceSession(self._model, options, providers=["CPUExecutionProvider"])
+        except (
+            engine.Fail,
+            engine.InvalidProtobuf,
+            engine.InvalidGraph,
+            engine.InvalidArgument,
+            engine.NotImplemented,
+        ) as error:
+            message = f"The speech engine cannot load the voice {self.path}: {error}"
+            raise _voice_not_found(message, str(self.path)) from error
 
     def pronounce(self, text: str) -> list[str]:
         """Return the phonemes of a text, sentences joined by a break; empty when nothing in it is spoken."""
@@ -202,7 +221,6 @@ def load_voice(path: Path) -> PiperVoice:
 
 @lru_cache(maxsize=4)
 def _load(path: Path, _state: tuple[tuple[int, int], ...]) -> PiperVoice:
-    engine = import_module("onnxruntime.capi.onnxruntime_pybind11_state")
     try:
         config = json.loads(_config_path(path).read_text(encoding="utf-8"))
         kind = config.get("phoneme_type", _PHONEMIZED_BY_ESPEAK)
@@ -214,11 +232,3 @@ def _load(path: Path, _state: tuple[tuple[int, int], ...]) -> PiperVoice:
         return PiperVoice(path, path.read_bytes(), config)
     except (NotAModel, KeyError, TypeError, ValueError, AttributeError, OSError) as error:
         raise _voice_not_found(f"{path} is no piper voice: {type(error).__name__}: {error}", str(path)) from error
-    except (
-        engine.Fail,
-        engine.InvalidProtobuf,
-        engine.InvalidGraph,
-        engine.InvalidArgument,
-        engine.NotImplemented,
-    ) as error:
-        raise _voice_not_found(f"The speech engine cannot load the voice {path}: {error}", str(path)) from error
