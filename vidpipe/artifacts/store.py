@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from vidpipe.artifacts.keys import artifacts_in, canonical_json
 from vidpipe.artifacts.workspace import locked_folder, sweep
@@ -86,10 +86,6 @@ class LocalArtifactStore:
         artifact = Artifact(sha256=hashlib.sha256(data).hexdigest(), size=len(data), media_type=media_type)
         self._write(self._object(artifact), data)
         return artifact
-
-    def put_json(self, model: BaseModel) -> Artifact:
-        """Store a model as canonical JSON, snake_case."""
-        return self.put_bytes(canonical_json(model.model_dump(mode="json")), "application/json")
 
     def path(self, artifact: Artifact) -> Path:
         """Return where the file lies, for reading only, after a look at its size; ``verify`` looks at all of it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from dagster import DagsterError, DagsterRunStatus
 from dagster._core.remote_representation.code_location import CodeLocation
 from dagster._core.remote_representation.external import RemoteJob
@@ -16,6 +17,9 @@ from vidpipe.defs import tags
 from vidpipe.defs.jobs import VIDEO_JOB
 from vidpipe.errors import WorkLost
 from vidpipe.models import Task
+from vidpipe.observability.timing import timed
+
+log = structlog.get_logger(__name__)
 
 LOCATION = "vidpipe"
 REPOSITORY = "__repository__"
@@ -31,10 +35,11 @@ class RunStarter:
     def start(self, task: Task) -> str:
         """Launch the run of a task's current attempt; return its id. Raises WorkLost (DISPATCH_FAILED)."""
         try:
-            context = self._process_context.create_request_context()
-            location = context.get_code_location(LOCATION)
-            run_id = self._create(context, location, task)
-            self._process_context.instance.launch_run(run_id, context)
+            with timed(log, "run launch", attempt=task.attempt):
+                context = self._process_context.create_request_context()
+                location = context.get_code_location(LOCATION)
+                run_id = self._create(context, location, task)
+                self._process_context.instance.launch_run(run_id, context)
         except (DagsterError, SQLAlchemyError) as error:
             raise WorkLost(
                 f"Dagster could not launch the run: {error}", code="DISPATCH_FAILED", details={"cause": str(error)}

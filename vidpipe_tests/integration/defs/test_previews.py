@@ -182,7 +182,8 @@ def test_film_and_upload_show_the_thumbnail(store: LocalArtifactStore) -> None:
         fps=30,
     )
     contents = Contents(task_id="1", trace_id="2", title="Tea", artifacts={"thumbnail.jpg": thumbnail})
-    upload = UploadManifest(provider="folder", url=None, contents=store.put_json(contents))
+    stored = store.put_bytes(contents.model_dump_json(by_alias=True).encode(), "application/json")
+    upload = UploadManifest(provider="folder", url=None, contents=stored)
     wired = UploadManifest(
         provider="folder", url=None, contents=store.put_bytes(contents.model_dump_json(by_alias=True).encode(), "x/y")
     )

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from vidpipe.artifacts import LocalArtifactStore, input_key
 from vidpipe.errors import StorageError
-from vidpipe.models import Artifact, Scene
+from vidpipe.models import Artifact
 
 KEY = input_key("test", {})
 
@@ -70,14 +70,6 @@ def test_the_same_content_is_stored_once_and_leaves_nothing_behind(store: LocalA
 def test_a_stored_file_cannot_be_written_to_by_accident(store: LocalArtifactStore) -> None:
     path = store.path(store.put_bytes(b"x", "text/plain"))
     assert stat.S_IMODE(path.stat().st_mode) == 0o444
-
-
-def test_a_model_is_stored_as_json_that_any_text_survives(store: LocalArtifactStore) -> None:
-    scene = Scene(number=1, narration='「電磁爐」🍳 "quoted"\n', picture="a\\b")
-    artifact = store.put_json(scene)
-    assert artifact.media_type == "application/json"
-    assert Scene.model_validate_json(store.path(artifact).read_bytes()) == scene
-    assert store.put_json(scene.model_copy()) == artifact
 
 
 def test_moving_a_link_stores_the_file_and_takes_only_the_link(store: LocalArtifactStore, tmp_path: Path) -> None:
