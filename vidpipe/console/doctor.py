@@ -42,6 +42,9 @@ def examine(settings: Settings) -> Iterator[Diagnosis]:
             yield Diagnosis(
                 check=name, ok=False, seen=f"{error.code}: {error.message}", fix=" ".join(error.entry.recovery["en"])
             )
+        except OSError as error:
+            fix = "Make it usable, or name another folder with VIDPIPE_DATA_DIR."
+            yield Diagnosis(check=name, ok=False, seen=f"{error.filename}: {error.strerror}", fix=fix)
 
 
 def _python(_: Settings) -> Iterator[Diagnosis]:

@@ -57,7 +57,9 @@ def make_video(file: Path, settings: Settings, console: Console, *, out: Path | 
 
 
 @contextlib.contextmanager
-def _server(settings: Settings, url: str | None, display: ProgressDisplay) -> Iterator[tuple[str, Callable[[], None]]]:
+def _server(
+    settings: Settings, url: str | None, display: ProgressDisplay
+) -> Iterator[tuple[str, Callable[[], object]]]:
     """Yield the URL of a vidpipe, and what keeps it running meanwhile."""
     running = running_stack(settings)
     if url is None and running is not None:
@@ -100,7 +102,7 @@ def _request(brief: Brief, client: ApiClient) -> dict[str, object]:
     return brief.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
-def _watch(client: ApiClient, task_id: str, display: ProgressDisplay, tend: Callable[[], None]) -> dict[str, object]:
+def _watch(client: ApiClient, task_id: str, display: ProgressDisplay, tend: Callable[[], object]) -> dict[str, object]:
     """Follow the task to its end, through restarts of the web app and the database. Raises VidpipeError."""
     silent_since: float | None = None
     while True:

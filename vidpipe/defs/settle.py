@@ -45,7 +45,7 @@ def settle(
             case _ if shutting_down:
                 work.give_back(task, "vidpipe is shutting down.")
             case _:
-                _fail(task, work, WorkLost("The process that made this video ended without a word; retry the task."))
+                _fail(task, work, WorkLost("The process that made this video ended without a word."))
 
 
 def _succeed(task: Task, service: TaskService, work: TaskWork) -> None:

@@ -146,13 +146,15 @@ class Worker:
                 return
             self._settlers.discard(pid)
             run_id = self._runs.pop(pid, None)
-            if run_id is not None and os.waitstatus_to_exitcode(status) != 0:
+            if run_id is None:
+                continue
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)  # what it left: stages, and the FFmpeg of a stage that was killed
+            if os.waitstatus_to_exitcode(status) != 0:
                 self._settle(pid, run_id, os.waitstatus_to_exitcode(status))
 
     def _settle(self, pid: int, run_id: str, code: int) -> None:
         log.error("run process died", run_id=run_id, error_code="WORKER_LOST", details={"pid": pid, "exit": code})
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)  # its stages, which would go on without it
         self._settlers.add(self._fork(lambda: settle_dead_run(run_id, code, self._is_stopping)))
 
     def _stop_runs(self) -> None:

@@ -77,11 +77,11 @@ class Child:
         """Return how the process ended, or None while it lives."""
         return self._process.poll() if self._process else None
 
-    def tend(self) -> None:
-        """Start the process again if it died, after a wait that grows with every early death."""
+    def tend(self) -> str | None:
+        """Start the process again if it died, after a wait that grows with every early death; say what was done."""
         code = self.exit_code()
         if code is None:
-            return
+            return None
         now = time.monotonic()
         if self._start_at == 0.0:
             self._deaths = 1 if now - self._started >= STEADY_SECONDS else self._deaths + 1
@@ -92,10 +92,15 @@ class Child:
                 error_code="WORKER_LOST",
                 details={"process": self.name, "exit": code, "restart_in": wait, "output": str(self._output)},
             )
-        elif now >= self._start_at:
+            return (
+                f"The {self.name} died (exit {code}); starting it again in {wait:.1f} s. It printed to {self._output}."
+            )
+        if now >= self._start_at:
             self._start_at = 0.0
             self.start()
             log.info(f"{self.name} restarted")
+            return f"The {self.name} was started again."
+        return None
 
     def ask_to_stop(self) -> None:
         """Send SIGTERM."""

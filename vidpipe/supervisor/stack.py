@@ -76,12 +76,12 @@ class Stack:
                 raise _start_failed(waiting[0], f"did not serve within {START_SECONDS:.0f} s")
             time.sleep(0.05)
 
-    def tend(self) -> None:
-        """Restart whatever has died."""
+    def tend(self) -> list[str]:
+        """Restart whatever has died; return what there is to tell a person."""
+        parts: list[Child | EmbeddedPostgres] = [*self._children]
         if self._database is not None:
-            self._database.tend()
-        for child in self._children:
-            child.tend()
+            parts.insert(0, self._database)
+        return [told for part in parts if (told := part.tend())]
 
     def stop(self) -> None:
         """Stop one process after the other: the web app first, so that nothing new begins, the code server last."""

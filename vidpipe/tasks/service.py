@@ -11,8 +11,9 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from pydantic import ValidationError
 
-from vidpipe.errors import Conflict, InvalidInput, NotFound
+from vidpipe.errors import CATALOGUE, Conflict, InvalidInput, NotFound
 from vidpipe.models import ErrorInfo, LogLevel, StageAttempt, Task, TaskLog, TaskStatus
 from vidpipe.tasks.database import Connection, Database, Row, queries, storable
 
@@ -183,8 +184,24 @@ def to_task(row: Row) -> Task:
     """Read a row of the task table."""
     known = {name: row[name] for name in Task.model_fields}
     if known["error_info"] is not None:
-        known["error_info"] = ErrorInfo.model_validate(known["error_info"])
+        known["error_info"] = _read_error(known)
     return Task.model_validate(known)
+
+
+def _read_error(row: Row) -> ErrorInfo:
+    """Read a row's error_info; one that another program wrote in a shape of its own is kept as details."""
+    try:
+        return ErrorInfo.model_validate(row["error_info"])
+    except ValidationError:
+        return ErrorInfo(
+            stage=None,
+            error_code="INTERNAL_ERROR",
+            error_message=row["error"] or CATALOGUE["INTERNAL_ERROR"].meaning["en"],
+            is_retryable=False,
+            details=row["error_info"],
+            timestamp=row["completed_at"] or row["created_at"],
+            trace_id=row["trace_id"],
+        )
 
 
 def found(row: Row | None, task_id: UUID) -> Row:

@@ -77,3 +77,13 @@ def test_a_killed_server_is_started_again(tmp_path: Path, monkeypatch: pytest.Mo
                 time.sleep(0.1)
     finally:
         server.stop()
+
+
+@pytest.mark.parametrize("name", ["with blanks & Ümläute", "long-" * 30])
+def test_any_folder_name_will_do(tmp_path: Path, name: str) -> None:
+    data_dir = tmp_path / name
+    data_dir.mkdir()
+    with embedded_postgres(data_dir) as server:
+        assert answers(server.url)
+        pid = postmaster(data_dir)
+    wait_gone(pid)

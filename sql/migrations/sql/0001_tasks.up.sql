@@ -1,3 +1,6 @@
+-- A moment within the reach of every calendar that reads it: infinity and 4713 BC have no place here.
+CREATE DOMAIN moment AS timestamptz CHECK (VALUE BETWEEN '2000-01-01' AND '2200-01-01');
+
 -- The task table: one row for each request. Programs may insert rows themselves; the only column they
 -- must give is payload. Everything else has a default, and the trigger below keeps the derived columns right.
 CREATE TABLE tasks (
@@ -18,16 +21,15 @@ CREATE TABLE tasks (
     worker_name  text,
     retry_count  integer     NOT NULL DEFAULT 0 CHECK (retry_count >= 0),
     max_retries  integer     NOT NULL DEFAULT 0 CHECK (max_retries BETWEEN 0 AND 100),
-    -- Bounded, as other programs' calendars are: infinity and 4713 BC have no place in them.
-    scheduled_at timestamptz CHECK (scheduled_at BETWEEN '2000-01-01' AND '2200-01-01'),
-    created_at   timestamptz NOT NULL DEFAULT now() CHECK (created_at BETWEEN '2000-01-01' AND '2200-01-01'),
-    started_at   timestamptz,
-    completed_at timestamptz,
+    scheduled_at moment,
+    created_at   moment      NOT NULL DEFAULT now(),
+    started_at   moment,
+    completed_at moment,
     -- Counts the runs of this task. Every write of a worker names its attempt, so a lost one changes nothing.
     attempt      integer     NOT NULL DEFAULT 0,
     run_id       text,
     -- While pending: claimed until then. While running: its worker is believed alive until then.
-    lease_until  timestamptz,
+    lease_until  moment,
     -- Claim order. A larger priority counts as an earlier arrival, so nothing starves.
     sort_at      timestamptz NOT NULL,
     CHECK ((status IN ('succeeded', 'failed', 'canceled')) = (completed_at IS NOT NULL))

@@ -94,7 +94,7 @@ class LocalSpeechProvider:
 
 
 def _check_language(request: SpeechRequest, voice: PiperVoice) -> None:
-    way_out = "Name a voice file for that language (`voice: path/to/voice.onnx`), or configure a speech service."
+    way_out = "Put a piper voice for that language into VIDPIPE_VOICE_DIR (.vidpipe/voices) and name it as `voice`."
     details = {"language": request.language, "voice": voice.path.stem, "voice_language": voice.language}
     if language_of(request.language) != voice.language:
         raise InvalidInput(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
 from vidpipe.errors import Conflict, InvalidInput, NotFound
@@ -108,3 +109,31 @@ def test_counts_name_every_status(service: TaskService) -> None:
     service.cancel(service.create(new_task()).id)
     service.create(new_task())
     assert service.counts() == {"pending": 1, "running": 0, "succeeded": 0, "failed": 0, "canceled": 1}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("payload", "'[]'"),
+        ("payload", "'null'"),
+        ("payload", "'\"twice\"'"),
+        ("scheduled_at", "'infinity'"),
+        ("created_at", "'20000-01-01'"),
+        ("result", "'[1]'"),
+        ("error_info", "'\"x\"'"),
+        ("lease_until", "'-infinity'"),
+        ("status", "'done'"),
+        ("progress", "101"),
+    ],
+)
+def test_a_row_that_nobody_could_read_is_refused_at_the_door(database: Database, column: str, value: str) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation), database.transaction() as connection:
+        connection.execute(f"INSERT INTO tasks ({column}) VALUES ({value})")  # type: ignore[arg-type]  # noqa: S608
+
+
+def test_an_error_in_a_shape_of_its_own_is_kept_as_details(service: TaskService, database: Database) -> None:
+    with database.transaction() as connection:
+        connection.execute("INSERT INTO tasks (error_info, error) VALUES ('{\"why\": \"so\"}', 'It broke.')")
+    error = service.query(TaskQuery()).tasks[0].error_info
+    assert error is not None
+    assert (error.error_code, error.error_message, error.details) == ("INTERNAL_ERROR", "It broke.", {"why": "so"})
