@@ -152,8 +152,7 @@ def test_the_run_shows_in_dagster_with_six_stages_and_previews(stack: Stack, mad
         for event in run["assetMaterializations"]
     }
     assert set(labels) == {"script", "scene_images", "narration", "avatar", "composite", "upload"}
-    assert all({"trace_id", "duration_seconds", "cost_usd"} <= names for names in labels.values())
-    assert "preview" in labels["scene_images"] & labels["composite"]
+    assert all({"trace_id", "duration_seconds", "cost_usd", "preview"} <= names for names in labels.values())
 
 
 def test_the_whole_chain_is_in_the_logs_of_every_process(stack: Stack, made: dict[str, object]) -> None:
