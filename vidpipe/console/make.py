@@ -48,7 +48,7 @@ def make_video(file: Path, settings: Settings, console: Console, *, out: Path | 
             task = _watch(client, task_id, display, tend)
         except VidpipeError:
             raise
-        except BaseException:
+        except BaseException:  # raised again below
             # Ctrl-C: nobody waits for this video any more. The reason goes on to the caller.
             with contextlib.suppress(VidpipeError):
                 client.cancel(task_id)

@@ -87,7 +87,7 @@ async def run_ffmpeg(
             stderr=asyncio.subprocess.PIPE,
             cwd=cwd,
         )
-    except BaseException:
+    except BaseException:  # raised again: only the pipe is closed, which nobody else would
         if feeder:
             os.close(feeder.write_end)
         raise
@@ -117,7 +117,7 @@ async def _follow(
         exit_code = await process.wait()
         if pump is not None:
             await pump
-    except BaseException:
+    except BaseException:  # raised again: a cancelled stage above all must not leave its FFmpeg running
         _kill(process)
         errors.cancel()
         await process.wait()
