@@ -10,6 +10,7 @@ from vidpipe.defs.assets import VIDEO_ASSETS
 from vidpipe.defs.executor import forked_executor
 from vidpipe.defs.jobs import JOBS, video_job
 from vidpipe.defs.resources import (
+    ClipMaker,
     CurrentTask,
     ImageMaker,
     Presenter,
@@ -37,6 +38,7 @@ defs = Definitions(
         "task": CurrentTask(task_id=""),
         "script_writer": ScriptWriter(provider=settings.script_provider),
         "image_maker": ImageMaker(provider=settings.image_provider),
+        "clip_maker": ClipMaker(provider=settings.clip_provider),
         "speaker": Speaker(provider=settings.speech_provider),
         "presenter": Presenter(provider=settings.avatar_provider),
         "publisher": Publisher(provider=settings.upload_provider),

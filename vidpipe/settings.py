@@ -27,19 +27,31 @@ class Settings(BaseSettings):
     publish_dir: Path | None = Field(
         None, description="Where the folder publisher puts videos; default: DATA_DIR/published"
     )
-    script_provider: Literal["brief"] = Field(
-        "brief", description="Who writes the script: brief (your own script or article)"
+    script_provider: Literal["brief", "gemini", "openai"] = Field(
+        "brief", description="Who writes the script: brief (your own script or article), gemini, openai (or compatible)"
     )
-    image_provider: Literal["local"] = Field("local", description="Who makes the pictures: local (designed cards)")
-    speech_provider: Literal["piper"] = Field("piper", description="Who speaks: piper (neural, on this machine)")
-    avatar_provider: Literal["drawn"] = Field("drawn", description="Who films the presenter: drawn")
-    upload_provider: Literal["folder"] = Field("folder", description="Who publishes: folder")
+    image_provider: Literal["local", "folder", "stability"] = Field(
+        "local", description="Who makes the pictures: local (designed cards), folder (your own), stability"
+    )
+    clip_provider: Literal["none", "seedance", "omni", "veo", "sora"] = Field(
+        "none", description="Who films scenes when a brief wants clips: none, seedance, omni, veo, sora"
+    )
+    speech_provider: Literal["piper", "elevenlabs", "gemini", "openai", "azure"] = Field(
+        "piper", description="Who speaks: piper (neural, on this machine), elevenlabs, gemini, openai, azure"
+    )
+    avatar_provider: Literal["drawn", "did"] = Field(
+        "drawn", description="Who films the presenter: drawn (on this machine), did (D-ID)"
+    )
+    upload_provider: Literal["folder", "youtube"] = Field("folder", description="Who publishes: folder, youtube")
+    picture_dir: Path | None = Field(
+        None, description="Your own pictures for the image provider folder; default: DATA_DIR/pictures"
+    )
 
     voice_dir: Path | None = Field(
         None, description="Piper voices (.onnx with .json) that briefs may name; default: DATA_DIR/voices"
     )
 
-    @field_validator("data_dir", "publish_dir", "voice_dir")
+    @field_validator("data_dir", "publish_dir", "voice_dir", "picture_dir")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().resolve() if value else None
@@ -67,8 +79,16 @@ class Settings(BaseSettings):
 
     def provider_names(self) -> dict[str, str]:
         """Return which provider does each kind of work."""
-        kinds = ("script", "image", "speech", "avatar", "upload")
+        kinds = ("script", "image", "clip", "speech", "avatar", "upload")
         return {kind: getattr(self, f"{kind}_provider") for kind in kinds}
+
+    def folders(self) -> dict[str, Path]:
+        """Return the folders that providers work with."""
+        return {
+            "voice_dir": self.voice_dir or self.data_dir / "voices",
+            "picture_dir": self.picture_dir or self.data_dir / "pictures",
+            "publish_dir": self.published_dir,
+        }
 
     @property
     def log_dir(self) -> Path:
@@ -84,11 +104,6 @@ class Settings(BaseSettings):
     def published_dir(self) -> Path:
         """Where the folder publisher puts videos."""
         return self.publish_dir or self.data_dir / "published"
-
-    @property
-    def voices_dir(self) -> Path:
-        """Where piper voices lie that briefs may name."""
-        return self.voice_dir or self.data_dir / "voices"
 
     @property
     def runtime_dir(self) -> Path:

@@ -21,7 +21,7 @@ from vidpipe.defs.run_starter import RunStarter
 from vidpipe.errors import WorkLost
 from vidpipe.observability.logs import configure_logging
 from vidpipe.project import project_path
-from vidpipe.providers.registry import build_providers, build_script
+from vidpipe.providers.registry import Tools, build_providers, build_script
 from vidpipe.settings import Settings
 from vidpipe.stages.admission import check_task
 from vidpipe.tasks import Database, Dispatcher, DispatchLoop, TaskQueue, TaskService, TaskWork
@@ -55,7 +55,8 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
     stack.callback(database.close)
     instance = stack.enter_context(DagsterInstance.get())
     process_context = stack.enter_context(open_workspace(instance, workspace_of(project_path("workspace.yaml"))))
-    script_provider = build_script(settings.script_provider)
+    tools = Tools.of(settings.folders())
+    script_provider = build_script(settings.script_provider, tools)
     queue = TaskQueue(database, max_running=settings.max_running)
     dispatcher = Dispatcher(
         queue,
@@ -78,9 +79,7 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
         tasks=TaskService(database),
         store=LocalArtifactStore(settings.artifact_dir),
         script_provider=script_provider,
-        providers=build_providers(
-            settings.provider_names(), publish_dir=settings.published_dir, voice_dir=settings.voices_dir
-        ),
+        providers=build_providers(settings.provider_names(), tools),
         poke=loop.poke,
         terminate=lambda run_id: end_run(instance, run_id),
         health=health,

@@ -141,11 +141,9 @@ def _port(settings: Settings) -> Iterator[Diagnosis]:
 
 
 def _providers(settings: Settings) -> Iterator[Diagnosis]:
-    from vidpipe.providers.registry import build_providers
+    from vidpipe.providers.registry import Tools, build_providers
 
-    providers = build_providers(
-        settings.provider_names(), publish_dir=settings.published_dir, voice_dir=settings.voices_dir
-    )
+    providers = build_providers(settings.provider_names(), Tools.of(settings.folders()))
     for kind, provider in providers.items():
         problems = provider.problems()
         yield Diagnosis(

@@ -4,12 +4,13 @@ script → scene_images; script → narration → avatar; all of these → compo
 """
 
 # Dagster reads the types of `context`, so annotations must not be postponed here.
-from typing import Any
+from typing import Any, cast
 
 from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, asset
 
 from vidpipe.defs.boundary import run_stage
 from vidpipe.defs.resources import (
+    ClipMaker,
     CurrentTask,
     ImageMaker,
     Presenter,
@@ -38,18 +39,22 @@ Result = MaterializeResult[Any]
 @asset(group_name="video", kinds={"python"}, code_version="1")
 def script(context: AssetExecutionContext, task: CurrentTask, script_writer: ScriptWriter) -> Result:
     """What is said and shown, scene by scene."""
-    return run_stage(context, Stage.SCRIPT, task, script_writer.get, lambda stage, _: make_script(stage))
+    return run_stage(
+        context, Stage.SCRIPT, task, lambda tools, _: script_writer.get(tools), lambda stage, _: make_script(stage)
+    )
 
 
 @asset(group_name="video", kinds={"png"}, code_version="1", deps=[script])
-def scene_images(context: AssetExecutionContext, task: CurrentTask, image_maker: ImageMaker) -> Result:
-    """One picture for each scene."""
+def scene_images(
+    context: AssetExecutionContext, task: CurrentTask, image_maker: ImageMaker, clip_maker: ClipMaker
+) -> Result:
+    """One picture for each scene, still or filmed, as the brief wants."""
     return run_stage(
         context,
         Stage.SCENE_IMAGES,
         task,
-        image_maker.get,
-        lambda stage, outputs: make_scene_images(stage, outputs.get(ScriptManifest)),
+        lambda tools, brief: (clip_maker if brief.visuals == "clips" else image_maker).get(tools),
+        lambda stage, outputs: make_scene_images(cast("Any", stage), outputs.get(ScriptManifest)),
     )
 
 
@@ -60,7 +65,7 @@ def narration(context: AssetExecutionContext, task: CurrentTask, speaker: Speake
         context,
         Stage.NARRATION,
         task,
-        speaker.get,
+        lambda tools, _: speaker.get(tools),
         lambda stage, outputs: make_narration(stage, outputs.get(ScriptManifest)),
     )
 
@@ -72,7 +77,7 @@ def avatar(context: AssetExecutionContext, task: CurrentTask, presenter: Present
         context,
         Stage.AVATAR,
         task,
-        presenter.get,
+        lambda tools, _: presenter.get(tools),
         lambda stage, outputs: make_avatar(stage, outputs.get(NarrationManifest)),
     )
 
@@ -84,7 +89,7 @@ def composite(context: AssetExecutionContext, task: CurrentTask) -> Result:
         context,
         Stage.COMPOSITE,
         task,
-        lambda: None,
+        lambda _tools, _brief: None,
         lambda stage, outputs: make_composite(
             stage,
             outputs.get(ScriptManifest),
@@ -102,7 +107,7 @@ def upload(context: AssetExecutionContext, task: CurrentTask, publisher: Publish
         context,
         Stage.UPLOAD,
         task,
-        publisher.get,
+        lambda tools, _: publisher.get(tools),
         lambda stage, outputs: make_upload(stage, outputs.get(ScriptManifest), outputs.get(CompositeManifest), outputs),
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import random
 import time
-from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -18,11 +19,16 @@ from vidpipe.defs.pulse import Pulse
 from vidpipe.defs.resources import CurrentTask, Line
 from vidpipe.errors import StorageError, VidpipeError
 from vidpipe.errors.info import error_info
-from vidpipe.models import ErrorInfo, Stage, StageManifest, Task
+from vidpipe.models import Brief, ErrorInfo, Stage, StageManifest, Task
+from vidpipe.models.calls import Wait
 from vidpipe.observability.trace import TraceParent, format_traceparent, new_span_id
+from vidpipe.providers.registry import Tools
+from vidpipe.providers.session import Session
+from vidpipe.settings import Settings
 from vidpipe.stages.admission import brief_of
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.outputs import Outputs
+from vidpipe.tasks import ProviderSlots, TaskLedger
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +37,7 @@ MANY = 1_000
 """Dagster's own count of retries must never end them: the catalogue's policy does."""
 
 ProviderT = TypeVar("ProviderT")
+Build = Callable[[Tools, Brief], ProviderT]
 StageBody = Callable[[StageContext[ProviderT], Outputs], Coroutine[Any, Any, StageManifest]]
 
 
@@ -38,7 +45,7 @@ def run_stage(
     context: AssetExecutionContext,
     stage: Stage,
     current: CurrentTask,
-    provider: Callable[[], ProviderT],
+    provider: Build[ProviderT],
     body: StageBody[ProviderT],
 ) -> MaterializeResult[Any]:
     """Run one try of a stage for the run's task, record it, and tell Dagster how it went.
@@ -55,7 +62,8 @@ def run_stage(
         wait = _wait(error, context.retry_number + 1)
         raise _for_dagster(error, info, provider="", wait=wait)  # noqa: B904 - it holds its cause
     # What a stage starts (FFmpeg) can tell whose work it does.
-    os.environ["TRACEPARENT"] = format_traceparent(TraceParent(trace_id=task.trace_id, parent_id=new_span_id()))
+    traceparent = format_traceparent(TraceParent(trace_id=task.trace_id, parent_id=new_span_id()))
+    os.environ["TRACEPARENT"] = traceparent
     with structlog.contextvars.bound_contextvars(
         trace_id=task.trace_id,
         project_id=str(task.id),
@@ -63,7 +71,7 @@ def run_stage(
         run_id=context.run.run_id,
         stage=stage.value,
     ):
-        return _Try(context, stage, provider, task).run(body)
+        return _Try(context, stage, provider, task, traceparent).run(body)
 
 
 class _Try(Generic[ProviderT]):
@@ -73,8 +81,9 @@ class _Try(Generic[ProviderT]):
         self,
         context: AssetExecutionContext,
         stage: Stage,
-        provider: Callable[[], ProviderT],
+        provider: Build[ProviderT],
         task: Task,
+        traceparent: str,
     ) -> None:
         self.context = context
         self.stage = stage
@@ -82,6 +91,7 @@ class _Try(Generic[ProviderT]):
         self.build_provider = provider
         self.provider = ""
         self.task = task
+        self.traceparent = traceparent
         self.work = self.line.work
         self.notes: dict[str, object] = {}
         self.started = time.monotonic()
@@ -106,27 +116,49 @@ class _Try(Generic[ProviderT]):
         return MaterializeResult(metadata=metadata)
 
     def _make(self, body: StageBody[ProviderT]) -> StageManifest:
-        provider = self.build_provider()
+        brief = brief_of(self.task.payload)
+        session = self._session(brief)
+        provider = self.build_provider(Tools.of(Settings().folders(), session), brief)
         self.provider = getattr(provider, "name", "")
         with Pulse(self.work, self.task, self.stage_id) as pulse:
             stage_context = StageContext(
                 task_id=self.task.id,
                 trace_id=self.task.trace_id,
-                brief=brief_of(self.task.payload),
+                brief=brief,
                 store=self.line.store,
                 provider=provider,
                 report=pulse.report,
                 notes=self.notes,
+                waiting=functools.partial(self._waiting, pulse),
             )
             outputs = Outputs(self.line.service.outputs(self.task.id))
-            return pulse.run(body(stage_context, outputs))
+
+            async def work() -> StageManifest:
+                async with session:
+                    return await body(stage_context, outputs)
+
+            return pulse.run(work())
+
+    def _session(self, brief: Brief) -> Session:
+        ledger = TaskLedger(
+            self.line.database, self.task, stage=self.stage, stage_try=self.number, max_cost_usd=brief.max_cost
+        )
+        return Session(ledger, ProviderSlots(self.line.database), traceparent=self.traceparent)
+
+    def _waiting(self, pulse: Pulse, waits: Sequence[Wait], new: Wait | None) -> None:
+        """Let people see what the stage waits for. What cannot be shown is no reason to stop the work."""
+        pulse.touch()
+        try:
+            self.work.set_waits(self.task, self.stage, self.stage_id, waits, new=new)
+        except StorageError as error:
+            log.warning("waits not shown", error_code=error.code, details=error.details)
 
     def _failed(self, error: Exception) -> Exception:
         info = self._info(error)
         wait = _wait(error, self.number)
         metrics = {"duration_ms": self._milliseconds(), **self.notes}
         try:
-            self.work.fail_stage(self.task, self.stage_id, info, wait=wait, metrics=metrics)
+            self.work.fail_stage(self.task, self.stage_id, info, wait=self._next(error, wait), metrics=metrics)
         except StorageError as broken:
             # The failure still reaches Dagster and the log; the reconciler settles the task later.
             log.error("failure not recorded", error_code=broken.code, details=broken.details)
@@ -140,6 +172,17 @@ class _Try(Generic[ProviderT]):
             exc_info=None if isinstance(error, VidpipeError) else error,
         )
         return _for_dagster(error, info, provider=self.provider, wait=wait)
+
+    def _next(self, error: Exception, wait: float | None) -> Wait | None:
+        if wait is None or not isinstance(error, VidpipeError):
+            return None
+        return Wait(
+            attempt=max(self.number, error.tries) + 1,
+            attempts=error.entry.retry.attempts,
+            next_try_at=datetime.now(UTC) + timedelta(seconds=wait),
+            code=error.code,
+            message=error.message,
+        )
 
     def _info(self, error: Exception) -> ErrorInfo:
         return error_info(error, stage=self.stage, trace_id=self.task.trace_id, now=datetime.now(UTC))
@@ -160,7 +203,7 @@ def _wait(error: Exception, failures: int) -> float | None:
     """Return the seconds until the next try, or None when there is none."""
     if not isinstance(error, VidpipeError):
         return None
-    return error.entry.retry.wait(failures, retry_after=error.retry_after, random=random.random)
+    return error.entry.retry.wait(max(failures, error.tries), retry_after=error.retry_after, random=random.random)
 
 
 def _for_dagster(error: Exception, info: ErrorInfo, *, provider: str, wait: float | None) -> Exception:

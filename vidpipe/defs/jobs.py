@@ -10,6 +10,8 @@ from vidpipe.defs import tags
 from vidpipe.defs.resources import Line, ScriptWriter
 from vidpipe.models import TaskType
 from vidpipe.observability.trace import new_trace_id
+from vidpipe.providers.registry import Tools
+from vidpipe.settings import Settings
 from vidpipe.stages.admission import brief_of
 from vidpipe.tasks import NewTask
 
@@ -40,7 +42,7 @@ class SubmitVideo(Config):
 def create_task(context: OpExecutionContext, config: SubmitVideo, script_writer: ScriptWriter) -> str:
     """Create a task from the brief; it is started as soon as there is a place."""
     brief = brief_of(config.brief)
-    script_writer.get().accepts(brief)
+    script_writer.get(Tools.of(Settings().folders())).accepts(brief)
     task = Line().service.create(
         NewTask(
             type=TaskType.VIDEO_GENERATION,

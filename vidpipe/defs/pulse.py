@@ -51,6 +51,10 @@ class Pulse:
             self._share = share
             self._moved = _now()
 
+    def touch(self) -> None:
+        """Note that the stage is alive although its share does not grow: it waits on purpose."""
+        self._moved = _now()
+
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Run the stage's coroutine to its end.
 

@@ -12,9 +12,25 @@ from pydantic import Field
 
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.defs import tags
-from vidpipe.errors import InvalidInput
+from vidpipe.errors import InvalidInput, ProviderError
 from vidpipe.models import Task
-from vidpipe.providers import AvatarProvider, ImageProvider, ScriptProvider, SpeechProvider, UploadProvider
+from vidpipe.providers import (
+    AvatarProvider,
+    ClipProvider,
+    ImageProvider,
+    ScriptProvider,
+    SpeechProvider,
+    UploadProvider,
+)
+from vidpipe.providers.registry import (
+    Tools,
+    build_avatar,
+    build_clips,
+    build_images,
+    build_script,
+    build_speech,
+    build_upload,
+)
 from vidpipe.settings import Settings
 from vidpipe.tasks import Claim, Database, TaskService, TaskWork
 
@@ -94,11 +110,9 @@ class ScriptWriter(ConfigurableResource[None]):
 
     provider: str
 
-    def get(self) -> ScriptProvider:
+    def get(self, tools: Tools) -> ScriptProvider:
         """Return the provider."""
-        from vidpipe.providers.registry import build_script
-
-        return build_script(self.provider)
+        return build_script(self.provider, tools)
 
 
 class ImageMaker(ConfigurableResource[None]):
@@ -106,11 +120,26 @@ class ImageMaker(ConfigurableResource[None]):
 
     provider: str
 
-    def get(self) -> ImageProvider:
+    def get(self, tools: Tools) -> ImageProvider:
         """Return the provider."""
-        from vidpipe.providers.registry import build_images
+        return build_images(self.provider, tools)
 
-        return build_images(self.provider)
+
+class ClipMaker(ConfigurableResource[None]):
+    """Who films the scenes of briefs that want clips."""
+
+    provider: str
+
+    def get(self, tools: Tools) -> ClipProvider:
+        """Return the provider. Raises ProviderError (PROVIDER_NOT_CONFIGURED) when there is none."""
+        if self.provider == "none":
+            raise ProviderError(
+                "This brief wants filmed scenes, and nobody is set to film them: set VIDPIPE_CLIP_PROVIDER, "
+                "or ask for visuals: pictures.",
+                code="PROVIDER_NOT_CONFIGURED",
+                details={"setting": "VIDPIPE_CLIP_PROVIDER"},
+            )
+        return build_clips(self.provider, tools)
 
 
 class Speaker(ConfigurableResource[None]):
@@ -118,11 +147,9 @@ class Speaker(ConfigurableResource[None]):
 
     provider: str
 
-    def get(self) -> SpeechProvider:
+    def get(self, tools: Tools) -> SpeechProvider:
         """Return the provider."""
-        from vidpipe.providers.registry import build_speech
-
-        return build_speech(self.provider, Settings().voices_dir)
+        return build_speech(self.provider, tools)
 
 
 class Presenter(ConfigurableResource[None]):
@@ -130,11 +157,9 @@ class Presenter(ConfigurableResource[None]):
 
     provider: str
 
-    def get(self) -> AvatarProvider:
+    def get(self, tools: Tools) -> AvatarProvider:
         """Return the provider."""
-        from vidpipe.providers.registry import build_avatar
-
-        return build_avatar(self.provider)
+        return build_avatar(self.provider, tools)
 
 
 class Publisher(ConfigurableResource[None]):
@@ -142,8 +167,6 @@ class Publisher(ConfigurableResource[None]):
 
     provider: str
 
-    def get(self) -> UploadProvider:
+    def get(self, tools: Tools) -> UploadProvider:
         """Return the provider."""
-        from vidpipe.providers.registry import build_upload
-
-        return build_upload(self.provider, Settings().published_dir)
+        return build_upload(self.provider, tools)

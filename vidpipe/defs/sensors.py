@@ -28,6 +28,7 @@ from vidpipe.defs.run_process import status_of
 from vidpipe.defs.settle import settle
 from vidpipe.errors import VidpipeError
 from vidpipe.models import Task
+from vidpipe.providers.registry import Tools
 from vidpipe.settings import Settings
 from vidpipe.stages.admission import check_task
 from vidpipe.tasks import HEARTBEAT_SECONDS, Dispatcher, TaskQueue
@@ -44,7 +45,7 @@ def pending_tasks_sensor(context: SensorEvaluationContext, script_writer: Script
     def request(task: Task) -> None:
         requests.append(RunRequest(run_key=f"{task.id}:{task.attempt}", tags=tags.task_tags(task)))
 
-    provider = script_writer.get()
+    provider = script_writer.get(Tools.of(Settings().folders()))
     queue = TaskQueue(line.database, max_running=Settings().max_running)
     dispatcher = Dispatcher(queue, line.work, check=lambda task: check_task(task, provider), launch=request)
     dispatcher.dispatch_due()

@@ -28,6 +28,8 @@ class VidpipeError(Exception):
     """
 
     default_code = "INTERNAL_ERROR"
+    tries = 1
+    """How often it was tried before this was raised; more than once where a stage tries its parts again itself."""
 
     def __init__(
         self,

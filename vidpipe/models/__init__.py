@@ -11,6 +11,7 @@ from vidpipe.models.brief import (
     SceneBrief,
     ScriptBrief,
 )
+from vidpipe.models.calls import Probe, ProviderCall, Quota, Wait
 from vidpipe.models.error_info import ErrorInfo
 from vidpipe.models.manifests import (
     AvatarManifest,
@@ -38,7 +39,10 @@ __all__ = [
     "ErrorInfo",
     "LogLevel",
     "NarrationManifest",
+    "Probe",
+    "ProviderCall",
     "PublishBrief",
+    "Quota",
     "Resolution",
     "Scene",
     "SceneBrief",
@@ -59,4 +63,5 @@ __all__ = [
     "TaskType",
     "TimedText",
     "UploadManifest",
+    "Wait",
 ]

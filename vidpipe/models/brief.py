@@ -103,9 +103,18 @@ class Brief(DomainModel):
     language: str = Field("en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag")
     voice: str | None = Field(None, max_length=200)
     style: str = Field("explainer", min_length=1, max_length=60)
+    visuals: Literal["pictures", "clips"] = Field(
+        "pictures", description="pictures: a still picture for each scene; clips: a filmed one, by a video service"
+    )
     avatar: AvatarBrief = AvatarBrief()
     captions: CaptionsBrief = CaptionsBrief()
     publish: PublishBrief = PublishBrief()
+    max_cost: float | None = Field(
+        None,
+        ge=0,
+        le=100_000,
+        description="US dollars that providers may charge for it in all",
+    )
     seed: int = Field(0, ge=0, lt=2**32, description="Chooses among the designs; the same seed, the same video")
 
     @field_validator("avatar", "captions", "publish", mode="before")

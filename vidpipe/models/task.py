@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from vidpipe.models.base import DomainModel
+from vidpipe.models.calls import Wait
 from vidpipe.models.error_info import ErrorInfo
 
 
@@ -103,5 +104,6 @@ class StageAttempt(DomainModel):
     progress: float = Field(0, ge=0, le=1)
     error_info: ErrorInfo | None = None
     metrics: dict[str, Any] = Field(default_factory=dict)
+    waits: list[Wait] = Field(default_factory=list, description="Pauses before the next try of it, or of its parts")
     started_at: datetime
     finished_at: datetime | None = None

@@ -3,6 +3,8 @@
 from vidpipe.providers.base import (
     AvatarProvider,
     AvatarRequest,
+    ClipProvider,
+    ClipRequest,
     ImageProvider,
     ImageRequest,
     Progress,
@@ -18,6 +20,8 @@ from vidpipe.providers.base import (
 __all__ = [
     "AvatarProvider",
     "AvatarRequest",
+    "ClipProvider",
+    "ClipRequest",
     "ImageProvider",
     "ImageRequest",
     "Progress",

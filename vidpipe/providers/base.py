@@ -2,6 +2,7 @@
 
 A provider knows nothing of Dagster, tasks or the artifact store. It gets a request and a path to
 write to, and either leaves a complete file there or raises a :class:`~vidpipe.errors.VidpipeError`.
+One that calls an external service does so through the :class:`~vidpipe.providers.session.Session` it was built with.
 ``fingerprint()`` names everything about the provider that changes its output (model, settings,
 version of its drawing code): it is part of the key under which the output is remembered.
 All calls are async; embedded providers move their computing into a thread or a process.
@@ -68,7 +69,9 @@ class ImageRequest:
 
 
 class ImageProvider(Provider, Protocol):
-    """Makes the pictures."""
+    """Makes the pictures, ``at_once`` of them at the same time."""
+
+    at_once: int
 
     async def make_image(self, request: ImageRequest, out: Path) -> None:
         """Write the picture of one scene to ``out`` as PNG."""
@@ -82,10 +85,14 @@ class SpeechRequest:
     text: str
     language: str
     voice: str | None
+    scene: int = 0
+    """The scene's number, for the ledger; the words are spoken the same whichever it is."""
 
 
 class SpeechProvider(Provider, Protocol):
-    """Speaks."""
+    """Speaks. Several scenes at once when ``at_once`` is more than 1."""
+
+    at_once: int
 
     def fingerprint(self, voice: str | None = None) -> dict[str, object]:
         """Name everything about this provider and the voice (None: its own) that changes its output; JSON-ready."""
@@ -106,6 +113,33 @@ class AvatarRequest:
     """Side of the square film in pixels."""
     fps: int
     seed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClipRequest:
+    """One scene's moving picture: ``width`` × ``height`` pixels, at least ``seconds`` long if the service can."""
+
+    scene: Scene
+    scene_count: int
+    title: str
+    style: str
+    language: str
+    width: int
+    height: int
+    fps: int
+    seconds: float
+    """How long the scene's words are heard; a shorter clip is slowed down or held by the film."""
+    seed: int
+
+
+class ClipProvider(Provider, Protocol):
+    """Films the scenes, ``at_once`` of them at the same time."""
+
+    at_once: int
+
+    async def film(self, request: ClipRequest, out: Path, progress: Progress) -> None:
+        """Write the moving picture of one scene to ``out`` as MP4 (H.264, no sound needed)."""
+        ...
 
 
 class AvatarProvider(Provider, Protocol):

@@ -1,56 +1,134 @@
 """Which providers work: built from the names in the settings. There is one for each kind, and no other steps in."""
 
+# What a name stands for is imported when it is asked for: nobody waits for services that are not used.
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
+from typing import Any, Self
 
 from vidpipe.providers.base import (
     AvatarProvider,
+    ClipProvider,
     ImageProvider,
     Provider,
     ScriptProvider,
     SpeechProvider,
     UploadProvider,
 )
-from vidpipe.providers.local.avatar import LocalAvatarProvider
-from vidpipe.providers.local.folder import FolderUploadProvider
-from vidpipe.providers.local.images import LocalImageProvider
-from vidpipe.providers.local.script import LocalScriptProvider
-from vidpipe.providers.local.speech import LocalSpeechProvider
+from vidpipe.providers.session import Session
 
 
-def build_script(name: str) -> ScriptProvider:
+@dataclass(frozen=True, kw_only=True)
+class Tools:
+    """What providers are built with: the way out, and the folders of this machine."""
+
+    voice_dir: Path
+    picture_dir: Path
+    publish_dir: Path
+    session: Session = field(default_factory=Session)
+
+    @classmethod
+    def of(cls, folders: Mapping[str, Path], session: Session | None = None) -> Self:
+        """Return the tools with these folders; without a session they serve for looking at providers."""
+        return cls(**folders, session=session or Session())
+
+
+def _local(path: str, **folders: str) -> Callable[[Tools], Any]:
+    """Return the builder of an embedded provider; ``folders`` are its arguments and the tools they come from."""
+    return lambda tools: _load(path)(**{name: getattr(tools, folder) for name, folder in folders.items()})
+
+
+def _service(path: str) -> Callable[[Tools], Any]:
+    """Return the builder of a service's client."""
+    return lambda tools: _load(path)(tools.session)
+
+
+def _load(path: str) -> Any:
+    module, _, name = path.partition(":")
+    return getattr(import_module(f"vidpipe.providers.{module}"), name)
+
+
+PROVIDERS: Mapping[str, Mapping[str, Callable[[Tools], Any]]] = {
+    "script": {
+        "brief": _local("local.script:LocalScriptProvider"),
+        "gemini": _service("gemini.script:GeminiScriptProvider"),
+        "openai": _service("openai.script:OpenAIScriptProvider"),
+    },
+    "image": {
+        "local": _local("local.images:LocalImageProvider"),
+        "folder": _local("local.pictures:FolderImageProvider", folder="picture_dir"),
+        "stability": _service("stability.images:StabilityImageProvider"),
+    },
+    "clip": {
+        "seedance": _service("seedance.clips:SeedanceClipProvider"),
+        "omni": _service("omni.clips:OmniClipProvider"),
+        "veo": _service("omni.veo:VeoClipProvider"),
+        "sora": _service("sora.clips:SoraClipProvider"),
+    },
+    "speech": {
+        "piper": _local("local.speech:LocalSpeechProvider", folder="voice_dir"),
+        "elevenlabs": _service("elevenlabs.speech:ElevenLabsSpeechProvider"),
+        "gemini": _service("gemini.speech:GeminiSpeechProvider"),
+        "openai": _service("openai.speech:OpenAISpeechProvider"),
+        "azure": _service("azure.speech:AzureSpeechProvider"),
+    },
+    "avatar": {
+        "drawn": _local("local.avatar:LocalAvatarProvider"),
+        "did": _service("did.avatar:DidAvatarProvider"),
+    },
+    "upload": {
+        "folder": _local("local.folder:FolderUploadProvider", root="publish_dir"),
+        "youtube": _service("youtube.upload:YouTubeUploadProvider"),
+    },
+}
+"""Kind of work → name in the settings → how that provider is built."""
+
+
+def build(kind: str, name: str, tools: Tools) -> Any:
+    """Return the provider of that kind and name."""
+    return PROVIDERS[kind][name](tools)
+
+
+def build_script(name: str, tools: Tools) -> ScriptProvider:
     """Return the script provider of that name."""
-    return {"brief": LocalScriptProvider}[name]()
+    provider: ScriptProvider = build("script", name, tools)
+    return provider
 
 
-def build_images(name: str) -> ImageProvider:
+def build_images(name: str, tools: Tools) -> ImageProvider:
     """Return the image provider of that name."""
-    return {"local": LocalImageProvider}[name]()
+    provider: ImageProvider = build("image", name, tools)
+    return provider
 
 
-def build_speech(name: str, voices: Path) -> SpeechProvider:
+def build_clips(name: str, tools: Tools) -> ClipProvider:
+    """Return the clip provider of that name."""
+    provider: ClipProvider = build("clip", name, tools)
+    return provider
+
+
+def build_speech(name: str, tools: Tools) -> SpeechProvider:
     """Return the speech provider of that name."""
-    return {"piper": LocalSpeechProvider}[name](folder=voices)
+    provider: SpeechProvider = build("speech", name, tools)
+    return provider
 
 
-def build_avatar(name: str) -> AvatarProvider:
+def build_avatar(name: str, tools: Tools) -> AvatarProvider:
     """Return the avatar provider of that name."""
-    return {"drawn": LocalAvatarProvider}[name]()
+    provider: AvatarProvider = build("avatar", name, tools)
+    return provider
 
 
-def build_upload(name: str, folder: Path) -> UploadProvider:
+def build_upload(name: str, tools: Tools) -> UploadProvider:
     """Return the upload provider of that name."""
-    return {"folder": FolderUploadProvider}[name](folder)
+    provider: UploadProvider = build("upload", name, tools)
+    return provider
 
 
-def build_providers(names: Mapping[str, str], *, publish_dir: Path, voice_dir: Path) -> dict[str, Provider]:
+def build_providers(names: Mapping[str, str], tools: Tools) -> dict[str, Provider]:
     """Return every kind's provider, in the order of the line, for looking at rather than for work."""
-    return {
-        "script": build_script(names["script"]),
-        "image": build_images(names["image"]),
-        "speech": build_speech(names["speech"], voice_dir),
-        "avatar": build_avatar(names["avatar"]),
-        "upload": build_upload(names["upload"], publish_dir),
-    }
+    return {kind: build(kind, names[kind], tools) for kind in PROVIDERS if names.get(kind, "none") != "none"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.models import Brief
+from vidpipe.models.calls import Wait
 from vidpipe.providers import Progress
 
 ProviderT = TypeVar("ProviderT")
@@ -18,7 +20,8 @@ class StageContext(Generic[ProviderT]):
     """One try of one stage of one task.
 
     ``report`` takes the share of the stage's work that is done, 0 to 1, and may be called from any thread.
-    ``notes`` collects facts for the attempt's metrics and Dagster's metadata.
+    ``notes`` collects facts for the attempt's metrics and Dagster's metadata. ``waiting`` is told what the stage
+    waits for whenever that changes, and which of the waits is new; it blocks.
     """
 
     task_id: UUID
@@ -28,3 +31,4 @@ class StageContext(Generic[ProviderT]):
     provider: ProviderT
     report: Progress
     notes: dict[str, object]
+    waiting: Callable[[Sequence[Wait], Wait | None], None] = lambda _waits, _new: None

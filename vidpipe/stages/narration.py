@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from vidpipe.errors import VidpipeError
 from vidpipe.media import join_scenes
-from vidpipe.models import Artifact, NarrationManifest, SceneSpeech, ScriptManifest, Speech
+from vidpipe.models import Artifact, NarrationManifest, Scene, SceneSpeech, ScriptManifest, Speech
 from vidpipe.models.base import DomainModel
 from vidpipe.providers import SpeechProvider, SpeechRequest
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.memory import recall_or_make
+from vidpipe.stages.parts import make_parts
 
 JOINING = 1
 """Version of how scenes are joined; part of the key under which the track is remembered."""
@@ -26,13 +28,26 @@ class SpokenScene(DomainModel):
 async def make_narration(context: StageContext[SpeechProvider], script: ScriptManifest) -> NarrationManifest:
     """Have every scene spoken, and join the scenes."""
     scenes = script.script.scenes
-    spoken: list[SpokenScene] = []
+    done = 0
     made = 0
-    for done, scene in enumerate(scenes, 1):
-        one, recalled = await _speak(context, scene.narration, script.script.language)
-        spoken.append(one)
+
+    async def one(scene: Scene) -> SpokenScene:
+        nonlocal done, made
+        spoken, recalled = await _speak(context, scene, script.script.language)
+        done += 1
         made += not recalled
         context.report(0.85 * done / len(scenes))
+        return spoken
+
+    results = await make_parts(
+        context, scenes, at_once=context.provider.at_once, subject=lambda scene: f"scene {scene.number}", make=one
+    )
+    spoken: list[SpokenScene] = []
+    for scene, result in zip(scenes, results, strict=True):
+        if isinstance(result, VidpipeError):
+            result.details.setdefault("scene", scene.number)
+            raise result
+        spoken.append(result)
 
     async def join(folder: Path) -> NarrationManifest:
         return await _join(context, spoken, [scene.number for scene in scenes], folder)
@@ -51,9 +66,9 @@ async def make_narration(context: StageContext[SpeechProvider], script: ScriptMa
     return manifest
 
 
-async def _speak(context: StageContext[SpeechProvider], text: str, language: str) -> tuple[SpokenScene, bool]:
+async def _speak(context: StageContext[SpeechProvider], scene: Scene, language: str) -> tuple[SpokenScene, bool]:
     provider = context.provider
-    request = SpeechRequest(text=text, language=language, voice=context.brief.voice)
+    request = SpeechRequest(text=scene.narration, language=language, voice=context.brief.voice, scene=scene.number)
 
     async def speak(folder: Path) -> SpokenScene:
         path = folder / "speech.wav"
@@ -61,7 +76,11 @@ async def _speak(context: StageContext[SpeechProvider], text: str, language: str
         audio = await asyncio.to_thread(context.store.put_file, path, "audio/wav", move=True)
         return SpokenScene(audio=audio, speech=speech)
 
-    inputs: dict[str, object] = {"request": vars(request), "provider": provider.fingerprint(request.voice)}
+    inputs: dict[str, object] = {
+        # Not the scene's number: the same words are spoken the same in any scene.
+        "request": {"text": request.text, "language": request.language, "voice": request.voice},
+        "provider": provider.fingerprint(request.voice),
+    }
     return await recall_or_make(context.store, "speech", inputs, SpokenScene, speak)
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from vidpipe.errors import ProviderError, VidpipeError
+from vidpipe.errors import InvalidInput, MediaError, ProviderError, VidpipeError
 from vidpipe.models import SceneImage, SceneImagesManifest, ScriptManifest
 from vidpipe.providers import ImageProvider, ImageRequest
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.memory import recall_or_make
-
-AT_ONCE = 2
-"""Pictures in work at the same time."""
+from vidpipe.stages.parts import make_parts
 
 
 async def make_scene_images(context: StageContext[ImageProvider], script: ScriptManifest) -> SceneImagesManifest:
@@ -22,31 +20,32 @@ async def make_scene_images(context: StageContext[ImageProvider], script: Script
     others are remembered, so that the next try makes only the missing ones.
     """
     requests = _requests(context, script)
-    gate = asyncio.Semaphore(AT_ONCE)
     done = 0
     made = 0
 
     async def one(request: ImageRequest) -> SceneImage:
         nonlocal done, made
-        async with gate:
-            image, recalled = await _make_one(context, request)
+        image, recalled = await _make_one(context, request)
         done += 1
         made += not recalled
         context.report(done / len(requests))
         return image
 
-    results = await asyncio.gather(*(one(request) for request in requests), return_exceptions=True)
+    results = await make_parts(
+        context,
+        requests,
+        at_once=context.provider.at_once,
+        subject=lambda request: f"scene {request.scene.number}",
+        make=one,
+    )
     context.notes.update({"images": done, "made": made, "recalled": done - made})
     images: list[SceneImage] = []
     failures: dict[int, VidpipeError] = {}
     for request, result in zip(requests, results, strict=True):
-        match result:
-            case SceneImage():
-                images.append(result)
-            case VidpipeError():
-                failures[request.scene.number] = result
-            case BaseException():
-                raise result
+        if isinstance(result, VidpipeError):
+            failures[request.scene.number] = result
+        else:
+            images.append(result)
     if failures:
         raise _incomplete(failures, len(requests))
     return SceneImagesManifest(provider=context.provider.name, images=images)
@@ -89,18 +88,38 @@ async def _make_one(context: StageContext[ImageProvider], request: ImageRequest)
     return await recall_or_make(context.store, "scene_image", inputs, SceneImage, draw)
 
 
-def _incomplete(failures: dict[int, VidpipeError], total: int) -> ProviderError:
-    if len(failures) == total and len({error.code for error in failures.values()}) == 1:
-        error = next(iter(failures.values()))
-        return ProviderError(error.message, code=error.code, details=error.details, retry_after=error.retry_after)
+def _incomplete(failures: dict[int, VidpipeError], total: int) -> VidpipeError:
+    """Return what the stage fails with: the one cause when every picture failed of it, else the list of what failed.
+
+    A lost claim, a broken database or a limit of cost is no failure of a picture.
+    """
+    theirs = (ProviderError, MediaError, InvalidInput)
+    ours = next((error for error in failures.values() if not isinstance(error, theirs)), None)
+    if ours is not None:
+        return ours
+    details = {
+        "failedScenes": [
+            {
+                "scene": number,
+                "code": error.code,
+                "message": error.message,
+                "retryable": error.retryable,
+                "tries": error.tries,
+                "details": error.details,
+            }
+            for number, error in failures.items()
+        ]
+    }
+    codes = {error.code for error in failures.values()}
+    if len(failures) == total and len(codes) == 1:
+        first = next(iter(failures.values()))
+        alike = ProviderError(first.message, code=first.code, details=first.details | details)
+        alike.tries = max(error.tries for error in failures.values())
+        return alike
     scenes = ", ".join(str(number) for number in failures)
     return ProviderError(
-        f"{len(failures)} of {total} pictures failed: scene {scenes}. The others are kept.",
+        f"{len(failures)} of {total} pictures failed: scene {scenes} ({', '.join(sorted(codes))}). "
+        "The others are kept.",
         code="SCENE_IMAGES_INCOMPLETE",
-        details={
-            "failedScenes": [
-                {"scene": number, "code": error.code, "message": error.message, "retryable": error.retryable}
-                for number, error in failures.items()
-            ]
-        },
+        details=details,
     )

@@ -7,15 +7,17 @@ longer running, the write changes nothing and :class:`~vidpipe.errors.WorkLost` 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
+from psycopg.types.json import Jsonb
 
-from vidpipe.errors import CATALOGUE, Conflict, WorkLost
-from vidpipe.models import ErrorInfo, LogLevel, Stage, StageStatus, Task, TaskStatus
+from vidpipe.errors import CATALOGUE, Conflict, WorkLost, clean
+from vidpipe.models import ErrorInfo, LogLevel, Stage, StageStatus, Task, TaskStatus, Wait
 from vidpipe.tasks.database import Connection, Database, Row, queries, storable
 from vidpipe.tasks.progress import overall_progress
 from vidpipe.tasks.service import found, to_task, write_log
@@ -144,24 +146,34 @@ class TaskWork:
             write_log(connection, task.id, LogLevel.INFO, f"Stage {stage} completed", metrics)
 
     def fail_stage(
-        self, task: Task, stage_id: int, info: ErrorInfo, *, wait: float | None, metrics: Mapping[str, Any]
+        self, task: Task, stage_id: int, info: ErrorInfo, *, wait: Wait | None, metrics: Mapping[str, Any]
     ) -> None:
-        """Note that a try of a stage failed; ``wait`` is set when it will be tried again after so many seconds."""
+        """Note that a try of a stage failed; ``wait`` says when it will be tried again, if it will."""
         status = StageStatus.FAILED if wait is None else StageStatus.RETRYING
         level = LogLevel.ERROR if wait is None else LogLevel.WARNING
         record = info.model_dump(mode="json")
         with self._database.transaction() as connection:
             self._close_stage(connection, stage_id, status, record, metrics)
-            if wait is not None:
-                queries().keep_lease(connection, id=task.id, attempt=task.attempt, seconds=wait + LEASE_SECONDS)
-            else:
+            message = f"Stage {info.stage} failed: {info.error_message}"
+            if wait is None:
                 queries().note_error(
                     connection, id=task.id, attempt=task.attempt, error=storable(info.error_message), error_info=record
                 )
-            message = f"Stage {info.stage} failed: {info.error_message}"
-            if wait is not None:
-                message += f" Next try in {wait:.0f} s."
+            else:
+                seconds = _seconds_until(wait)
+                queries().keep_lease(connection, id=task.id, attempt=task.attempt, seconds=seconds + LEASE_SECONDS)
+                queries().set_waits(connection, id=stage_id, waits=_waits([wait]))
+                message += f" Attempt {wait.attempt} of {wait.attempts} in {seconds:.0f} s."
             write_log(connection, task.id, level, message, {"code": info.error_code, "details": info.details})
+
+    def set_waits(self, task: Task, stage: Stage, stage_id: int, waits: Sequence[Wait], *, new: Wait | None) -> None:
+        """Show what a stage at work waits for before it tries parts of its work again; tell the log of a new wait."""
+        with self._database.transaction() as connection:
+            queries().set_waits(connection, id=stage_id, waits=_waits(waits))
+            if new is not None:
+                again = f"Attempt {new.attempt} of {new.attempts} in {_seconds_until(new):.0f} s."
+                message = f"Stage {stage}, {new.subject}: {new.message} {again}"
+                write_log(connection, task.id, LogLevel.WARNING, message, {"code": new.code, "subject": new.subject})
 
     @staticmethod
     def _close_stage(
@@ -247,6 +259,14 @@ def _wait(code: str, retries: int) -> float:
     policy = CATALOGUE[code].retry
     wait = min(max(policy.delay, 1.0) * policy.backoff**retries, policy.max_delay)
     return wait * (1 + policy.jitter * random.random())  # noqa: S311 - jitter, not a secret
+
+
+def _waits(waits: Sequence[Wait]) -> Jsonb:
+    return Jsonb([storable(clean(wait.model_dump(mode="json"))) for wait in waits])
+
+
+def _seconds_until(wait: Wait) -> float:
+    return max((wait.next_try_at - datetime.now(UTC)).total_seconds(), 0.0)
 
 
 def _owned(written: Row | int | None, task: Task) -> None:

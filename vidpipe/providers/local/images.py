@@ -27,6 +27,7 @@ class LocalImageProvider:
     """Draws each scene's picture as a designed card; implements :class:`~vidpipe.providers.base.ImageProvider`."""
 
     name = "local"
+    at_once = 2
 
     def fingerprint(self) -> dict[str, object]:
         """Name the version of the drawing code, the one thing that changes what it draws."""

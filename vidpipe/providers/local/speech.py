@@ -38,6 +38,7 @@ class LocalSpeechProvider:
     """
 
     name = "piper"
+    at_once = 1
 
     def __init__(self, voice: str | None = None, *, folder: Path | None = None) -> None:
         self.voice = voice

@@ -1,0 +1,119 @@
+"""What a provider's client is given to account for its calls: a ledger, and places within the account's limits.
+
+The real ones are kept in the database; the ones in memory serve where nothing is paid for, and tests.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Protocol
+
+from vidpipe.models.calls import CallIntent, CallOutcome, CallStatus, EarlierCall, JobStatus
+
+
+class Ledger(Protocol):
+    """Writes down every call: what is about to be asked before it is sent, the outcome after. Methods block."""
+
+    def begin(self, intent: CallIntent) -> int:
+        """Write down what is about to be asked; return the entry's id. Raises COST_LIMIT_REACHED and WorkLost."""
+        ...
+
+    def began_job(self, call_id: int, job_id: str) -> None:
+        """Note the id of the job that the provider began."""
+        ...
+
+    def ended_job(self, call_id: int, status: JobStatus) -> None:
+        """Note how the provider's job ended."""
+        ...
+
+    def finish(self, call_id: int, outcome: CallOutcome) -> None:
+        """Note how a call went."""
+        ...
+
+    def earlier(self, provider: str, operation: str, wish: str) -> EarlierCall | None:
+        """Return the last call with this wish, if it began a job or may have done so unseen."""
+        ...
+
+
+class Slots(Protocol):
+    """Places at a provider: how many calls an account may have open, and begin per minute. Methods block."""
+
+    def take(
+        self, provider: str, account: str, *, concurrent: int, per_minute: int, hold_seconds: float
+    ) -> tuple[int | None, float]:
+        """Return a place's id, or None and the seconds after which to ask again."""
+        ...
+
+    def give(self, slot: int) -> None:
+        """Give a place back."""
+        ...
+
+
+class MemoryLedger:
+    """A ledger that lives as long as its object."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.intents: list[CallIntent] = []
+        self.outcomes: dict[int, CallOutcome] = {}
+        self.jobs: dict[int, tuple[str, JobStatus]] = {}
+        self._started: list[datetime] = []
+
+    def begin(self, intent: CallIntent) -> int:
+        """Note the intent; entries count from 1."""
+        with self._lock:
+            self.intents.append(intent)
+            self._started.append(datetime.now(UTC))
+            return len(self.intents)
+
+    def began_job(self, call_id: int, job_id: str) -> None:
+        """Note the job."""
+        self.jobs[call_id] = (job_id, JobStatus.RUNNING)
+
+    def ended_job(self, call_id: int, status: JobStatus) -> None:
+        """Note the job's end."""
+        self.jobs[call_id] = (self.jobs[call_id][0], status)
+
+    def finish(self, call_id: int, outcome: CallOutcome) -> None:
+        """Note the outcome."""
+        self.outcomes[call_id] = outcome
+
+    def earlier(self, provider: str, operation: str, wish: str) -> EarlierCall | None:
+        """Return the last call with this wish, by the same rules as the database's ledger."""
+        for call_id in range(len(self.intents), 0, -1):
+            intent = self.intents[call_id - 1]
+            if (intent.provider, intent.operation, intent.wish) == (provider, operation, wish):
+                return self._matters(call_id)
+        return None
+
+    def _matters(self, call_id: int) -> EarlierCall | None:
+        job_id, job_status = self.jobs.get(call_id, (None, None))
+        outcome = self.outcomes.get(call_id)
+        doubtful = (
+            outcome is None
+            or outcome.status is CallStatus.LOST
+            or (outcome.status is CallStatus.FAILED and outcome.charged == "unknown")
+        )
+        if (job_id is None and not doubtful) or job_status is JobStatus.FAILED:
+            return None
+        return EarlierCall(id=call_id, job_id=job_id, job_status=job_status, started_at=self._started[call_id - 1])
+
+
+class NoSlots:
+    """Places without a limit."""
+
+    def take(
+        self,
+        provider: str,  # noqa: ARG002 - nothing is counted
+        account: str,  # noqa: ARG002
+        *,
+        concurrent: int,  # noqa: ARG002
+        per_minute: int,  # noqa: ARG002
+        hold_seconds: float,  # noqa: ARG002
+    ) -> tuple[int | None, float]:
+        """Return a place."""
+        return 0, 0.0
+
+    def give(self, slot: int) -> None:
+        """Take the place back."""
