@@ -24,7 +24,7 @@ from vidpipe.project import project_path
 from vidpipe.providers.registry import Tools, build_providers, build_script
 from vidpipe.settings import Settings
 from vidpipe.stages.admission import check_task
-from vidpipe.tasks import Database, Dispatcher, DispatchLoop, TaskQueue, TaskService, TaskWork
+from vidpipe.tasks import CallHistory, Database, Dispatcher, DispatchLoop, TaskQueue, TaskService, TaskWork
 from vidpipe.web import site
 
 GRACE_SECONDS = 2
@@ -77,6 +77,7 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
     stack.callback(health.close)
     services = Services(
         tasks=TaskService(database),
+        calls=CallHistory(database),
         store=LocalArtifactStore(settings.artifact_dir),
         script_provider=script_provider,
         providers=build_providers(settings.provider_names(), tools),

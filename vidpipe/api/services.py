@@ -12,7 +12,7 @@ from fastapi import Depends, Path, Request
 from vidpipe.api.health import Health
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.providers import Provider, ScriptProvider
-from vidpipe.tasks import TaskService
+from vidpipe.tasks import CallHistory, TaskService
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,7 @@ class Services:
     """
 
     tasks: TaskService
+    calls: CallHistory
     store: LocalArtifactStore
     script_provider: ScriptProvider
     providers: Mapping[str, Provider]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from vidpipe.errors import CatalogueEntry, Language
-from vidpipe.models import ErrorInfo, StageAttempt, StageStatus, Task, TaskLog
+from vidpipe.models import ErrorInfo, ProviderCall, StageAttempt, StageStatus, Task, TaskLog, Wait
+from vidpipe.tasks import TaskCost, TaskWait, waits_of
 
 DataT = TypeVar("DataT")
 
@@ -65,6 +66,7 @@ class StageView(Wire):
     started_at: datetime
     finished_at: datetime | None
     metrics: dict[str, Any]
+    waits: list[Wait]
     error_info: ErrorInfo | None
 
     @classmethod
@@ -73,17 +75,47 @@ class StageView(Wire):
         return cls.model_validate(stage.model_dump(include=set(cls.model_fields)))
 
 
+class CostView(Wire):
+    """What a task's provider calls cost, in US dollars."""
+
+    estimated_usd: float = Field(description="What the calls made so far were expected to cost")
+    spent_usd: float = Field(description="What they did cost")
+    uncertain_usd: float = Field(description="What calls of unknown outcome may have cost besides")
+    calls: int
+
+
 class TaskDetail(Task):
     """A task with everything that is known about it."""
 
     stages: list[StageView]
+    waiting: list[TaskWait]
+    cost: CostView
     dagster_run_url: str | None
 
     @classmethod
-    def of_task(cls, task: Task, stages: list[StageAttempt]) -> Self:
+    def of_task(cls, task: Task, stages: list[StageAttempt], cost: TaskCost) -> Self:
         """Return the task as clients see it."""
-        url = run_url(task)
-        return cls(**dict(task), stages=[StageView.of(stage) for stage in stages], dagster_run_url=url)
+        return cls(
+            **dict(task),
+            stages=[StageView.of(stage) for stage in stages],
+            waiting=waits_of(task, stages, datetime.now(UTC)),
+            cost=CostView(
+                estimated_usd=cost.estimated, spent_usd=cost.spent, uncertain_usd=cost.uncertain, calls=cost.calls
+            ),
+            dagster_run_url=run_url(task),
+        )
+
+
+class CallView(ProviderCall):
+    """One call to a provider."""
+
+    duration_ms: int | None = Field(description="How long the provider took; null while it has not answered")
+
+    @classmethod
+    def of(cls, call: ProviderCall) -> Self:
+        """Return the call as clients see it."""
+        took = None if call.finished_at is None else call.finished_at - call.started_at
+        return cls(**dict(call), duration_ms=None if took is None else int(took.total_seconds() * 1000))
 
 
 class ArtifactView(Wire):

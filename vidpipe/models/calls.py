@@ -98,13 +98,6 @@ class ProviderCall(DomainModel):
     started_at: datetime
     finished_at: datetime | None
 
-    @property
-    def duration_ms(self) -> int | None:
-        """How long the provider took; None while it has not answered."""
-        if self.finished_at is None:
-            return None
-        return int((self.finished_at - self.started_at).total_seconds() * 1000)
-
 
 class Wait(DomainModel):
     """A pause before the next try of a stage, or of one of its parts."""

@@ -6,6 +6,7 @@ from vidpipe.tasks.dispatch import Dispatcher, DispatchLoop
 from vidpipe.tasks.queue import TaskQueue
 from vidpipe.tasks.service import NewTask, TaskPage, TaskQuery, TaskService
 from vidpipe.tasks.slots import ProviderSlots
+from vidpipe.tasks.waiting import TaskWait, waits_of
 from vidpipe.tasks.work import HEARTBEAT_SECONDS, LEASE_SECONDS, Claim, TaskWork
 
 __all__ = [
@@ -25,5 +26,7 @@ __all__ = [
     "TaskQuery",
     "TaskQueue",
     "TaskService",
+    "TaskWait",
     "TaskWork",
+    "waits_of",
 ]

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from vidpipe.api.requests import Label
 from vidpipe.api.services import Served, TaskId
-from vidpipe.api.shapes import Answer, Page, TaskDetail, Wire
+from vidpipe.api.shapes import Answer, CallView, Page, TaskDetail, Wire
 from vidpipe.models import LogLevel, Task, TaskLog, TaskStatus
 from vidpipe.observability.trace import normalise_trace_id
 from vidpipe.tasks import TaskQuery
@@ -50,6 +50,15 @@ class TaskFilter(Wire):
         return TaskQuery(**dict(self))
 
 
+class CallFilter(Wire):
+    """Which provider calls to read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: int = Field(0, ge=0, le=MAX_LOG_ID, description="The id of the last call already read")
+    limit: int = Field(500, ge=1, le=500)
+
+
 class LogFilter(Wire):
     """Which lines of a log to read."""
 
@@ -70,7 +79,16 @@ def list_tasks(services: Served, wanted: Annotated[TaskFilter, Query()]) -> Page
 @router.get("/api/tasks/{id}")
 def get_task(services: Served, task_id: TaskId) -> Answer[TaskDetail]:
     """Return one task with its stages."""
-    return Answer(data=TaskDetail.of_task(services.tasks.get(task_id), services.tasks.stages(task_id)))
+    task = services.tasks.get(task_id)
+    return Answer(data=TaskDetail.of_task(task, services.tasks.stages(task_id), services.calls.cost(task_id)))
+
+
+@router.get("/api/tasks/{id}/calls")
+def get_calls(services: Served, task_id: TaskId, wanted: Annotated[CallFilter, Query()]) -> Answer[list[CallView]]:
+    """Return every call to a provider that the task made, in order: what was asked, how it went, what it cost."""
+    services.tasks.get(task_id)
+    calls = services.calls.calls(task_id, after=wanted.after, limit=wanted.limit)
+    return Answer(data=[CallView.of(call) for call in calls])
 
 
 @router.get("/api/tasks/{id}/logs")

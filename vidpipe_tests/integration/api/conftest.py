@@ -13,7 +13,7 @@ from vidpipe.api import Health, Services, create_app
 from vidpipe.api.health import Check
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.providers.local.script import LocalScriptProvider
-from vidpipe.tasks import Database, TaskQueue, TaskService, TaskWork
+from vidpipe.tasks import CallHistory, Database, TaskQueue, TaskService, TaskWork
 from vidpipe.web import site
 from vidpipe_tests.integration.api.serving import serving
 
@@ -54,6 +54,7 @@ def services_for(world: World) -> Services:
     script = LocalScriptProvider()
     return Services(
         tasks=world.tasks,
+        calls=CallHistory(world.database),
         store=world.store,
         script_provider=script,
         providers={"script": script},

@@ -39,6 +39,7 @@ def test_the_api_describes_itself(http: httpx.Client) -> None:
         "/api/tasks",
         "/api/tasks/{id}",
         "/api/tasks/{id}/logs",
+        "/api/tasks/{id}/calls",
         "/api/tasks/{id}/cancel",
         "/api/tasks/{id}/artifacts",
         "/api/tasks/{id}/artifacts/{name}",

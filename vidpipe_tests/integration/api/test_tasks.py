@@ -9,6 +9,7 @@ import pytest
 from vidpipe.models import LogLevel, Stage
 from vidpipe_tests.integration.api import making
 from vidpipe_tests.integration.api.conftest import World
+from vidpipe_tests.integration.tasks.helpers import wait_of
 
 
 def test_a_task_is_told_with_all_its_fields(http: httpx.Client, world: World) -> None:
@@ -31,8 +32,12 @@ def test_a_task_tells_every_try_of_its_stages(http: httpx.Client, world: World) 
     task = making.started(world)
     row, _ = world.work.open_stage(task, Stage.SCRIPT)
     info = making.error_info(task, message="Busy.", code="SPEECH_FAILED")
-    world.work.fail_stage(task, row, info, wait=1.0, metrics={"provider": "brief"})
+    world.work.fail_stage(task, row, info, wait=wait_of(30.0), metrics={"provider": "brief"})
+    (waiting,) = http.get(f"/api/tasks/{task.id}").json()["data"]["waiting"]
+    assert (waiting["stage"], waiting["attempt"], waiting["attempts"]) == ("script", 2, 3)
+    assert 20 < waiting["seconds"] <= 30
     world.work.open_stage(task, Stage.SCRIPT)
+    assert http.get(f"/api/tasks/{task.id}").json()["data"]["waiting"] == []
     first, second = http.get(f"/api/tasks/{task.id}").json()["data"]["stages"]
     assert (first["stage"], first["attempt"], first["tryNumber"], first["status"]) == ("script", 1, 1, "retrying")
     assert first["errorInfo"]["error_code"] == "SPEECH_FAILED"
@@ -40,6 +45,7 @@ def test_a_task_tells_every_try_of_its_stages(http: httpx.Client, world: World) 
     assert (second["tryNumber"], second["status"], second["finishedAt"]) == (2, "running", None)
     assert first.keys() == {
         "stage", "attempt", "tryNumber", "status", "progress", "startedAt", "finishedAt", "metrics", "errorInfo",
+        "waits",
     }  # fmt: skip
 
 

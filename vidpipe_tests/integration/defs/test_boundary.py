@@ -55,7 +55,7 @@ class Work:
             async def make(stage: StageContext[FakeProvider], _: Outputs) -> ScriptManifest:
                 return body(stage)
 
-            return run_stage(context, Stage.SCRIPT, task, FakeProvider, make)
+            return run_stage(context, Stage.SCRIPT, task, lambda _tools, _brief: FakeProvider(), make)
 
         resources = {"task": CurrentTask(task_id="")}
         return materialize([script], instance=self.instance, resources=resources, tags=self.tags, raise_on_error=False)

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from vidpipe.models import ErrorInfo, Task
+from vidpipe.models import ErrorInfo, Task, Wait
 from vidpipe.tasks import Claim, NewTask, TaskQueue, TaskWork
 
 TRACE_ID = "0af7651916cd43dd8448eb211c80319c"
@@ -29,3 +29,9 @@ def failure(code: str = "WORKER_LOST", *, retryable: bool = True) -> ErrorInfo:
         timestamp=datetime.now(UTC),
         trace_id=TRACE_ID,
     )
+
+
+def wait_of(seconds: float, subject: str = "") -> Wait:
+    """A pause before the second try of three."""
+    soon = datetime.now(UTC) + timedelta(seconds=seconds)
+    return Wait(subject=subject, attempt=2, attempts=3, next_try_at=soon, code="SPEECH_FAILED", message="Busy.")

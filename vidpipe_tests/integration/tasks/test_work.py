@@ -5,7 +5,7 @@ import pytest
 from vidpipe.errors import Conflict, WorkLost
 from vidpipe.models import Stage, StageStatus, TaskStatus
 from vidpipe.tasks import Claim, Database, TaskQueue, TaskService, TaskWork
-from vidpipe_tests.integration.tasks.helpers import failure, new_task, start
+from vidpipe_tests.integration.tasks.helpers import failure, new_task, start, wait_of
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_stages_are_recorded_with_every_try(task_service: TaskService, queue: Ta
     task = start(queue, work)
     first, number = work.open_stage(task, Stage.SCRIPT)
     assert number == 1
-    work.fail_stage(task, first, failure(), wait=2.0, metrics={"duration_ms": 5})
+    work.fail_stage(task, first, failure(), wait=wait_of(2.0), metrics={"duration_ms": 5})
     second, number = work.open_stage(task, Stage.SCRIPT)
     assert number == 2
     work.finish_stage(task, Stage.SCRIPT, second, manifest={"a": 1}, metrics={"duration_ms": 7})
