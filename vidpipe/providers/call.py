@@ -48,7 +48,7 @@ class Call:
             await self._take_place()
         try:
             self._id = await asyncio.to_thread(self._session.ledger.begin, self._intent)
-        except BaseException:
+        except BaseException:  # raised again: the place would stay taken
             await self._give_place()
             raise
         self._began = time.monotonic()
