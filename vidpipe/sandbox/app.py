@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Iterable
 from typing import Any
 
 import uvicorn
@@ -21,9 +22,11 @@ from vidpipe.sandbox.world import Profile, World
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-def create_sandbox(profile: Profile = "instant", seed: int = 0) -> Starlette:
-    """Make a sandbox with an empty world of its own, which is at ``app.state.world``."""
-    known = {service.name: service for service in services()}
+def create_sandbox(
+    profile: Profile = "instant", seed: int = 0, *, simulators: Iterable[Service] | None = None
+) -> Starlette:
+    """Make a sandbox with an empty world of its own, which is at ``app.state.world``; None: of all simulators."""
+    known = {service.name: service for service in (services() if simulators is None else simulators)}
     world = World(profile, seed, {name: service.account for name, service in known.items()})
     routes = Control(world, known).routes()
     for service in known.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 GENERIC: dict[str, str] = {
@@ -87,4 +88,4 @@ class Faults:
 
 def _holds(body: bytes, text: str) -> bool:
     """Tell whether a body holds a text, as it is or as JSON writes letters beyond ASCII."""
-    return text.encode() in body or text.encode("ascii", "backslashreplace") in body.lower()
+    return text.encode() in body or json.dumps(text)[1:-1].encode() in body

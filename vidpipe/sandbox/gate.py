@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
@@ -51,7 +52,8 @@ class Gate:
     async def _serve(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
         armed = self._world.faults.take(call.provider, self._endpoint.name, call.body)
         if armed and armed.fault in self._service.faults:
-            answer = self._service.faults[armed.fault](call)
+            documented = self._service.faults[armed.fault](call)
+            answer = await documented if isinstance(documented, Awaitable) else documented
             call.entry.close(answer.response.status_code, armed.fault, answer.charge_usd)
             await answer.response(scope, receive, send)
         elif armed and armed.fault in ("hang", "drop_before"):

@@ -10,7 +10,7 @@ from typing import Protocol
 from vidpipe.sandbox.call import Answer, Call, json_answer
 
 Handler = Callable[[Call], Awaitable[Answer]]
-Fault = Callable[[Call], Answer]
+Fault = Callable[[Call], Answer | Awaitable[Answer]]
 Balance = int | float | str | bool | None
 
 NOTHING: Mapping[str, Balance] = MappingProxyType({})

@@ -1,4 +1,4 @@
-"""A sandbox on a real port: one server for all tests, its world reset before each."""
+"""A sandbox on a real port: one server per test module, its world reset before each."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from vidpipe.sandbox.world import World
 Arm = Callable[..., None]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sandbox_app() -> Starlette:
     return create_sandbox("instant", seed=0)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sandbox_url(sandbox_app: Starlette) -> Iterator[str]:
     """The address of a running sandbox, without a slash at its end."""
     with socket.socket() as bound:
