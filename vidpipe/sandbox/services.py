@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from vidpipe.sandbox.azure import AzureSpeech
+from vidpipe.sandbox.elevenlabs import ElevenLabs
 from vidpipe.sandbox.seedance import Seedance
 from vidpipe.sandbox.service import Service
+from vidpipe.sandbox.sora import Sora, SoraCompatible
 from vidpipe.sandbox.stability import Stability
+from vidpipe.sandbox.veo import Veo
+from vidpipe.sandbox.youtube import YouTube
 
 
 def services() -> list[Service]:
@@ -12,4 +17,10 @@ def services() -> list[Service]:
     return [
         Seedance(),
         Stability(),
+        YouTube(),
+        ElevenLabs(),
+        AzureSpeech(),
+        Veo(),
+        Sora(),
+        SoraCompatible(),
     ]
