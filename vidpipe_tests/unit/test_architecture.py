@@ -29,12 +29,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "api": BELOW_HTTP,
     "web": BELOW_HTTP | {"api"},
     "supervisor": FOUNDATION | {"tasks", "settings", "project", "embedded_postgres", "observability"},
+    "sandbox": FOUNDATION | {"text", "artifacts", "media", "providers"},
     "console": BELOW_HTTP | {"api", "web", "supervisor", "embedded_postgres"},
 }
 ALSO: dict[str, set[str]] = {
     # The web process's main: it puts the pages beside the API.
     "api/server.py": {"web"},
 }
+OF_PROVIDERS_FOR_THE_SANDBOX = ("vidpipe.providers.local", "vidpipe.providers.base")
 OF_DEFS_FOR_THE_WEB = {"vidpipe.defs.run_starter", "vidpipe.defs.tags"}
 
 
@@ -64,6 +66,13 @@ def test_the_web_uses_of_dagsters_room_only_what_starts_and_tags_runs() -> None:
             of_defs = {name for name in imports(path) if name.startswith("vidpipe.defs.")}
             for name in of_defs:
                 assert any(name == allowed or name.startswith(allowed + ".") for allowed in OF_DEFS_FOR_THE_WEB), path
+
+
+def test_a_simulator_shares_no_code_with_the_client_it_tests() -> None:
+    for path in (PACKAGE / "sandbox").rglob("*.py"):
+        for name in imports(path):
+            if name.split(".")[1] == "providers":
+                assert f"{name}.".startswith(tuple(f"{allowed}." for allowed in OF_PROVIDERS_FOR_THE_SANDBOX)), path
 
 
 def test_only_media_knows_ffmpeg_python_and_only_defs_and_the_web_know_dagster() -> None:

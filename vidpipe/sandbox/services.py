@@ -1,0 +1,26 @@
+"""Every simulator there is."""
+
+from __future__ import annotations
+
+from vidpipe.sandbox.azure import AzureSpeech
+from vidpipe.sandbox.elevenlabs import ElevenLabs
+from vidpipe.sandbox.seedance import Seedance
+from vidpipe.sandbox.service import Service
+from vidpipe.sandbox.sora import Sora, SoraCompatible
+from vidpipe.sandbox.stability import Stability
+from vidpipe.sandbox.veo import Veo
+from vidpipe.sandbox.youtube import YouTube
+
+
+def services() -> list[Service]:
+    """Return one of each; they keep their state in the world, not in themselves."""
+    return [
+        Seedance(),
+        Stability(),
+        YouTube(),
+        ElevenLabs(),
+        AzureSpeech(),
+        Veo(),
+        Sora(),
+        SoraCompatible(),
+    ]

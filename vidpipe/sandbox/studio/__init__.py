@@ -1,0 +1,1 @@
+"""How the sandbox's media are made: pictures, voices, films. :mod:`vidpipe.sandbox.media` is the way in."""
