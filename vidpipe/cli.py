@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import time
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -53,6 +54,13 @@ def _give_up(error: VidpipeError) -> NoReturn:
     raise typer.Exit(EXIT_BAD_INPUT if isinstance(error, InvalidInput) else EXIT_FAILED) from error
 
 
+class Profile(StrEnum):
+    """How fast the sandbox answers."""
+
+    INSTANT = "instant"
+    REAL = "real"
+
+
 class _Stopped(BaseException):
     """SIGTERM or SIGINT arrived."""
 
@@ -72,17 +80,23 @@ def _stop_on_signals() -> None:
 def up(
     port: Annotated[int | None, typer.Option(help="Port of the web app; default: VIDPIPE_PORT or 3000")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on; default: VIDPIPE_HOST or 127.0.0.1")] = None,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Use simulators of all services instead of them")] = False,
+    profile: Annotated[Profile, typer.Option(help="How fast the simulators answer")] = Profile.INSTANT,
+    sandbox_port: Annotated[int, typer.Option(help="Port of the simulators; default: any free one")] = 0,
 ) -> None:
     """Start everything: database, code server, worker, daemon and web app. Ctrl-C stops it all."""
     from vidpipe.observability.logs import configure_logging
-    from vidpipe.supervisor import start_stack
+    from vidpipe.supervisor import SandboxOptions, choose_port, start_stack
 
     settings = _settings(port=port, host=host)
     _stop_on_signals()
     try:
         configure_logging(log_dir=settings.log_dir, service="supervisor", level=settings.log_level, console=False)
-        with start_stack(settings, tell=lambda part: errors.print(f"  {part} is ready")) as stack:
+        options = SandboxOptions(port=choose_port(sandbox_port), profile=profile.value) if sandbox else None
+        with start_stack(settings, tell=lambda part: errors.print(f"  {part} is ready"), sandbox=options) as stack:
             _announce(stack.url)
+            if options is not None:
+                print(f"sandbox    {options.url}/__sandbox__", flush=True)  # noqa: T201
             if settings.host not in ("127.0.0.1", "::1", "localhost"):
                 errors.print(
                     f"Beware: there is no login, and whoever reaches {settings.host} can use it all.", style="yellow"
@@ -95,6 +109,28 @@ def up(
         errors.print("Stopped.")
     except VidpipeError as error:
         _give_up(error)
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Port on loopback")] = 8600,
+    profile: Annotated[Profile, typer.Option(help="At once, or as slow as the real ones")] = Profile.INSTANT,
+    seed: Annotated[int, typer.Option(help="Chooses the latencies of the profile real")] = 0,
+) -> None:
+    """Serve simulators of every external service, for rehearsals and tests. Ctrl-C stops them."""
+    from vidpipe.sandbox.app import serve
+    from vidpipe.sandbox.environment import sandbox_environment
+    from vidpipe.supervisor import choose_port
+
+    try:
+        port = choose_port(port)
+    except VidpipeError as error:
+        _give_up(error)
+    url = f"http://127.0.0.1:{port}"
+    for name, value in sandbox_environment(url).items():
+        print(f"{name}={value}", flush=True)  # noqa: T201
+    errors.print(f"The sandbox serves at {url}/__sandbox__; the lines above make a vidpipe use it.")
+    serve(port, profile.value, seed)
 
 
 def _announce(url: str) -> None:
@@ -165,6 +201,32 @@ def logs(
         print(json.dumps(line, ensure_ascii=False) if as_json else render_line(line))  # noqa: T201
     if not found:
         errors.print(f"No line of the logs in {_settings().log_dir} belongs to {wanted}.")
+        raise typer.Exit(EXIT_FAILED)
+
+
+providers = typer.Typer(help="The external services: their keys and quotas.", no_args_is_help=True)
+app.add_typer(providers, name="providers")
+
+
+@providers.command("test")
+def test_providers(
+    names: Annotated[list[str] | None, typer.Argument(help="Services to test; default: all that have a key")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+) -> None:
+    """Prove the keys of the services without cost, and show what is left of their quotas."""
+    from vidpipe.console.services import show_probes, test_services
+
+    try:
+        probes = test_services(names or [])
+    except VidpipeError as error:
+        _give_up(error)
+    if as_json:
+        print(json.dumps([probe.wire() for probe in probes], ensure_ascii=False, indent=2))  # noqa: T201
+    elif probes:
+        Console(highlight=False).print(show_probes(probes))
+    else:
+        errors.print("No service has a key yet; .env.example names the settings.")
+    if not all(probe.ok for probe in probes):
         raise typer.Exit(EXIT_FAILED)
 
 

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
         None, description="Your own pictures for the image provider folder; default: DATA_DIR/pictures"
     )
 
+    sandbox_url: str | None = Field(
+        None, description="Address of a running sandbox, for showing it; `vidpipe up --sandbox` sets it"
+    )
     voice_dir: Path | None = Field(
         None, description="Piper voices (.onnx with .json) that briefs may name; default: DATA_DIR/voices"
     )

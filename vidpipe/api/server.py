@@ -22,9 +22,11 @@ from vidpipe.errors import WorkLost
 from vidpipe.observability.logs import configure_logging
 from vidpipe.project import project_path
 from vidpipe.providers.registry import Tools, build_providers, build_script
+from vidpipe.providers.services import probe_service
+from vidpipe.providers.session import Session
 from vidpipe.settings import Settings
 from vidpipe.stages.admission import check_task
-from vidpipe.tasks import CallHistory, Database, Dispatcher, DispatchLoop, TaskQueue, TaskService, TaskWork
+from vidpipe.tasks import CallHistory, Database, Dispatcher, DispatchLoop, FreeLedger, TaskQueue, TaskService, TaskWork
 from vidpipe.web import site
 
 GRACE_SECONDS = 2
@@ -84,6 +86,8 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
         poke=loop.poke,
         terminate=lambda run_id: end_run(instance, run_id),
         health=health,
+        probe=lambda name, trace_id: probe_service(name, Session(FreeLedger(database, trace_id=trace_id))),
+        sandbox_url=settings.sandbox_url,
     )
 
     @asynccontextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, cast
 from uuid import UUID
@@ -11,6 +11,7 @@ from fastapi import Depends, Path, Request
 
 from vidpipe.api.health import Health
 from vidpipe.artifacts import LocalArtifactStore
+from vidpipe.models import Probe
 from vidpipe.providers import Provider, ScriptProvider
 from vidpipe.tasks import CallHistory, TaskService
 
@@ -20,7 +21,7 @@ class Services:
     """The services below the web process.
 
     ``poke`` wakes the dispatcher. ``terminate`` asks for the end of a Dagster run by its id; it may take seconds.
-    ``providers`` are named by the kind of work they do.
+    ``providers`` are named by the kind of work they do. ``probe`` tests a service's key, by its name and a trace id.
     """
 
     tasks: TaskService
@@ -31,6 +32,8 @@ class Services:
     poke: Callable[[], None]
     terminate: Callable[[str], None]
     health: Health
+    probe: Callable[[str, str], Awaitable[Probe]]
+    sandbox_url: str | None = None
 
 
 def services_of(request: Request) -> Services:

@@ -181,6 +181,19 @@ class ProviderView(Wire):
     problems: list[str]
 
 
+class ServiceView(Wire):
+    """An external service, and what it lacks before it can work."""
+
+    name: str
+    problem: str | None
+
+
+class SandboxView(Wire):
+    """Where the sandbox is."""
+
+    url: str
+
+
 class SystemInfo(Wire):
     """What runs here."""
 

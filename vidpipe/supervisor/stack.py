@@ -24,9 +24,11 @@ import structlog
 
 from vidpipe.embedded_postgres import EmbeddedPostgres, embedded_postgres
 from vidpipe.errors import Conflict, StorageError, VidpipeError
+from vidpipe.sandbox.environment import sandbox_environment
 from vidpipe.settings import Settings
 from vidpipe.supervisor.child import Child
 from vidpipe.supervisor.environment import child_environment, workspace_file
+from vidpipe.supervisor.sandbox import SandboxOptions, sandbox_child
 from vidpipe.tasks.migrations import migrate
 
 log = structlog.get_logger(__name__)
@@ -50,6 +52,7 @@ class Stack:
         self._children = children
         self._database = database
         self.url = url
+        self.sandbox_url: str | None = None
 
     def start(self, tell: Callable[[str], None], prepare: Callable[[], None]) -> None:
         """Start every process and wait until all of them serve. Raises VidpipeError with what a failed one printed.
@@ -101,12 +104,19 @@ def _start_failed(child: Child, why: str) -> VidpipeError:
 
 @contextlib.contextmanager
 def start_stack(
-    settings: Settings, *, shared: bool = True, tell: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    *,
+    shared: bool = True,
+    tell: Callable[[str], None] = lambda _: None,
+    sandbox: SandboxOptions | None = None,
 ) -> Iterator[Stack]:
     """Start everything, yield it, and stop everything, whatever happens in between.
 
-    ``shared`` lets other commands find and use it. ``tell`` hears the name of each part as it becomes ready. Raises
-    Conflict when another vidpipe uses the data folder or the port, StorageError when the database or the disk refuses.
+    ``shared`` lets other commands find and use it. ``tell`` hears the name of each part as it becomes ready. With
+    ``sandbox``, simulators of all services run beside it, and everything is made through them.
+
+    Raises Conflict when another vidpipe uses the data folder or the port, StorageError when the database or the disk
+    refuses.
     """
     # What our processes leave behind becomes our child, so that nothing outlives the supervisor.
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -123,7 +133,12 @@ def start_stack(
         sockets = Path(tempfile.mkdtemp(prefix="vidpipe-"))
         cleanup.callback(shutil.rmtree, sockets, ignore_errors=True)
         environment = child_environment(settings, database_url, sockets)
-        stack = Stack(_children(settings, environment, sockets), _url(settings), database)
+        children = []
+        if sandbox is not None:
+            environment |= sandbox_environment(sandbox.url)
+            children.append(sandbox_child(sandbox, environment, settings.log_dir))
+        stack = Stack([*children, *_children(settings, environment, sockets)], _url(settings), database)
+        stack.sandbox_url = sandbox.url if sandbox else None
         cleanup.callback(stack.stop)
         stack.start(tell, lambda: _create_dagster_tables(environment))
         if shared:

@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "defs": FOUNDATION | {"text", "artifacts", "media", "providers", "tasks", "observability", "stages", "settings"},
     "api": BELOW_HTTP,
     "web": BELOW_HTTP | {"api"},
-    "supervisor": FOUNDATION | {"tasks", "settings", "project", "embedded_postgres", "observability"},
+    "supervisor": FOUNDATION | {"tasks", "sandbox", "settings", "project", "embedded_postgres", "observability"},
     "sandbox": FOUNDATION | {"text", "artifacts", "media", "providers"},
     "console": BELOW_HTTP | {"api", "web", "supervisor", "embedded_postgres"},
 }

@@ -10,8 +10,19 @@ from starlette.responses import JSONResponse, Response
 import vidpipe
 from vidpipe.api.errors import error_body
 from vidpipe.api.services import Served
-from vidpipe.api.shapes import Answer, CheckView, ErrorCodeView, HealthView, ProviderView, SystemInfo
+from vidpipe.api.shapes import (
+    Answer,
+    CheckView,
+    ErrorCodeView,
+    HealthView,
+    ProviderView,
+    SandboxView,
+    ServiceView,
+    SystemInfo,
+)
 from vidpipe.errors import CATALOGUE, Language, NotFound, VidpipeError
+from vidpipe.models import Probe
+from vidpipe.providers.services import SERVICES, config_class
 
 router = APIRouter(tags=["system"])
 
@@ -48,6 +59,26 @@ def get_error(code: str, lang: Lang = "en") -> Answer[ErrorCodeView]:
     if known is None:
         raise NotFound(f"There is no error code {code[:80]!r}; GET /api/errors lists them.", code="NOT_FOUND")
     return Answer(data=ErrorCodeView.of(known, lang))
+
+
+@router.get("/api/system/providers")
+def list_services() -> Answer[list[ServiceView]]:
+    """List the external services there are clients for, and what each lacks before it can work."""
+    return Answer(data=[ServiceView(name=name, problem=config_class(name)().problem()) for name in SERVICES])
+
+
+@router.post("/api/system/providers/{name}/test")
+async def test_service(request: Request, services: Served, name: str) -> Answer[Probe]:
+    """Ask a service whether it accepts the key, and what is left of its quota; costs nothing."""
+    return Answer(data=await services.probe(name, request.state.trace_id))
+
+
+@router.get("/api/system/sandbox")
+def get_sandbox(services: Served) -> Answer[SandboxView]:
+    """Tell where the sandbox is that plays the services. Answers 404 when the real ones are used."""
+    if services.sandbox_url is None:
+        raise NotFound("There is no sandbox here: start with `vidpipe up --sandbox`.", code="NOT_FOUND")
+    return Answer(data=SandboxView(url=services.sandbox_url))
 
 
 @router.get("/api/system/info")

@@ -13,6 +13,8 @@ from vidpipe.api import Health, Services, create_app
 from vidpipe.api.health import Check
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.providers.local.script import LocalScriptProvider
+from vidpipe.providers.services import probe_service
+from vidpipe.providers.session import Session
 from vidpipe.tasks import CallHistory, Database, TaskQueue, TaskService, TaskWork
 from vidpipe.web import site
 from vidpipe_tests.integration.api.serving import serving
@@ -60,6 +62,7 @@ def services_for(world: World) -> Services:
         providers={"script": script},
         poke=world.poke,
         terminate=world.terminated.append,
+        probe=lambda name, _: probe_service(name, Session()),
         health=Health(
             {
                 "database": Check(title="database", code="DATABASE_ERROR", ask=world.database.ping),

@@ -48,6 +48,9 @@ def test_the_api_describes_itself(http: httpx.Client) -> None:
         "/api/errors",
         "/api/errors/{code}",
         "/api/system/info",
+        "/api/system/providers",
+        "/api/system/providers/{name}/test",
+        "/api/system/sandbox",
         "/healthz",
     }
     body = described["paths"]["/api/ai/video/generate"]["post"]["requestBody"]["content"]["application/json"]["schema"]

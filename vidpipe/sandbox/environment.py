@@ -1,0 +1,37 @@
+"""The settings with which vidpipe works through a sandbox: every service's address and key, and who does what."""
+
+from __future__ import annotations
+
+from vidpipe.sandbox.keys import KEYS
+
+
+def sandbox_environment(url: str) -> dict[str, str]:
+    """Return the environment for a vidpipe that uses the sandbox at this address for everything."""
+    return {
+        "VIDPIPE_SANDBOX_URL": url,
+        "VIDPIPE_SCRIPT_PROVIDER": "gemini",
+        "VIDPIPE_IMAGE_PROVIDER": "stability",
+        "VIDPIPE_CLIP_PROVIDER": "seedance",
+        "VIDPIPE_SPEECH_PROVIDER": "elevenlabs",
+        "VIDPIPE_AVATAR_PROVIDER": "did",
+        "VIDPIPE_UPLOAD_PROVIDER": "youtube",
+        **_service("GEMINI", url, "gemini"),
+        **_service("OMNI", url, "gemini"),
+        **_service("STABILITY", url, "stability"),
+        **_service("ELEVENLABS", url, "elevenlabs"),
+        **_service("OPENAI", f"{url}/openai/v1", "openai", whole=True),
+        **_service("AZURE", url, "azure"),
+        **_service("DID", url, "did"),
+        **_service("SEEDANCE", f"{url}/seedance/api/v3", "seedance", whole=True),
+        **_service("SORA", f"{url}/sora/v1", "openai", whole=True),
+        "VIDPIPE_YOUTUBE_BASE_URL": f"{url}/youtube",
+        "VIDPIPE_YOUTUBE_TOKEN_URL": f"{url}/youtube/oauth2/token",
+        "VIDPIPE_YOUTUBE_CLIENT_ID": KEYS["youtube_client_id"],
+        "VIDPIPE_YOUTUBE_CLIENT_SECRET": KEYS["youtube_client_secret"],
+        "VIDPIPE_YOUTUBE_REFRESH_TOKEN": KEYS["youtube_refresh_token"],
+    }
+
+
+def _service(prefix: str, url: str, name: str, *, whole: bool = False) -> dict[str, str]:
+    address = url if whole else f"{url}/{name}"
+    return {f"VIDPIPE_{prefix}_BASE_URL": address, f"VIDPIPE_{prefix}_API_KEY": KEYS[name]}
