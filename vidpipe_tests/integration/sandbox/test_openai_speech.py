@@ -134,7 +134,7 @@ def test_a_body_that_is_no_object_is_400(sandbox: httpx.Client, content: bytes) 
 
 
 def test_4096_characters_are_taken(sandbox: httpx.Client) -> None:
-    assert speak(sandbox, input=("a " * 4_096)[:4_095] + "b", response_format="pcm").status_code == 200
+    assert speak(sandbox, input="Hi" + " " * 4_094).status_code == 200
 
 
 @pytest.mark.parametrize(("model", "usd"), [("tts-1", 15e-6), ("tts-1-hd", 30e-6)])
