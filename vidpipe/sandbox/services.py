@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from vidpipe.sandbox.azure import AzureSpeech
+from vidpipe.sandbox.chat import OpenAICompatible
+from vidpipe.sandbox.did import Did
 from vidpipe.sandbox.elevenlabs import ElevenLabs
 from vidpipe.sandbox.gemini import Gemini
 from vidpipe.sandbox.openai_speech import OpenAISpeech
@@ -18,9 +20,11 @@ def services() -> list[Service]:
     """Return one of each; they keep their state in the world, not in themselves."""
     return [
         Gemini(),
+        OpenAICompatible(),
         Seedance(),
         Stability(),
         YouTube(),
+        Did(),
         ElevenLabs(),
         AzureSpeech(),
         OpenAISpeech(),
