@@ -6,12 +6,12 @@ import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from vidpipe.sandbox.call import Call
+from vidpipe.sandbox.call import Answer, BadBody, Call
 from vidpipe.sandbox.gemini import errors
 from vidpipe.sandbox.gemini.errors import Refused
 from vidpipe.sandbox.gemini.models import ALIASES, MODELS, Model
 from vidpipe.sandbox.keys import is_sandbox_key
-from vidpipe.sandbox.service import Balance
+from vidpipe.sandbox.service import Balance, Handler
 
 ACCOUNT: dict[str, Balance] = {
     "rpm": None,
@@ -35,6 +35,21 @@ def check_key(call: Call) -> None:
     call.key = key
     if not is_sandbox_key(key):
         raise Refused(errors.bad_key())
+
+
+def guarded(inner: Handler) -> Handler:
+    """Check the key first, and answer refusals in Google's shape."""
+
+    async def handler(call: Call) -> Answer:
+        try:
+            check_key(call)
+            return await inner(call)
+        except Refused as refused:
+            return refused.answer
+        except BadBody as error:
+            return errors.invalid(f"Invalid JSON payload received. {error}").answer
+
+    return handler
 
 
 def version_of(call: Call) -> str:

@@ -11,6 +11,7 @@ from pydantic import AliasGenerator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic.alias_generators import to_camel
 
 from vidpipe.sandbox.gemini.errors import invalid
+from vidpipe.sandbox.writer import tokens
 
 _Int = Annotated[int, Field(strict=False)]
 
@@ -203,9 +204,3 @@ def _refused(error: ValidationError) -> Exception:
     if first["type"] == "missing":
         return invalid(f"* GenerateContentRequest.{at}: {at} is not specified", at)
     return invalid(f"Invalid value at '{at}' ({first['msg']}), {first['input']!r}"[:500], at)
-
-
-def tokens(text: str) -> int:
-    """Estimate tokens: four letters each, or one Chinese character and a bit."""
-    wide = sum(character > "⺀" for character in text)
-    return -(-(len(text) - wide) // 4) + round(wide * 0.8)

@@ -9,11 +9,12 @@ from typing import Any
 
 from vidpipe.sandbox.call import Answer, BadBody, Call, json_answer
 from vidpipe.sandbox.gemini import errors
-from vidpipe.sandbox.gemini.access import model_of
-from vidpipe.sandbox.gemini.body import read_body, tokens
+from vidpipe.sandbox.gemini.access import guarded, model_of
+from vidpipe.sandbox.gemini.body import read_body
 from vidpipe.sandbox.gemini.speech import RATE, sound_parts, speak
 from vidpipe.sandbox.gemini.text import write_text
 from vidpipe.sandbox.service import Fault
+from vidpipe.sandbox.writer import tokens
 
 _OVERLOADED = "The model is overloaded. Please try again later."
 
@@ -85,7 +86,7 @@ def _sound(mime_type: str, parts: int) -> Fault:
             part["inlineData"]["mimeType"] = mime_type
         return json_answer(200, errors.success(call, _name(call), made.body), charge_usd=made.charge_usd)
 
-    return answer
+    return guarded(answer)
 
 
 async def _partial_sound(call: Call) -> Answer:
@@ -191,11 +192,11 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
         "invalid_response_5": lambda call: _candidate(call, "STOP", "{}"),
         "invalid_response_6": lambda call: _candidate(call, "SOMETHING_NEW"),
         "invalid_response_7": lambda call: _refused(call, {}),
-        "markdown_fence": _fenced,
-        "several_parts": _split,
+        "markdown_fence": guarded(_fenced),
+        "several_parts": guarded(_split),
         "invalid_audio": lambda call: _candidate(call, "OTHER"),
         "invalid_audio_2": lambda call: _candidate(call, "STOP", "I would read it like this."),
-        "text_too_long": _partial_sound,
+        "text_too_long": guarded(_partial_sound),
         "text_instead_of_audio": _error(
             400,
             "INVALID_ARGUMENT",

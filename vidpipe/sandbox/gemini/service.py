@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
 
-from vidpipe.sandbox.call import Answer, BadBody, Call, json_answer
+from vidpipe.sandbox.call import Answer, Call, json_answer
 from vidpipe.sandbox.gemini import errors
-from vidpipe.sandbox.gemini.access import ACCOUNT, check_key, model_of, version_of
+from vidpipe.sandbox.gemini.access import ACCOUNT, guarded, model_of, version_of
 from vidpipe.sandbox.gemini.body import read_body, read_count
 from vidpipe.sandbox.gemini.errors import Refused
 from vidpipe.sandbox.gemini.faults import FAULTS
@@ -21,7 +21,6 @@ from vidpipe.sandbox.service import Balance, Endpoint, Fault, Service
 
 _TEXT_SECONDS, _SPEECH_SECONDS = (3.0, 14.0), (2.0, 10.0)
 _PIECES = 4
-Inner = Callable[[Call], Awaitable[Answer]]
 
 
 class Gemini(Service):
@@ -39,18 +38,16 @@ class Gemini(Service):
             for speaker in (model.name for model in MODELS.values() if model.kind == "speech"):
                 at = f"{models}/{speaker}"
                 found += [
-                    Endpoint("generate_speech", "POST", f"{at}:generateContent", _guarded(_generate), _SPEECH_SECONDS),
-                    Endpoint(
-                        "stream_speech", "POST", f"{at}:streamGenerateContent", _guarded(_stream), _SPEECH_SECONDS
-                    ),
+                    Endpoint("generate_speech", "POST", f"{at}:generateContent", guarded(_generate), _SPEECH_SECONDS),
+                    Endpoint("stream_speech", "POST", f"{at}:streamGenerateContent", guarded(_stream), _SPEECH_SECONDS),
                 ]
             one = models + "/{model}"
             found += [
-                Endpoint("generate_content", "POST", f"{one}:generateContent", _guarded(_generate), _TEXT_SECONDS),
-                Endpoint("stream_content", "POST", f"{one}:streamGenerateContent", _guarded(_stream), _TEXT_SECONDS),
-                Endpoint("count_tokens", "POST", f"{one}:countTokens", _guarded(_count), (0.1, 0.5)),
-                Endpoint("list_models", "GET", models, _guarded(_list), (0.1, 0.5)),
-                Endpoint("get_model", "GET", one, _guarded(_get), (0.1, 0.5)),
+                Endpoint("generate_content", "POST", f"{one}:generateContent", guarded(_generate), _TEXT_SECONDS),
+                Endpoint("stream_content", "POST", f"{one}:streamGenerateContent", guarded(_stream), _TEXT_SECONDS),
+                Endpoint("count_tokens", "POST", f"{one}:countTokens", guarded(_count), (0.1, 0.5)),
+                Endpoint("list_models", "GET", models, guarded(_list), (0.1, 0.5)),
+                Endpoint("get_model", "GET", one, guarded(_get), (0.1, 0.5)),
             ]
         return found
 
@@ -58,21 +55,6 @@ class Gemini(Service):
         """Answer a path that is none as Google's front end does: with a page."""
         page = "<!DOCTYPE html>\n<html lang=en>\n<title>Error 404 (Not Found)!!1</title>\n<p><b>404.</b>\n"
         return Answer(Response(page, 404, media_type="text/html; charset=UTF-8"), "unknown_path")
-
-
-def _guarded(inner: Inner) -> Inner:
-    """Check the key first, and answer refusals in Google's shape."""
-
-    async def handler(call: Call) -> Answer:
-        try:
-            check_key(call)
-            return await inner(call)
-        except Refused as refused:
-            return refused.answer
-        except BadBody as error:
-            return errors.invalid(f"Invalid JSON payload received. {error}").answer
-
-    return handler
 
 
 async def _made(call: Call, *, streams: bool = False) -> tuple[Model, Made]:

@@ -10,11 +10,12 @@ from typing import Any
 
 from vidpipe.sandbox.call import Call
 from vidpipe.sandbox.gemini.access import charge, check_limits
-from vidpipe.sandbox.gemini.body import GenerateBody, Generation, Voice, tokens
+from vidpipe.sandbox.gemini.body import GenerateBody, Generation, Voice
 from vidpipe.sandbox.gemini.errors import invalid
 from vidpipe.sandbox.gemini.models import SPEECH_TOKENS_PER_SECOND, Model
 from vidpipe.sandbox.gemini.text import Made
 from vidpipe.sandbox.sound_formats import wav_file
+from vidpipe.sandbox.writer import tokens
 
 RATE = 24_000
 VOICES = frozenset(

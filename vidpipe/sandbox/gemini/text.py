@@ -9,11 +9,11 @@ from typing import Any
 
 from vidpipe.sandbox.call import Call
 from vidpipe.sandbox.gemini.access import charge, check_limits
-from vidpipe.sandbox.gemini.body import GenerateBody, Generation, tokens
+from vidpipe.sandbox.gemini.body import GenerateBody, Generation
 from vidpipe.sandbox.gemini.errors import invalid
 from vidpipe.sandbox.gemini.models import Model
 from vidpipe.sandbox.gemini.schemas import schema_of
-from vidpipe.sandbox.writer import CannotFill, reply
+from vidpipe.sandbox.writer import CannotFill, reply, tokens
 
 _THOUGHTS = {"MINIMAL": 0, "LOW": 118, "MEDIUM": 410, "HIGH": 1_480, "XHIGH": 4_100}
 _DYNAMIC = 300

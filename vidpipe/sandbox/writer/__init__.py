@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vidpipe.sandbox.writer.answer import Reply, reply
+from vidpipe.sandbox.writer.answer import Reply, reply, tokens
 from vidpipe.sandbox.writer.schema import CannotFill
 
-__all__ = ["CannotFill", "Reply", "reply"]
+__all__ = ["CannotFill", "Reply", "reply", "tokens"]

@@ -62,3 +62,9 @@ def _markdown(written: Written) -> str:
         f"## {scene.number}. {scene.heading}\n\n{scene.narration}\n\n*{scene.picture}*" for scene in written.scenes
     ]
     return "\n\n".join(parts)
+
+
+def tokens(text: str) -> int:
+    """Estimate tokens: four letters each, or one Chinese character and a bit."""
+    wide = sum(character > "⺀" for character in text)
+    return -(-(len(text) - wide) // 4) + round(wide * 0.8)

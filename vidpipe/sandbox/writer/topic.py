@@ -27,6 +27,11 @@ _LIMITS = re.compile(
     r"(?![A-Za-z])(?:\s+(?:long|per scene|each|in total))?(?:鐘|钟)?的?[).]?",
     re.I,
 )
+_SETTINGS = re.compile(
+    r"[.,;，。；]?\s*\b(?:language|style|tone|mood|duration|length|audience|format|scenes|voice|aspect(?: ratio)?"
+    r"|resolution|語言|语言|風格|风格|語氣|语气|觀眾|观众|長度|长度)\s*[:：=]\s*[^.,;\n，。；]*",
+    re.I,
+)
 _WRAPPING = (
     re.compile(r"^(?:please\s+|can you\s+|could you\s+|i (?:want|need|would like)\s+(?:you to\s+)?)", re.I),
     re.compile(
@@ -40,6 +45,7 @@ _WRAPPING = (
         r"^(?:explain|describe|introduce|tell|teach|show|analy[sz]e|compare|review)(?:\s+(?:me|us|people|viewers))?(?:\s+about)?\s+",
         re.I,
     ),
+    re.compile(r"^(?:about|on|of|for)\s+", re.I),
     re.compile(r"^(?:請|请)?(?:幫我|帮我|為我|为我)?(?:製作|制作|做|寫|写|生成|拍)(?:[一1](?:個|个|支|部|段|篇|份))?"),
     re.compile(r"^(?:關於|关于|介紹|介绍|說明|说明|解釋|解释|講解|讲解|談談|谈谈)"),
     re.compile(r"的?(?:影片|視頻|视频|短片|腳本|脚本|介紹|介绍)$"),
@@ -62,7 +68,7 @@ class Topic:
 def clean_topic(asked: str | None, request: str) -> Topic:
     """Find the topic of a request; ``asked`` is the topic where the request names it as such."""
     text = asked or _named(request)
-    text = _LIMITS.sub(" ", " ".join(text.split())).strip(_EDGES)
+    text = _LIMITS.sub(" ", _SETTINGS.sub(" ", " ".join(text.split()))).strip(_EDGES)
     for _ in range(2):
         for wrapping in _WRAPPING:
             text = wrapping.sub("", text).strip(_EDGES)
