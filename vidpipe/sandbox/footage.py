@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import zlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +41,11 @@ class FilmOrder:
     last: bytes | None = None
     """The picture the film ends with."""
     watermark: bool = False
+
+
+def seed_of(prompt: str) -> int:
+    """Give the seed of a film whose order names none: the same prompt is the same film."""
+    return zlib.crc32(prompt.encode("utf-8", "surrogatepass")) >> 1
 
 
 async def make_film(media: Media, order: FilmOrder) -> bytes:
