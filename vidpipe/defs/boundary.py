@@ -117,6 +117,7 @@ class _Try(Generic[ProviderT]):
                 provider=provider,
                 report=pulse.report,
                 notes=self.notes,
+                decided=self.line.service.decided(self.task.id),
             )
             outputs = Outputs(self.line.service.outputs(self.task.id))
             return pulse.run(body(stage_context, outputs))

@@ -13,7 +13,7 @@ from pydantic import Field
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.defs import tags
 from vidpipe.errors import InvalidInput
-from vidpipe.models import Task
+from vidpipe.models import Stage, Task
 from vidpipe.providers import AvatarProvider, ImageProvider, ScriptProvider, SpeechProvider, UploadProvider
 from vidpipe.settings import Settings
 from vidpipe.tasks import Claim, Database, TaskService, TaskWork
@@ -71,7 +71,10 @@ class CurrentTask(ConfigurableResource[None]):
         except ValueError as error:
             raise InvalidInput(f"task_id: {text!r} is not the id of a task; it looks like 3f0c6a1e-….") from error
         claim = Claim(
-            run_id=run.run_id, worker_name=f"{socket.gethostname()}:{os.getpid()}", dispatched_attempt=_attempt(run)
+            run_id=run.run_id,
+            worker_name=f"{socket.gethostname()}:{os.getpid()}",
+            dispatched_attempt=_attempt(run),
+            stages=_stages(run),
         )
         task = Line().work.join(task_id, claim)
         wanted = {tags.TASK_ID: str(task.id), tags.TRACE_ID: task.trace_id}
@@ -87,6 +90,12 @@ def _attempt(run: DagsterRun) -> int | None:
     """
     attempt = run.tags.get(tags.ATTEMPT)
     return int(attempt) if attempt and run.parent_run_id is None else None
+
+
+def _stages(run: DagsterRun) -> list[Stage] | None:
+    """Return the stages that a run holds; None for the whole line."""
+    names = set(run.step_keys_to_execute or ()) or {key.to_user_string() for key in run.asset_selection or ()}
+    return [stage for stage in Stage if stage.value in names] or None
 
 
 class ScriptWriter(ConfigurableResource[None]):

@@ -11,11 +11,13 @@ from vidpipe.models.brief import (
     SceneBrief,
     ScriptBrief,
 )
+from vidpipe.models.decisions import Action, Choice, Decided, Decision, SceneState
 from vidpipe.models.error_info import ErrorInfo
 from vidpipe.models.manifests import (
     AvatarManifest,
     CompositeManifest,
     NarrationManifest,
+    PictureSource,
     SceneImage,
     SceneImagesManifest,
     ScriptManifest,
@@ -28,16 +30,21 @@ from vidpipe.models.speech import SceneSpeech, Speech, TimedText
 from vidpipe.models.task import LogLevel, StageAttempt, StageStatus, Task, TaskLog, TaskStatus, TaskType
 
 __all__ = [
+    "Action",
     "Artifact",
     "Aspect",
     "AvatarBrief",
     "AvatarManifest",
     "Brief",
     "CaptionsBrief",
+    "Choice",
     "CompositeManifest",
+    "Decided",
+    "Decision",
     "ErrorInfo",
     "LogLevel",
     "NarrationManifest",
+    "PictureSource",
     "PublishBrief",
     "Resolution",
     "Scene",
@@ -45,6 +52,7 @@ __all__ = [
     "SceneImage",
     "SceneImagesManifest",
     "SceneSpeech",
+    "SceneState",
     "Script",
     "ScriptBrief",
     "ScriptManifest",

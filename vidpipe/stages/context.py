@@ -7,10 +7,11 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.models import Brief
+from vidpipe.models import Brief, Decided
 from vidpipe.providers import Progress
 
 ProviderT = TypeVar("ProviderT")
+NOTHING = Decided()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +19,8 @@ class StageContext(Generic[ProviderT]):
     """One try of one stage of one task.
 
     ``report`` takes the share of the stage's work that is done, 0 to 1, and may be called from any thread.
-    ``notes`` collects facts for the attempt's metrics and Dagster's metadata.
+    ``notes`` collects facts for the attempt's metrics and Dagster's metadata. ``decided`` is what people decided since
+    the task was asked for.
     """
 
     task_id: UUID
@@ -28,3 +30,4 @@ class StageContext(Generic[ProviderT]):
     provider: ProviderT
     report: Progress
     notes: dict[str, object]
+    decided: Decided = NOTHING
