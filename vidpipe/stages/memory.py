@@ -28,8 +28,9 @@ async def recall_or_make(
 ) -> tuple[Made, bool]:
     """Return the remembered result for these inputs, or make and remember it; tell whether it was recalled.
 
-    ``holds`` says whether what was remembered is still so in the world outside the store. ``make`` gets an empty folder for its files, which is gone afterwards. What it stores and returns is
-    remembered only when it has finished, so an interrupted one leaves nothing half-valid.
+    ``make`` gets an empty folder for its files, which is gone afterwards. What it stores and returns is
+    remembered only when it has finished, so an interrupted one leaves nothing half-valid. ``holds`` says
+    whether what was remembered is still so in the world outside the store.
     """
     key = input_key(kind, inputs)
     known = await asyncio.to_thread(store.recall, kind, key)
