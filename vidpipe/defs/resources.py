@@ -60,7 +60,7 @@ class CurrentTask(ConfigurableResource[None]):
 
     def join(self, run: DagsterRun, instance: DagsterInstance) -> Task:
         """Make the run the task's current attempt, and tag it so that it can be found."""
-        text = self.task_id.strip() or run.tags.get(tags.TASK_ID, "")
+        text = self.task_id.strip() or _task_tag(run, instance)
         if not text:
             raise InvalidInput(
                 "This run does not say which task it is for: put the task's id into the launchpad, under "
@@ -81,6 +81,18 @@ class CurrentTask(ConfigurableResource[None]):
         if not wanted.items() <= run.tags.items():
             instance.add_run_tags(run.run_id, wanted)
         return task
+
+
+def _task_tag(run: DagsterRun, instance: DagsterInstance) -> str:
+    """Return the task that the run's tags name, or those of the run that it re-executes; empty when none does.
+
+    Dagster's pages copy the tags of the run they re-execute; its GraphQL API does so only when asked.
+    """
+    named = run.tags.get(tags.TASK_ID)
+    if named is None and run.parent_run_id is not None:
+        parent = instance.get_run_by_id(run.parent_run_id)
+        return "" if parent is None else _task_tag(parent, instance)
+    return named or ""
 
 
 def _attempt(run: DagsterRun) -> int | None:

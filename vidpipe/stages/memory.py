@@ -23,21 +23,17 @@ async def recall_or_make(
     inputs: dict[str, object],
     model: type[Made],
     make: Callable[[Path], Awaitable[Made]],
-    *,
-    holds: Callable[[Made], bool] = lambda _: True,
 ) -> tuple[Made, bool]:
     """Return the remembered result for these inputs, or make and remember it; tell whether it was recalled.
 
     ``make`` gets an empty folder for its files, which is gone afterwards. What it stores and returns is
-    remembered only when it has finished, so an interrupted one leaves nothing half-valid. ``holds`` says
-    whether what was remembered is still so in the world outside the store.
+    remembered only when it has finished, so an interrupted one leaves nothing half-valid.
     """
     key = input_key(kind, inputs)
     known = await asyncio.to_thread(store.recall, kind, key)
-    recalled = None if known is None else model.model_validate(known)
-    if recalled is not None and await asyncio.to_thread(holds, recalled):
+    if known is not None:
         log.info("recalled", kind=kind, key=key[:12])
-        return recalled, True
+        return model.model_validate(known), True
     with store.work_dir() as folder:
         made = await make(folder)
     await asyncio.to_thread(store.remember, kind, key, made.model_dump(mode="json"))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
+from vidpipe.artifacts import input_key
 from vidpipe.models import Artifact, CompositeManifest, Stage, UploadManifest
 from vidpipe.models.files import Contents, artifact_files
 from vidpipe.models.manifests import ScriptManifest
 from vidpipe.providers import PublishRequest, UploadProvider
 from vidpipe.stages.context import StageContext
-from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.outputs import Outputs
+from vidpipe.stages.publication import Publication
 
 
 async def make_upload(
@@ -36,28 +35,26 @@ async def make_upload(
         files={name: context.store.path(artifact) for name, artifact in published.items()}
         | {"manifest.json": context.store.path(contents)},
     )
-
-    async def publish(_folder: Path) -> UploadManifest:
+    memory = Publication(context.store, context.task_id, provider)
+    made_of = input_key("published", _inputs(context, script, contents))
+    manifest = await asyncio.to_thread(memory.recall, made_of)
+    recalled = manifest is not None
+    if manifest is None:
+        await asyncio.to_thread(memory.forget)
         result = await provider.publish(request, context.report)
-        return UploadManifest(provider=provider.name, url=result.url, reference=result.reference, contents=contents)
-
-    inputs: dict[str, object] = {
-        "contents": contents.sha256,  # names the task too: another task's publication is not this one's
-        "script": script.script.model_dump(mode="json", exclude={"scenes"}),
-        "publish": context.brief.publish.model_dump(mode="json"),
-        "provider": provider.fingerprint(),
-    }
-    manifest, recalled = await recall_or_make(
-        context.store, "published", inputs, UploadManifest, publish, holds=_is_there
-    )
+        manifest = UploadManifest(provider=provider.name, url=result.url, reference=result.reference, contents=contents)
+        await asyncio.to_thread(memory.remember, made_of, manifest)
     context.notes.update({"url": manifest.url or "", "recalled": recalled})
     return manifest
 
 
-def _is_there(published: UploadManifest) -> bool:
-    """Whether a film that was published into a folder still lies there; what went to a service is believed."""
-    parts = urlsplit(published.url or "")
-    return parts.scheme != "file" or Path(unquote(parts.path)).is_file()
+def _inputs(context: StageContext[UploadProvider], script: ScriptManifest, contents: Artifact) -> dict[str, object]:
+    return {
+        "contents": contents.sha256,
+        "script": script.script.model_dump(mode="json", exclude={"scenes"}),
+        "publish": context.brief.publish.model_dump(mode="json"),
+        "provider": context.provider.fingerprint(),
+    }
 
 
 def _store_contents(
