@@ -15,7 +15,11 @@ async def probe(session: Session, config: Config) -> list[Quota]:
         reply = await call.send("GET", "/cognitiveservices/voices/list")
         rows = reply.json()
         if not isinstance(rows, list) or not rows:
-            raise service.invalid(reply, "no list of voices")
+            raise ProviderError(
+                "Azure Speech answered with something other than a list of voices.",
+                code="PROVIDER_RESPONSE_INVALID",
+                details={"httpStatus": reply.status, "requestId": reply.request_id},
+            )
     names = {row.get("ShortName") for row in rows if isinstance(row, dict)}
     if config.voice and config.voice not in names:
         raise ProviderError(

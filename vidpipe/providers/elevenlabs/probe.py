@@ -23,7 +23,11 @@ async def probe(session: Session, config: Config) -> list[Quota]:
             plan = reply.object()
             limit, used = _number(plan.get("character_limit")), _number(plan.get("character_count"))
             if limit is None or used is None:
-                raise service.invalid(reply, "a subscription without its characters")
+                raise ProviderError(
+                    "ElevenLabs answered with a subscription that tells no characters.",
+                    code="PROVIDER_RESPONSE_INVALID",
+                    details={"httpStatus": reply.status, "requestId": reply.request_id},
+                )
     except ProviderError as error:
         # Only a known key is told which permission it lacks.
         if error.code != "TTS_PERMISSION_DENIED":
