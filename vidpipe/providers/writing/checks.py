@@ -29,6 +29,7 @@ _DIRECTION_WORDS = (
 _DIRECTION_WORDS_EAST_ASIAN = (
     r"音乐|音樂|音效|停顿|停頓|镜头|鏡頭|画面|畫面|旁白|转场|轉場"
     r"|字幕|片头|片頭|片尾|淡入|淡出|効果音|ナレーション|カメラ"
+)
 _SPEAKERS = (
     r"narrator|voice[- ]?over|v\.?o\.?|host|speaker(?: \d+)?|scene \d+|szene \d+|sprecher|旁白|解说|解說|主持人"
     r"|场景\s*\d+|場景\s*\d+|ナレーター|ナレーション"
@@ -45,7 +46,7 @@ _DIRECTIONS = tuple(
     )
 )
 """Brackets nobody speaks, directions in parentheses, names of speakers, Markdown, addresses."""
-_NUMBER = re.compile(r"\d(?:[\d.,'’\u00a0\u202f]*\d)?")
+_NUMBER = re.compile(r"\d(?:[\d.,'’]*\d)?")
 
 
 def stage_direction(narration: str) -> str:
@@ -72,7 +73,7 @@ def _wrong_script(text: str, tag: str) -> str:
     if sum(counts[script] for script in own) < 0.5 * total:
         return f"{counts.most_common(1)[0][0]} letters"
     kana = counts["Hiragana"] + counts["Katakana"]
-    if primary_of(tag) == "ja" and total > 40 and kana < 0.1 * total:
+    if primary_of(tag) == "ja" and total > 30 and kana < 0.1 * total:
         return "Chinese"
     return "Japanese" if primary_of(tag) == "zh" and kana > 0.1 * total else ""
 
@@ -104,7 +105,8 @@ def foreign_numbers(text: str, source: str) -> list[str]:
 
     Smaller ones are often written out as words on one side, so they prove nothing.
     """
-    known = {_significant(number) for number in _numbers(source)} | {""}
+    grouped = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", "", source)
+    known = {_significant(number) for number in _numbers(source) + _numbers(grouped)} | {""}
     found = (number for number in _numbers(text) if sum(map(str.isdigit, number)) >= 3)
     return [number for number in dict.fromkeys(found) if _significant(number) not in known]
 
