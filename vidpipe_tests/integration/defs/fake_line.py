@@ -27,12 +27,13 @@ from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.defs import tags
 from vidpipe.defs.assets import VIDEO_ASSETS
 from vidpipe.defs.jobs import VIDEO_JOB, video_job
-from vidpipe.defs.resources import CurrentTask, ImageMaker, Presenter, Publisher, ScriptWriter, Speaker
+from vidpipe.defs.resources import ClipMaker, CurrentTask, ImageMaker, Presenter, Publisher, ScriptWriter, Speaker
 from vidpipe.defs.settle import settle
 from vidpipe.errors import ProviderError
 from vidpipe.models import Action, Brief, Choice, Scene, Script, Speech, Task, TimedText
 from vidpipe.providers import AvatarRequest, ImageRequest, Progress, Published, PublishRequest, SpeechRequest
 from vidpipe.stages.outputs import Outputs
+from vidpipe.providers.registry import Tools
 from vidpipe.tasks import Database, NewTask, TaskQueue, TaskService, TaskWork
 
 TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -65,6 +66,7 @@ CALLS = Calls()
 
 class Fake:
     name = "fake"
+    at_once = 2
 
     def fingerprint(self, _voice: str | None = None) -> dict[str, object]:
         return {"provider": "fake"}
@@ -114,27 +116,32 @@ class Fake:
 
 
 class FakeScriptWriter(ScriptWriter):
-    def get(self) -> Any:
+    def get(self, tools: Tools) -> Any:
         return Fake()
 
 
 class FakeImageMaker(ImageMaker):
-    def get(self) -> Any:
+    def get(self, tools: Tools) -> Any:
+        return Fake()
+
+
+class FakeClipMaker(ClipMaker):
+    def get(self, tools: Tools) -> Any:
         return Fake()
 
 
 class FakeSpeaker(Speaker):
-    def get(self) -> Any:
+    def get(self, tools: Tools) -> Any:
         return Fake()
 
 
 class FakePresenter(Presenter):
-    def get(self) -> Any:
+    def get(self, tools: Tools) -> Any:
         return Fake()
 
 
 class FakePublisher(Publisher):
-    def get(self) -> Any:
+    def get(self, tools: Tools) -> Any:
         return Fake()
 
 
@@ -147,6 +154,7 @@ def fake_video_job() -> JobDefinition:
             "task": CurrentTask(task_id=""),
             "script_writer": FakeScriptWriter(provider="fake"),
             "image_maker": FakeImageMaker(provider="fake"),
+            "clip_maker": FakeClipMaker(provider="fake"),
             "speaker": FakeSpeaker(provider="fake"),
             "presenter": FakePresenter(provider="fake"),
             "publisher": FakePublisher(provider="fake"),
