@@ -69,7 +69,7 @@ def look(sandbox: httpx.Client, job_id: str, kind: str = "talks") -> dict[str, A
 
 def ended(sandbox: httpx.Client, job_id: str, kind: str = "talks") -> dict[str, Any]:
     """Poll until the job is over."""
-    for _ in range(1_000):
+    for _ in range(3_000):
         job = look(sandbox, job_id, kind)
         if job["status"] not in ("created", "started"):
             return job

@@ -32,8 +32,7 @@ def client(sandbox: httpx.Client) -> Client:
 
 def test_a_video_is_processed_after_a_while_and_its_numbers_are_strings(client: Client, sandbox: httpx.Client) -> None:
     video = client.upload()
-    first = client.look(video["id"])[0]
-    assert first["status"]["uploadStatus"] in ("uploaded", "processed")
+    assert video["status"]["uploadStatus"] == "uploaded"
     advance(sandbox, 60)
     (done,) = client.look(video["id"])
     assert done["status"]["uploadStatus"] == "processed"
@@ -194,7 +193,7 @@ def test_the_days_uploads_run_out_as_a_429_and_come_back_at_pacific_midnight(
     assert refused.json()["error"]["status"] == "RESOURCE_EXHAUSTED"
     assert "per day" in refused.text
     assert Client(sandbox, "1//0sandbox-user-other").start().status_code == 429  # the quota is the project's
-    advance(sandbox, 24 * 3600)
+    advance(sandbox, 26 * 3600)  # also when the day has 25 hours
     assert client.start().status_code == 200
 
 
