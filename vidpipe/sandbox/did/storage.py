@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
-
-from starlette.responses import Response
 
 from vidpipe.sandbox.call import Answer, Call
 from vidpipe.sandbox.did.errors import s3_error
 from vidpipe.sandbox.did.presenters import portrait_of
 from vidpipe.sandbox.did.state import DidState, Job
+from vidpipe.sandbox.ranges import file_answer
 
 HOST = "did-storage"
 _KEY_ID = "ASIASANDBOX000000000"
 _TYPES = {"mp4": "video/mp4", "mov": "video/quicktime", "webm": "video/webm"}
-_RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 _TWO_WAYS = (
     "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or "
     "the Authorization header should be specified"
@@ -66,13 +63,5 @@ async def presenter_picture(call: Call) -> Answer:
 
 
 def _object(call: Call, data: bytes, media_type: str) -> Answer:
-    headers = {"Accept-Ranges": "bytes", "ETag": f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"'}
-    asked = _RANGE.fullmatch(call.headers.get("range", ""))
-    if asked is None:
-        return Answer(Response(data, 200, headers, media_type=media_type))
-    first = int(asked[1])
-    part = data[first : int(asked[2]) + 1] if asked[2] else data[first:]
-    if not part:
-        return s3_error(416, "InvalidRange", "The requested range is not satisfiable")
-    headers["Content-Range"] = f"bytes {first}-{first + len(part) - 1}/{len(data)}"
-    return Answer(Response(part, 206, headers, media_type=media_type))
+    tag = hashlib.md5(data, usedforsecurity=False).hexdigest()
+    return file_answer(call, data, media_type, {"ETag": f'"{tag}"'})

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from vidpipe.sandbox.call import Answer, Call, json_answer
 from vidpipe.sandbox.film_jobs import STUCK, SUCCEEDS
-from vidpipe.sandbox.footage import frame_at, picture_file
+from vidpipe.sandbox.footage import frames_at, picture_file
 from vidpipe.sandbox.ranges import file_answer
 from vidpipe.sandbox.service import Balance, Endpoint, Fault, Handler, Service
 from vidpipe.sandbox.sora.errors import Refused, check_key, invalid, request_id
@@ -72,7 +72,7 @@ async def _remix(call: Call) -> Answer:
 
 def _remixed(call: Call) -> Ask:
     source = find(call, call.params["id"])
-    if source.status(call) != "completed":
+    if source.status(call.world.now()) != "completed":
         raise invalid("Only a completed video can be remixed.", "id")
     return replace(source.ask, prompt=read_prompt(read_object(call)), remixed_from=source.id)
 
@@ -81,14 +81,15 @@ def _begun(call: Call, ask: Ask, fate: str) -> Answer:
     limits = check_limits(call, ask.price_usd)
     charge = ask.price_usd if fate == SUCCEEDS else 0.0
     spend(call, charge)
-    return _reply(call, view(call, begin(call, ask, fate)), headers=limits, charge_usd=charge)
+    video = begin(call, ask, fate)
+    return _reply(call, view(video, video.created), headers=limits, charge_usd=charge)
 
 
 async def _get(call: Call) -> Answer:
     video = find(call, call.params["id"])
     # OpenAI's clients take their pace from this hint; a job of the sandbox may be a matter of milliseconds.
     hint = max(100, min(10_000, int(video.wait * 250)))
-    return _reply(call, view(call, video), headers={"openai-poll-after-ms": str(hint)})
+    return _reply(call, view(video, call.world.now()), headers={"openai-poll-after-ms": str(hint)})
 
 
 async def _list(call: Call) -> Answer:
@@ -102,14 +103,14 @@ async def _list(call: Call) -> Answer:
         videos.reverse()
     if after := call.query.get("after"):
         videos = videos[videos.index(find(call, after)) + 1 :]
-    page = [view(call, video) for video in videos[: int(limit)]]
+    page = [view(video, call.world.now()) for video in videos[: int(limit)]]
     ends = {"first_id": page[0]["id"] if page else None, "last_id": page[-1]["id"] if page else None}
     return _reply(call, {"object": "list", "data": page, **ends, "has_more": len(videos) > len(page)})
 
 
 async def _delete(call: Call) -> Answer:
     video = find(call, call.params["id"])
-    if video.status(call) in ("queued", "in_progress"):
+    if video.status(call.world.now()) in ("queued", "in_progress"):
         raise invalid("A video in progress cannot be deleted.", "id")
     del kept(call)[video.id]
     return _reply(call, {"id": video.id, "object": "video.deleted", "deleted": True})
@@ -123,7 +124,8 @@ async def _content(call: Call) -> Answer:
     film = await _film(call, video)
     headers = {"x-request-id": request_id(call)}
     if variant == "thumbnail":
-        return file_answer(call, picture_file(await frame_at(film, 0.0), "WEBP"), "image/webp", headers)
+        [first] = await frames_at(film, [0.0])
+        return file_answer(call, picture_file(first, "WEBP"), "image/webp", headers)
     if variant == "spritesheet":
         return file_answer(call, picture_file(await _spritesheet(film), "JPEG"), "image/jpeg", headers)
     return file_answer(call, film, "video/mp4", headers)
@@ -131,7 +133,7 @@ async def _content(call: Call) -> Answer:
 
 async def _film(call: Call, video: Video) -> bytes:
     """Give the film while it is kept. Raises Refused: 400 before it is made, 404 after its time."""
-    if video.status(call) != "completed" or video.film is None:
+    if video.status(call.world.now()) != "completed" or video.film is None:
         raise Refused(400, "invalid_request", "Video is not ready yet, use GET /v1/videos/{video_id} to check status.")
     if (call.world.now() - video.finished_at).total_seconds() > KEPT_SECONDS:
         raise Refused(404, "not_found", "The content of this video has expired.")
@@ -140,7 +142,7 @@ async def _film(call: Call, video: Video) -> bytes:
 
 async def _spritesheet(film: bytes) -> Image.Image:
     """Some pictures of the film side by side."""
-    sprites = [await frame_at(film, number / (_SPRITES - 1)) for number in range(_SPRITES)]
+    sprites = await frames_at(film, [number / (_SPRITES - 1) for number in range(_SPRITES)])
     width, height = sprites[0].width // 4, sprites[0].height // 4
     sheet = Image.new("RGB", (width * _SPRITES, height))
     for number, sprite in enumerate(sprites):
@@ -178,7 +180,7 @@ def _dooming(fate: str) -> Handler:
         refund = video.ask.price_usd if video.fate == SUCCEEDS else 0.0
         video.fate = fate
         spend(call, -refund)
-        return _reply(call, view(call, video), charge_usd=-refund)
+        return _reply(call, view(video, call.world.now()), charge_usd=-refund)
 
     return befall
 

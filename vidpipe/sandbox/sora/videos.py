@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from vidpipe.sandbox.call import Call
@@ -27,19 +28,19 @@ class Video(FilmJob):
 
     ask: Ask
 
-    def status(self, call: Call) -> str:
+    def status(self, now: datetime) -> str:
         """The state as OpenAI names it."""
-        stage = self.stage(call.world.now())
+        stage = self.stage(now)
         if stage != "finished":
             return _STATUSES[stage]
         return "completed" if self.fate == SUCCEEDS else "failed"
 
-    def progress(self, call: Call) -> int:
+    def progress(self, now: datetime) -> int:
         """Percent of the work done."""
-        status = self.status(call)
+        status = self.status(now)
         if status != "in_progress":
             return 100 if status == "completed" else 0
-        passed = (call.world.now() - self.created).total_seconds()
+        passed = (now - self.created).total_seconds()
         return min(99, int(100 * passed / max(self.wait, 0.001)))
 
 
@@ -84,9 +85,9 @@ def find(call: Call, video_id: str) -> Video:
     return found
 
 
-def view(call: Call, video: Video) -> dict[str, Any]:
-    """The video as OpenAI tells it."""
-    status = video.status(call)
+def view(video: Video, now: datetime) -> dict[str, Any]:
+    """The video as OpenAI tells it at a moment."""
+    status = video.status(now)
     finished = int(video.finished_at.timestamp()) if status == "completed" else None
     error = {"code": video.fate, "message": _REASONS[video.fate]} if status == "failed" else None
     return {
@@ -94,7 +95,7 @@ def view(call: Call, video: Video) -> dict[str, Any]:
         "object": "video",
         "model": video.ask.model,
         "status": status,
-        "progress": video.progress(call),
+        "progress": video.progress(now),
         "created_at": int(video.created.timestamp()),
         "completed_at": finished,
         "expires_at": None if finished is None else finished + KEPT_SECONDS,

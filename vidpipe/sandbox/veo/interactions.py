@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from vidpipe.sandbox.call import Call
@@ -62,9 +62,9 @@ class Interaction(FilmJob):
         """What a success costs."""
         return round(self.input_tokens * _USD_PER_INPUT + self.output_tokens * _USD_PER_VIDEO, 6)
 
-    def status(self, call: Call) -> str:
+    def status(self, now: datetime) -> str:
         """The state as Google names it."""
-        stage = self.stage(call.world.now())
+        stage = self.stage(now)
         if self.fate == CANCELLED:
             return CANCELLED
         if stage == "finished":
@@ -117,11 +117,12 @@ def find(call: Call, interaction_id: str) -> Interaction:
     return found
 
 
-def view(call: Call, interaction: Interaction) -> dict[str, Any]:
-    """The interaction as Google tells it."""
-    status = interaction.status(call)
+def view(call: Call, interaction: Interaction, now: datetime | None = None) -> dict[str, Any]:
+    """The interaction as Google tells it at a moment, which is the present one when none is given."""
+    now = now or call.world.now()
+    status = interaction.status(now)
     ended = status not in ("queued", "in_progress")
-    updated = interaction.finished_at if ended else call.world.now()
+    updated = interaction.finished_at if ended else now
     body: dict[str, Any] = {
         "id": interaction.id,
         "status": status,

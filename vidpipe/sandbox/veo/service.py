@@ -59,7 +59,7 @@ class Veo(Service):
 
     def _cancel(self, call: Call) -> Answer:
         interaction = find(call, call.params["id"])
-        if interaction.status(call) not in ("queued", "in_progress"):
+        if interaction.status(call.world.now()) not in ("queued", "in_progress"):
             raise invalid("Only an interaction that is in progress can be cancelled.")
         charge = _end(call, interaction, CANCELLED)
         return json_answer(200, view(call, interaction), charge_usd=charge)
@@ -90,7 +90,9 @@ async def _begun(call: Call, turn: Turn) -> Answer:
     except Refused as refused:
         return refused.answer
     interaction.form, interaction.shows_queue = turn.form, turn.shows_queue
-    while not interaction.ask.background and interaction.stage(call.world.now()) != "finished":
+    if interaction.ask.background:
+        return json_answer(200, view(call, interaction, interaction.created), charge_usd=charge)
+    while interaction.stage(call.world.now()) != "finished":
         await asyncio.sleep(_GLANCE)
     return json_answer(200, view(call, interaction), charge_usd=charge)
 
@@ -120,7 +122,7 @@ def _begin(call: Call, fate: str) -> tuple[Interaction, float]:
         raise invalid("Invalid JSON payload received.") from error
     ask = read_ask(body, len(call.body), files.CallersUploads(call))
     before = None if ask.previous is None else find(call, ask.previous)
-    if before is not None and before.status(call) != "completed":
+    if before is not None and before.status(call.world.now()) != "completed":
         raise invalid("previous_interaction_id is not completed.")
     _check_limits(call)
     interaction = begin(call, ask, before, fate)

@@ -156,6 +156,7 @@ def test_what_the_contract_forbids_is_refused(
         ({"model": "sora-2-pro-2025-10-06", "size": "1792x1024", "seconds": "8"}, 4.0),
     ],
 )
+@pytest.mark.usefixtures("unfilmed")
 def test_prices(sandbox: httpx.Client, world: World, changes: dict[str, str], price: float) -> None:
     create(sandbox, **changes)
     [entry] = world.journal.entries(endpoint="create")
@@ -176,10 +177,8 @@ def test_the_list_is_read_by_pages(sandbox: httpx.Client, arm: Arm) -> None:
         assert sandbox.get(VIDEOS, params=wrong, headers=KEY).status_code == 400
 
 
-def test_content_is_refused_before_the_end_and_gone_an_hour_after(
-    sandbox: httpx.Client, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(world, "duration", lambda seconds: seconds)
+@pytest.mark.usefixtures("real_times", "unfilmed")
+def test_content_is_refused_before_the_end_and_gone_an_hour_after(sandbox: httpx.Client, world: World) -> None:
     video = create(sandbox)["id"]
     content = f"{VIDEOS}/{video}/content"
     assert sandbox.get(content, headers=KEY).status_code == 400
@@ -205,23 +204,25 @@ def test_content_may_redirect(sandbox: httpx.Client, arm: Arm) -> None:
     assert httpx.get(url[:-1], trust_env=False).status_code == 403
 
 
-def test_a_remix_names_its_source_and_a_deleted_video_is_gone(sandbox: httpx.Client) -> None:
+@pytest.mark.usefixtures("real_times", "unfilmed")
+def test_a_remix_names_its_source_and_a_deleted_video_is_gone(sandbox: httpx.Client, world: World) -> None:
     source = create(sandbox)["id"]
     early = sandbox.post(f"{VIDEOS}/{source}/remix", json={"prompt": "At night"}, headers=KEY)
     assert early.status_code == 400
+    world.advance(100)
     ended(sandbox, source)
     remix = sandbox.post(f"{VIDEOS}/{source}/remix", json={"prompt": "At night"}, headers=KEY).json()
     assert (remix["remixed_from_video_id"], remix["prompt"], remix["size"]) == (source, "At night", "1280x720")
     deleted = sandbox.delete(f"{VIDEOS}/{source}", headers=KEY).json()
     assert deleted == {"id": source, "object": "video.deleted", "deleted": True}
     assert sandbox.get(f"{VIDEOS}/{source}", headers=KEY).status_code == 404
-    ended(sandbox, remix["id"])
 
 
 @pytest.mark.parametrize(
     ("fault", "code"), [("output_content_policy", "moderation_blocked"), ("task_failed", "internal_error")]
 )
 @pytest.mark.parametrize("endpoint", ["create", "get"])
+@pytest.mark.usefixtures("unfilmed")
 def test_a_video_fails_and_costs_nothing(
     sandbox: httpx.Client, world: World, arm: Arm, fault: str, code: str, endpoint: str
 ) -> None:
@@ -258,6 +259,7 @@ def test_a_fault_answers_in_the_documented_shape(
     assert sandbox.get(VIDEOS, headers=KEY).json()["data"] == []
 
 
+@pytest.mark.usefixtures("unfilmed")
 def test_money_and_minutes_run_out(sandbox: httpx.Client, world: World) -> None:
     account = {"provider": "sora-compatible", "balance_usd": 0.5}
     sandbox.post("/__sandbox__/accounts", json=account)
@@ -274,6 +276,7 @@ def test_money_and_minutes_run_out(sandbox: httpx.Client, world: World) -> None:
     create(sandbox)
 
 
+@pytest.mark.usefixtures("unfilmed")
 def test_a_video_of_another_key_is_not_found(sandbox: httpx.Client) -> None:
     video = create(sandbox)["id"]
     assert sandbox.get(f"{VIDEOS}/{video}", headers={"Authorization": "Bearer sandbox-2"}).status_code == 404

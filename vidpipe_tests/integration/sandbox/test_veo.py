@@ -84,6 +84,7 @@ def test_a_background_film_is_polled_and_downloaded_with_the_key(sandbox: httpx.
     assert film.movement > 0.5
 
 
+@pytest.mark.usefixtures("unfilmed")
 def test_the_usage_of_the_documented_example_is_right(sandbox: httpx.Client, world: World, arm: Arm) -> None:
     done = ended(sandbox, create(sandbox, response_format=FORM | {"duration": "6s"})["id"])
     assert done["usage"]["total_output_tokens"] == 34_800
@@ -106,13 +107,17 @@ def test_a_film_after_a_picture_takes_its_shape(sandbox: httpx.Client) -> None:
     assert look(httpx.get(f"{uri}?alt=media", headers=KEY, trust_env=False).content).size == (360, 640)
 
 
-def test_an_edit_of_an_earlier_film(sandbox: httpx.Client) -> None:
+@pytest.mark.usefixtures("real_times", "unfilmed")
+def test_an_edit_of_an_earlier_film(sandbox: httpx.Client, world: World) -> None:
     first = create(sandbox)["id"]
     edit = {"previous_interaction_id": first, "generation_config": {"video_config": {"task": "edit"}}}
     early = sandbox.post(INTERACTIONS, json=SMALL | {"previous_interaction_id": first}, headers=KEY)
     assert early.status_code == 400
+    world.advance(100)
     ended(sandbox, first)
-    ended(sandbox, create(sandbox, input="At night", **edit)["id"])
+    night = create(sandbox, input="At night", **edit)["id"]
+    world.advance(100)
+    ended(sandbox, night)
     missing = sandbox.post(INTERACTIONS, json=SMALL | {"previous_interaction_id": "int_none"}, headers=KEY)
     assert (missing.status_code, missing.json()["error"]["code"]) == (404, "not_found")
 
@@ -182,6 +187,7 @@ def test_interactions_want_a_key_and_answer_401(sandbox: httpx.Client, headers: 
         assert (answer.status_code, answer.json()["error"]["code"]) == (401, "authentication")
 
 
+@pytest.mark.usefixtures("unfilmed")
 def test_an_interaction_of_another_key_or_not_stored_is_not_found(sandbox: httpx.Client, arm: Arm) -> None:
     found = create(sandbox)["id"]
     other = sandbox.get(f"{INTERACTIONS}/{found}", headers={"x-goog-api-key": "sandbox-2"})
@@ -191,8 +197,8 @@ def test_an_interaction_of_another_key_or_not_stored_is_not_found(sandbox: httpx
     assert sandbox.get(f"{INTERACTIONS}/{once}", headers=KEY).status_code == 404
 
 
-def test_cancel_and_delete(sandbox: httpx.Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(world, "duration", lambda seconds: seconds)
+@pytest.mark.usefixtures("real_times", "unfilmed")
+def test_cancel_and_delete(sandbox: httpx.Client, world: World) -> None:
     found = create(sandbox)["id"]
     cancelled = sandbox.post(f"{INTERACTIONS}/{found}/cancel", headers=KEY)
     assert (cancelled.status_code, cancelled.json()["status"]) == (200, "cancelled")
@@ -223,6 +229,7 @@ def test_a_file_is_gone_after_48_hours(sandbox: httpx.Client, world: World) -> N
     ],
 )
 @pytest.mark.parametrize("endpoint", ["create", "get"])
+@pytest.mark.usefixtures("unfilmed")
 def test_an_interaction_ends_badly_without_a_film_and_without_a_charge(
     sandbox: httpx.Client, world: World, arm: Arm, fault: str, status: str, endpoint: str
 ) -> None:
@@ -248,6 +255,7 @@ def test_a_stuck_interaction_never_ends(sandbox: httpx.Client, world: World, arm
     assert get(sandbox, found)["status"] == "in_progress"
 
 
+@pytest.mark.usefixtures("unfilmed")
 def test_a_queue_can_be_seen(sandbox: httpx.Client, arm: Arm) -> None:
     arm("veo", "shows_queue")
     assert create(sandbox)["status"] == "queued"
@@ -313,6 +321,7 @@ def test_a_gateway_failure_is_html(sandbox: httpx.Client, arm: Arm) -> None:
     assert (answer.status_code, answer.headers["content-type"]) == (502, "text/html; charset=utf-8")
 
 
+@pytest.mark.usefixtures("unfilmed")
 def test_money_minutes_and_days_run_out(sandbox: httpx.Client, world: World, arm: Arm) -> None:
     def refused(**limits: object) -> tuple[int, str]:
         account = {"balance_usd": None, "requests_a_minute": None, "interactions_a_day": None} | limits
@@ -352,61 +361,7 @@ def test_veo_is_gone(sandbox: httpx.Client) -> None:
     assert (bad.status_code, bad.json()["error"]["details"][0]["reason"]) == (400, "API_KEY_INVALID")
 
 
-def start(sandbox: httpx.Client, length: int, **headers: str) -> httpx.Response:
-    about = {
-        "X-Goog-Upload-Protocol": "resumable",
-        "X-Goog-Upload-Command": "start",
-        "X-Goog-Upload-Header-Content-Length": str(length),
-        "X-Goog-Upload-Header-Content-Type": "image/png",
-    }
-    body = {"file": {"display_name": "Szene 1 🌊"}}
-    return sandbox.post("/gemini/upload/v1beta/files", json=body, headers=KEY | about | headers)
-
-
-def test_an_uploaded_picture_becomes_active_and_is_an_input(
-    sandbox: httpx.Client, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(world, "duration", lambda seconds: seconds)
-    data = picture()
-    url = start(sandbox, len(data)).headers["x-goog-upload-url"]
-    final = {"X-Goog-Upload-Command": "upload, finalize", "X-Goog-Upload-Offset": "0"}
-    file = sandbox.post(url, content=data, headers=final).json()["file"]
-    assert (file["state"], file["displayName"], file["sizeBytes"]) == ("PROCESSING", "Szene 1 🌊", str(len(data)))
-    part = {"type": "image", "uri": file["uri"], "mime_type": "image/png"}
-    early = sandbox.post(INTERACTIONS, json=SMALL | {"input": [TEXT, part]}, headers=KEY)
-    assert (early.status_code, early.json()["error"]["code"]) == (400, "failed_precondition")
-    world.advance(5)
-    assert sandbox.get(f"/gemini/v1beta/{file['name']}", headers=KEY).json()["state"] == "ACTIVE"
-    create(sandbox, input=[TEXT, part])
-    assert sandbox.delete(f"/gemini/v1beta/{file['name']}", headers=KEY).status_code == 200
-    assert sandbox.get(f"/gemini/v1beta/{file['name']}", headers=KEY).status_code == 403
-
-
-def test_an_upload_goes_on_where_it_stopped(sandbox: httpx.Client) -> None:
-    data = picture()
-    url = start(sandbox, len(data)).headers["x-goog-upload-url"]
-    part = {"X-Goog-Upload-Command": "upload", "X-Goog-Upload-Offset": "0"}
-    assert sandbox.post(url, content=data[:100], headers=part).headers["x-goog-upload-status"] == "active"
-    query = sandbox.post(url, headers={"X-Goog-Upload-Command": "query"})
-    assert query.headers["x-goog-upload-size-received"] == "100"
-    final = {"X-Goog-Upload-Command": "upload, finalize", "X-Goog-Upload-Offset": "0"}
-    assert sandbox.post(url, content=data[100:], headers=final).status_code == 400
-    final["X-Goog-Upload-Offset"] = "100"
-    assert sandbox.post(url, content=data[100:-1], headers=final).status_code == 400
-
-
-@pytest.mark.parametrize(
-    ("length", "headers", "status"),
-    [
-        (10, {"X-Goog-Upload-Protocol": "multipart"}, 400),
-        (10, {"X-Goog-Upload-Header-Content-Length": "many"}, 400),
-        ((2 << 30) + 1, {}, 400),
-        (10, {"X-Goog-Upload-Header-Content-Type": ""}, 400),
-        (10, {"x-goog-api-key": "wrong"}, 400),
-        (10, {"X-Goog-Upload-Command": "begin"}, 404),
-    ],
-)
-def test_an_upload_that_is_wrong_is_refused(
-    sandbox: httpx.Client, length: int, headers: dict[str, str], status: int
-) -> None:
-    assert start(sandbox, length, **headers).status_code == status
+def test_omni_is_served_by_interactions_only(sandbox: httpx.Client) -> None:
+    path = "/gemini/v1beta/models/gemini-omni-1.2-flash:generateContent"
+    answer = sandbox.post(path, json={"contents": [{"parts": [{"text": "A lighthouse"}]}]}, headers=KEY)
+    assert (answer.status_code, answer.json()["error"]["status"]) == (404, "NOT_FOUND")
