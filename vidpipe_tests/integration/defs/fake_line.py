@@ -32,8 +32,8 @@ from vidpipe.defs.settle import settle
 from vidpipe.errors import ProviderError
 from vidpipe.models import Action, Brief, Choice, Scene, Script, Speech, Task, TimedText
 from vidpipe.providers import AvatarRequest, ImageRequest, Progress, Published, PublishRequest, SpeechRequest
-from vidpipe.stages.outputs import Outputs
 from vidpipe.providers.registry import Tools
+from vidpipe.stages.outputs import Outputs
 from vidpipe.tasks import Database, NewTask, TaskQueue, TaskService, TaskWork
 
 TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -116,32 +116,32 @@ class Fake:
 
 
 class FakeScriptWriter(ScriptWriter):
-    def get(self, tools: Tools) -> Any:
+    def get(self, _tools: Tools) -> Any:
         return Fake()
 
 
 class FakeImageMaker(ImageMaker):
-    def get(self, tools: Tools) -> Any:
+    def get(self, _tools: Tools) -> Any:
         return Fake()
 
 
 class FakeClipMaker(ClipMaker):
-    def get(self, tools: Tools) -> Any:
+    def get(self, _tools: Tools) -> Any:
         return Fake()
 
 
 class FakeSpeaker(Speaker):
-    def get(self, tools: Tools) -> Any:
+    def get(self, _tools: Tools) -> Any:
         return Fake()
 
 
 class FakePresenter(Presenter):
-    def get(self, tools: Tools) -> Any:
+    def get(self, _tools: Tools) -> Any:
         return Fake()
 
 
 class FakePublisher(Publisher):
-    def get(self, tools: Tools) -> Any:
+    def get(self, _tools: Tools) -> Any:
         return Fake()
 
 
