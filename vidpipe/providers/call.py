@@ -52,7 +52,7 @@ class Call:
             await self._give_place()
             raise
         self._began = time.monotonic()
-        log.info("provider call started", **self._named(), **self._intent.request)
+        log.info("provider call started", **self._intent.request | self._named())
         return self
 
     async def _take_place(self) -> None:
@@ -85,14 +85,17 @@ class Call:
         tell = log.info if error is None else log.warning
         tell(
             "provider call completed" if error is None else "provider call failed",
-            **self._named(),
-            status=outcome.http_status,
-            request_id=outcome.request_id,
-            duration_ms=int((time.monotonic() - self._began) * 1000),
-            error_code=outcome.error_code,
-            cost_usd=outcome.cost_usd,
-            charged=outcome.charged,
-            **outcome.response,
+            # A client's facts may have names of their own: they never replace these.
+            **outcome.response
+            | self._named()
+            | {
+                "status": outcome.http_status,
+                "request_id": outcome.request_id,
+                "duration_ms": int((time.monotonic() - self._began) * 1000),
+                "error_code": outcome.error_code,
+                "cost_usd": outcome.cost_usd,
+                "charged": outcome.charged,
+            },
         )
 
     def _named(self) -> dict[str, object]:

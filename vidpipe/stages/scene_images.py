@@ -83,7 +83,8 @@ async def _make_one(context: StageContext[ImageProvider], request: ImageRequest)
     inputs: dict[str, object] = {
         "scene": request.scene.model_dump(mode="json"),
         "request": {name: value for name, value in vars(request).items() if name != "scene"},
-        "provider": provider.fingerprint(),
+        # In a thread: it may read files.
+        "provider": await asyncio.to_thread(provider.fingerprint, request),
     }
     return await recall_or_make(context.store, "scene_image", inputs, SceneImage, draw)
 
