@@ -146,7 +146,7 @@ class OpenAISpeechProvider:
     def _heard(self, service: Service, reply: Reply, piece: Piece, language: str) -> Sound:
         try:
             sound = decode(reply.body, pcm_rate=_PCM_RATE if self._config.speech_format == "pcm" else None)
-            require_plausible(sound, piece, language)
+            require_plausible(sound, piece, language, speed=self._config.speech_speed or 1.0)
         except BadSound as bad:
             raise service.invalid(reply, f"a recording that is {bad}") from bad
         return sound

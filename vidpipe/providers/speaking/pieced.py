@@ -16,8 +16,8 @@ from vidpipe.providers.speaking.pieces import Piece
 from vidpipe.providers.speaking.sound import BadSound, Sound, joined, trimmed, write_wav
 from vidpipe.providers.speaking.timing import speech_of
 
-_FASTEST, _SLOWEST = 0.2, 5.0
-"""How much shorter and longer than expected a recording may be: voices can be told to speak four times as fast."""
+_FASTEST, _SLOWEST = 0.4, 4.0
+"""How much shorter and longer than expected a recording may be: lengths of words are guesses from their spelling."""
 _LEEWAY_SHORT, _LEEWAY_LONG = 2.0, 4.0
 """Seconds by which it may be so in any case: of a single word little can be expected."""
 
@@ -73,9 +73,12 @@ def _finished(request: SpeechRequest, pieces: Sequence[Piece], sounds: Sequence[
     return speech_of(request.text, request.language, spans, whole.duration)
 
 
-def require_plausible(sound: Sound, piece: Piece, language: str) -> None:
-    """Refuse a recording far too short or too long for its words, as one that broke off. Raises BadSound."""
-    expected = sum(spoken_seconds(piece.words, language))
+def require_plausible(sound: Sound, piece: Piece, language: str, *, speed: float = 1.0) -> None:
+    """Refuse a recording far too short or too long for its words, as one that broke off. Raises BadSound.
+
+    ``speed`` is how much faster than usual the voice was told to speak.
+    """
+    expected = sum(spoken_seconds(piece.words, language)) / speed
     shortest, longest = min(_FASTEST * expected, expected - _LEEWAY_SHORT), _SLOWEST * expected + _LEEWAY_LONG
     if not shortest <= sound.duration <= longest:
         raise BadSound(f"{sound.duration:.1f} seconds long, for words of about {expected:.0f} seconds")

@@ -109,7 +109,7 @@ def test_another_speech_server_gets_its_own_key_and_costs_nothing(tmp_path: Path
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"RIFF", b'{"ok": true}', wav(SOUND * 0), wav(SOUND[:6_000]), wav(SOUND.repeat(20))],
+    [b"", b"RIFF", b'{"ok": true}', wav(SOUND * 0), wav(SOUND)[:-9_000], wav(SOUND[:6_000]), wav(SOUND.repeat(20))],
 )
 def test_what_is_no_sound_of_these_words_is_invalid(content: bytes, tmp_path: Path) -> None:
     with pytest.raises(ProviderError) as caught:
