@@ -64,8 +64,8 @@ def made(line: FakeLine, **changes: object) -> Task:
         ),
         (
             ("speech", WORDS[1]),
-            Counter(script=1, image=3, speech=1),
-            Counter(speech=2, upload=1),
+            Counter(script=1, image=3, speech=2),
+            Counter(speech=1, upload=1),
             ["narration", "avatar", "composite", "upload"],
         ),
         (("upload", None), WHOLE - Counter(upload=1), Counter(upload=1), ["upload"]),
