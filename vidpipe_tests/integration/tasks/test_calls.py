@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -12,6 +12,7 @@ from vidpipe.errors import VidpipeError, WorkLost
 from vidpipe.models import Task
 from vidpipe.models.calls import CallIntent, CallOutcome, CallStatus, JobStatus
 from vidpipe.tasks import CallHistory, Claim, Database, FreeLedger, TaskLedger, TaskQueue, TaskService, TaskWork
+from vidpipe.tasks.database import Connection, queries
 from vidpipe_tests.integration.tasks.helpers import TRACE_ID, failure, new_task, start
 from vidpipe_tests.unit.providers.ledger_cases import CASES, WISH, check
 
@@ -190,21 +191,27 @@ def test_a_limit_of_nothing_lets_only_free_calls_pass(database: Database, task: 
 def test_calls_begun_at_the_same_time_do_not_pass_the_limit_together(
     database: Database, task: Task, history: CallHistory
 ) -> None:
-    together = threading.Barrier(6)
+    ledger = ledger_of(database, task, limit=1.0)
+    with ThreadPoolExecutor(1) as pool, database.transaction() as connection:
+        # What a first call does until just before its end, while the second one begins.
+        queries().lock_ledger(connection, task_id=task.id)
+        dear = intent(estimated_usd=0.8).model_dump()
+        place = {"task_id": task.id, "attempt": task.attempt, "stage": "avatar", "stage_try": 1, "trace_id": TRACE_ID}
+        queries().begin_call(connection, **place, **dear)
+        second = pool.submit(ledger.begin, intent(estimated_usd=0.4))
+        while not second.done() and not waiting_for_a_lock(connection):
+            time.sleep(0.05)
+        connection.commit()
+        with pytest.raises(VidpipeError, match="limit"):
+            second.result(timeout=30)
+    assert len(history.calls(task.id)) == 1
 
-    def begin(_: int) -> int | None:
-        ledger = ledger_of(database, task, limit=1.0)
-        together.wait(timeout=30)
-        try:
-            return ledger.begin(intent(estimated_usd=0.4))
-        except VidpipeError as error:
-            assert error.code == "COST_LIMIT_REACHED"
-            return None
 
-    with ThreadPoolExecutor(6) as pool:
-        begun = list(pool.map(begin, range(6)))
-    assert sum(call is not None for call in begun) == 2
-    assert len(history.calls(task.id)) == 2
+def waiting_for_a_lock(connection: Connection) -> bool:
+    row = connection.execute(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted) AS is_so"
+    ).fetchone()
+    return bool(row and row["is_so"])
 
 
 def test_calls_outside_of_tasks_are_kept_without_one(database: Database, task: Task, history: CallHistory) -> None:
