@@ -70,7 +70,7 @@ def test_a_call_is_kept_whole_whatever_its_texts_hold(database: Database, task: 
         intent(subject=ODD, model=ODD, request={"size": [1, 2], ODD: ODD}, estimated_usd=0.25, units=3)
     )
     (opened,) = history.calls(task.id)
-    assert (opened.status, opened.charged, opened.cost_usd, opened.duration_ms) == (CallStatus.OPEN, "unknown", 0, None)
+    assert (opened.status, opened.charged, opened.cost_usd, opened.finished_at) == (CallStatus.OPEN, "unknown", 0, None)
     ledger.began_job(call_id, ODD)
     ledger.finish(
         call_id,
@@ -85,7 +85,8 @@ def test_a_call_is_kept_whole_whatever_its_texts_hold(database: Database, task: 
     assert (call.response, call.error_message) == ({told: [told]}, told)
     assert (call.status, call.job_status) == (CallStatus.SUCCEEDED, JobStatus.SUCCEEDED)
     assert (call.charged, call.cost_usd, call.estimated_usd, call.http_status) == ("yes", 0.2, 0.25, 201)
-    assert call.duration_ms is not None
+    assert call.finished_at is not None
+    assert call.finished_at >= call.started_at
     assert history.calls(task.id, after=call.id) == []
 
 
