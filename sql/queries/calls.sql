@@ -39,7 +39,7 @@ WHERE id = :id;
 
 -- name: earlier_call^
 -- The last call with this wish, if it began a job that has not failed, or if nobody knows whether it was received.
-SELECT id, job_id, job_status, started_at FROM (
+SELECT id, job_id, job_status, started_at, request FROM (
     SELECT * FROM provider_calls
     WHERE task_id = :task_id AND provider = :provider AND operation = :operation AND wish = :wish
     ORDER BY id DESC LIMIT 1

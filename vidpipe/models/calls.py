@@ -68,6 +68,7 @@ class EarlierCall(DomainModel):
     job_id: str | None
     job_status: JobStatus | None
     started_at: datetime
+    request: dict[str, Any] = Field(default_factory=dict, description="What its intent noted of the request")
 
 
 class ProviderCall(DomainModel):

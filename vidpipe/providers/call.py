@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import httpx
 import structlog
 
-from vidpipe.errors import ProviderError, VidpipeError, file_errors
+from vidpipe.errors import ProviderError, VidpipeError, clean, file_errors
 from vidpipe.models.calls import CallIntent, CallOutcome, CallStatus, Charged, JobStatus
 from vidpipe.providers.service import Reply, Service
 
@@ -23,6 +24,8 @@ log = structlog.get_logger(__name__)
 LARGEST_ANSWER = 64 << 20
 """Bytes of an answer that is kept in memory; films are downloaded to files."""
 _CHUNK = 1 << 16
+
+Result = TypeVar("Result")
 
 
 class Call:
@@ -46,26 +49,36 @@ class Call:
     async def __aenter__(self) -> Self:
         if self._limited:
             await self._take_place()
+        ledger, never_sent = self._session.ledger, CallOutcome(status=CallStatus.FAILED, error_code="TASK_CANCELED")
         try:
-            self._id = await asyncio.to_thread(self._session.ledger.begin, self._intent)
-        except BaseException:  # raised again: the place would stay taken
+            self._id = await _to_the_end(
+                lambda: ledger.begin(self._intent), undo=lambda call_id: ledger.finish(call_id, never_sent)
+            )
+        except BaseException:  # raised again: the place is given back, which nobody else would
             await self._give_place()
             raise
         self._began = time.monotonic()
-        log.info("provider call started", **self._named(), **self._intent.request)
+        log.info("provider call started", **self._named(), details=self._intent.request)
         return self
 
     async def _take_place(self) -> None:
-        limits, seconds = self._service.limits, self._service.timeouts.total
-        while self._slot is None:
-            self._slot, wait = await asyncio.to_thread(
-                self._session.slots.take,
-                self._service.name,
-                self._service.account,
-                concurrent=limits.concurrent,
-                per_minute=limits.per_minute,
-                hold_seconds=seconds + 30,
+        service, slots = self._service, self._session.slots
+
+        def take() -> tuple[int | None, float]:
+            return slots.take(
+                service.name,
+                service.account,
+                concurrent=service.limits.concurrent,
+                per_minute=service.limits.per_minute,
+                hold_seconds=service.timeouts.total + 30,
             )
+
+        def give_back(taken: tuple[int | None, float]) -> None:
+            if taken[0] is not None:
+                slots.give(taken[0])
+
+        while self._slot is None:
+            self._slot, wait = await _to_the_end(take, undo=give_back)
             if self._slot is None:
                 await asyncio.sleep(wait)
 
@@ -92,7 +105,7 @@ class Call:
             error_code=outcome.error_code,
             cost_usd=outcome.cost_usd,
             charged=outcome.charged,
-            **outcome.response,
+            details=outcome.response,
         )
 
     def _named(self) -> dict[str, object]:
@@ -113,7 +126,7 @@ class Call:
             "response": self._facts | ({"requests": self._requests} if self._requests > 1 else {}),
         }
         if error is None:
-            charged = self._charged or ("yes" if estimated > 0 else "no")
+            charged = self._charged or ("yes" if self._is_paid else "no")
             cost = estimated if self._cost is None else self._cost
             return CallOutcome(
                 status=CallStatus.SUCCEEDED, charged=charged, cost_usd=cost if charged == "yes" else 0.0, **facts
@@ -121,19 +134,32 @@ class Call:
         charged = self._charged or self._charged_by_failure(error)
         cost = (estimated if self._cost is None else self._cost) if charged == "yes" else 0.0
         lost = not isinstance(error, Exception)  # canceled while the provider was at work
+        code, message = "INTERNAL_ERROR", type(error).__name__
+        if isinstance(error, VidpipeError):
+            # The message may quote the provider, and some providers quote our key.
+            code, message = error.code, str(clean(error.message))[:2_000]
+        elif isinstance(error, asyncio.CancelledError):
+            code = "TASK_CANCELED"
         return CallOutcome(
             status=CallStatus.LOST if lost and self._sent else CallStatus.FAILED,
-            error_code=error.code if isinstance(error, VidpipeError) else "INTERNAL_ERROR",
-            error_message=(error.message if isinstance(error, VidpipeError) else type(error).__name__)[:2_000],
+            error_code=code,
+            error_message=message,
             charged=charged,
             cost_usd=cost,
             **facts,
         )
 
+    @property
+    def _is_paid(self) -> bool:
+        """Whether it takes money or quota. A wish says so as well: the price of a new model may not be known."""
+        intent = self._intent
+        return intent.estimated_usd > 0 or intent.units > 0 or bool(intent.wish)
+
     def _charged_by_failure(self, error: BaseException) -> Charged:
-        if not self._sent or self._intent.estimated_usd == 0:
+        if not self._sent or not self._is_paid:
             return "no"
-        return error.entry.charged if isinstance(error, VidpipeError) else "unknown"
+        # What else fails while the block is open, such as our database, says nothing about the provider's bill.
+        return error.entry.charged if isinstance(error, ProviderError) else "unknown"
 
     async def send(self, method: str, path: str, **options: Any) -> Reply:
         """Send a request to the service and return its whole answer; ``options`` are those of httpx.
@@ -141,12 +167,12 @@ class Call:
         ``path`` follows the base URL; an absolute address is taken as it is, and gets the key only on the service's
         own host. Raises ProviderError: the service's timeout or network code, or what its classifier reads.
         """
-        url, own = self._address(path)
-        headers = {**(self._service.headers if own else {}), **options.pop("headers", {})}
-        if self._session.traceparent:
-            headers["traceparent"] = self._session.traceparent
         self._requests += 1
         try:
+            url, own = self._address(path)
+            headers = {**(self._service.headers if own else {}), **options.pop("headers", {})}
+            if self._session.traceparent:
+                headers["traceparent"] = self._session.traceparent
             async with asyncio.timeout(self._service.timeouts.total):
                 self._reply = reply = await self._exchange(method, url, headers, options)
         except (httpx.TimeoutException, TimeoutError) as error:
@@ -155,7 +181,8 @@ class Call:
             raise self._unheard(error, self._service.network_code, "could not be reached") from error
         except httpx.InvalidURL as error:
             raise ProviderError(
-                f"{self._service.title}: {url!r} is no address: {error}. Check its base URL in the settings.",
+                f"{self._service.title}: no request can be sent to {path[:200]!r}: {error}. "
+                "Check its base URL in the settings.",
                 code="PROVIDER_NOT_CONFIGURED",
             ) from error
         log.debug("provider answered", **self._named(), method=method, status=reply.status, size=len(reply.body))
@@ -165,32 +192,42 @@ class Call:
 
     def _address(self, path: str) -> tuple[str, bool]:
         base = self._service.base_url.rstrip("/")
-        if not path.startswith(("http://", "https://")):
+        if path.startswith("/"):
             return base + path, True
+        # Anything else is an address of its own, lest "@host" or "HTTPS://host" behind the base names another host.
         mine, theirs = httpx.URL(base + "/"), httpx.URL(path)
         same_host = (mine.scheme, mine.host, mine.port) == (theirs.scheme, theirs.host, theirs.port)
-        return path, same_host and theirs.path.startswith(mine.path)
+        # An escaped ".." is one only to the server, behind whose prefix another service may lie.
+        beneath = theirs.path.startswith(mine.path) and ".." not in theirs.path.split("/")
+        return path, same_host and beneath
 
     async def _exchange(self, method: str, url: str, headers: dict[str, str], options: dict[str, Any]) -> Reply:
         limits = self._service.timeouts
         timeout = httpx.Timeout(limits.read, connect=limits.connect)
         request = self._session.client.build_request(method, url, headers=headers, timeout=timeout, **options)
-        self._sent = True
+        response = await self._sent_off(request, follow=False)
         try:
-            response = await self._session.client.send(request, stream=True)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
-            self._sent = self._requests > 1  # nothing has left this machine
-            raise
-        try:
-            body = bytearray()
-            async for chunk in response.aiter_bytes(_CHUNK):
-                body += chunk
-                if len(body) > LARGEST_ANSWER:
-                    reply = Reply(status=response.status_code, headers=response.headers, body=bytes(body[:1_000]))
-                    raise self._service.invalid(reply, f"more than {LARGEST_ANSWER >> 20} MB")
-            return Reply(status=response.status_code, headers=response.headers, body=bytes(body))
+            return await self._whole(response)
         finally:
             await response.aclose()
+
+    async def _sent_off(self, request: httpx.Request, *, follow: bool) -> httpx.Response:
+        """Send a request and return its answer, whose body is still to come."""
+        before, self._sent = self._sent, True
+        try:
+            return await self._session.client.send(request, stream=True, follow_redirects=follow)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol):
+            self._sent = before  # nothing has left this machine
+            raise
+
+    async def _whole(self, response: httpx.Response) -> Reply:
+        body = bytearray()
+        async for chunk in response.aiter_bytes(_CHUNK):
+            body += chunk
+            if len(body) > LARGEST_ANSWER:
+                reply = Reply(status=response.status_code, headers=response.headers, body=bytes(body[:1_000]))
+                raise self._service.invalid(reply, f"more than {LARGEST_ANSWER >> 20} MB")
+        return Reply(status=response.status_code, headers=response.headers, body=bytes(body))
 
     def _unheard(self, error: Exception, code: str, what: str) -> ProviderError:
         details = {"sent": self._sent, "cause": f"{type(error).__name__}: {error}"[:500]}
@@ -202,10 +239,10 @@ class Call:
         Returns an answer with an empty body. Raises ProviderError as ``send`` does, also when the file has more than
         ``largest`` bytes or ends early.
         """
-        address, own = self._address(url)
-        headers = dict(self._service.headers) if own else {}
         self._requests += 1
         try:
+            address, own = self._address(url)
+            headers = dict(self._service.headers) if own else {}
             async with asyncio.timeout(self._service.timeouts.total):
                 return await self._fetch(address, headers, out, largest, follow=follow and not own)
         except (httpx.TimeoutException, TimeoutError) as error:
@@ -216,12 +253,11 @@ class Call:
     async def _fetch(self, url: str, headers: dict[str, str], out: Path, largest: int, *, follow: bool) -> Reply:
         limits = self._service.timeouts
         timeout = httpx.Timeout(limits.read, connect=limits.connect)
-        client = self._session.client
-        self._sent = True
-        async with client.stream("GET", url, headers=headers, timeout=timeout, follow_redirects=follow) as response:
+        request = self._session.client.build_request("GET", url, headers=headers, timeout=timeout)
+        response = await self._sent_off(request, follow=follow)
+        try:
             if response.status_code != 200:
-                body = (await response.aread())[:LARGEST_ANSWER]
-                self._reply = reply = Reply(status=response.status_code, headers=response.headers, body=body)
+                self._reply = reply = await self._whole(response)
                 raise self._service.classify(reply)
             self._reply = reply = Reply(status=200, headers=response.headers, body=b"")
             size = 0
@@ -232,11 +268,16 @@ class Call:
                         raise self._service.invalid(reply, f"a file of more than {largest:,} bytes")
                     file.write(chunk)
             self._facts["bytes"] = size
-        return reply
+            return reply
+        finally:
+            await response.aclose()
 
-    async def began(self, job_id: str) -> None:
-        """Keep the id of the job that the provider has begun: from now on it can be found again."""
-        await asyncio.to_thread(self._session.ledger.began_job, self._id, job_id)
+    async def began(self, job_id: str, *, call_id: int | None = None) -> None:
+        """Keep the id of the job that the provider has begun: from now on it can be found again.
+
+        ``call_id`` is an earlier call whose answer was lost, when this one has found its job.
+        """
+        await asyncio.to_thread(self._session.ledger.began_job, call_id or self._id, job_id)
         log.info("provider job began", **self._named(), job_id=job_id)
 
     async def ended(self, status: JobStatus, *, call_id: int | None = None) -> None:
@@ -260,3 +301,15 @@ class Call:
     def id(self) -> int:
         """The entry's id."""
         return self._id
+
+
+async def _to_the_end(work: Callable[[], Result], undo: Callable[[Result], None]) -> Result:
+    """Run blocking work in a thread; when canceled meanwhile, wait for its end all the same, and undo it."""
+    running = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        if running.exception() is None:
+            await asyncio.to_thread(undo, running.result())
+        raise

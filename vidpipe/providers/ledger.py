@@ -97,7 +97,13 @@ class MemoryLedger:
         )
         if (job_id is None and not doubtful) or job_status is JobStatus.FAILED:
             return None
-        return EarlierCall(id=call_id, job_id=job_id, job_status=job_status, started_at=self._started[call_id - 1])
+        return EarlierCall(
+            id=call_id,
+            job_id=job_id,
+            job_status=job_status,
+            started_at=self._started[call_id - 1],
+            request=self.intents[call_id - 1].request,
+        )
 
 
 class NoSlots:
