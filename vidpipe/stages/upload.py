@@ -35,7 +35,15 @@ async def make_upload(
     )
     result = await provider.publish(request, context.report)
     context.notes.update({"url": result.url})
-    return UploadManifest(provider=provider.name, url=result.url, reference=result.reference, contents=contents)
+    if result.warnings:
+        context.notes["warnings"] = " ".join(result.warnings)
+    return UploadManifest(
+        provider=provider.name,
+        url=result.url,
+        reference=result.reference,
+        warnings=list(result.warnings),
+        contents=contents,
+    )
 
 
 def _store_contents(

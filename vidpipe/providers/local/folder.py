@@ -120,7 +120,7 @@ def _metadata(request: PublishRequest) -> dict[str, object]:
         "description": publish.description or request.script.description,
         "tags": publish.tags or request.script.tags,
         "language": request.script.language,
-        "visibility": publish.visibility,
+        "visibility": publish.visibility or "private",
         "duration": request.composite.duration,
         "width": request.composite.width,
         "height": request.composite.height,
