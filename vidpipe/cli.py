@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import time
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -51,6 +52,8 @@ def _give_up(error: VidpipeError) -> NoReturn:
         errors.print(f"  • {step}", markup=False)
     if "traceId" in error.details:
         errors.print(f"  The whole story: vidpipe logs {error.details['traceId']}", markup=False)
+    if "taskId" in error.details and error.code != "TASK_NOT_FOUND":
+        errors.print(f"  Go on with it once that is done: vidpipe retry {error.details['taskId']}", markup=False)
     raise typer.Exit(EXIT_BAD_INPUT if isinstance(error, InvalidInput) else EXIT_FAILED) from error
 
 
@@ -148,13 +151,61 @@ def make(
 ) -> None:
     """Make one video from a brief file; its path is the last line printed."""
     from vidpipe.console.make import make_video
+
+    _print_path(lambda settings: make_video(file, settings, errors, out=out, url=url), service="make")
+
+
+Numbers = list[int] | None
+Pairs = list[str] | None
+
+
+@app.command()
+def retry(
+    task_id: Annotated[str, typer.Argument(help="The task's id")],
+    from_stage: Annotated[str | None, typer.Option("--from", help="Go back to this stage, e.g. scene_images")] = None,
+    drop: Annotated[Numbers, typer.Option(help="Leave this scene out")] = None,
+    placeholder: Annotated[Numbers, typer.Option(help="A card painted here for this scene's picture")] = None,
+    redo: Annotated[Numbers, typer.Option(help="Another take of this scene's picture")] = None,
+    replace: Annotated[Pairs, typer.Option(help="SCENE=FILE: your own picture")] = None,
+    picture: Annotated[Pairs, typer.Option(help="SCENE=TEXT: what the picture shows")] = None,
+    narration: Annotated[Pairs, typer.Option(help="SCENE=TEXT: the words that are spoken")] = None,
+    heading: Annotated[Pairs, typer.Option(help="SCENE=TEXT: words for the picture")] = None,
+    restore: Annotated[Numbers, typer.Option(help="Undo what was decided for this scene")] = None,
+    portrait: Annotated[Path | None, typer.Option(help="Another picture of the presenter")] = None,
+    without_avatar: Annotated[bool, typer.Option("--without-avatar", help="Go on without a presenter")] = False,
+    restore_avatar: Annotated[bool, typer.Option("--restore-avatar", help="The presenter as asked for")] = False,
+    by: Annotated[str, typer.Option(envvar="USER", help="Who decides")] = "cli",
+    out: Annotated[Path | None, typer.Option(help="Write the video here; default: where it was published")] = None,
+    url: Annotated[str | None, typer.Option(help="A vidpipe elsewhere; default: the running one, or a new one")] = None,
+) -> None:
+    """Go on with a task: what is made and unchanged is kept. The video's path is the last line printed."""
+    from vidpipe.console.retry import Wishes, retry_video
+
+    wishes = Wishes(
+        by=by or "cli",
+        from_stage=from_stage,
+        edits={"narration": narration or (), "picture": picture or (), "heading": heading or ()},
+        replace=replace or (),
+        redo=redo or (),
+        placeholder=placeholder or (),
+        drop=drop or (),
+        restore=restore or (),
+        portrait=portrait,
+        without_avatar=without_avatar,
+        restore_avatar=restore_avatar,
+    )
+    _print_path(lambda settings: retry_video(task_id, wishes, settings, errors, out=out, url=url), service="retry")
+
+
+def _print_path(work: Callable[[Settings], Path], *, service: str) -> None:
+    """Have a video made and print where it is; an interruption cancels its task."""
     from vidpipe.observability.logs import configure_logging
 
     settings = _settings()
     _stop_on_signals()
     try:
-        configure_logging(log_dir=settings.log_dir, service="make", level=settings.log_level, console=False)
-        path = make_video(file, settings, errors, out=out, url=url)
+        configure_logging(log_dir=settings.log_dir, service=service, level=settings.log_level, console=False)
+        path = work(settings)
     except _Stopped:
         errors.print("Stopped; the task is canceled.")
         raise typer.Exit(EXIT_INTERRUPTED) from None

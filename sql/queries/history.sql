@@ -60,9 +60,12 @@ WHERE task_id = :task_id AND attempt = :attempt AND finished_at IS NULL;
 SELECT * FROM stage_attempts WHERE task_id = :task_id ORDER BY id;
 
 -- name: current_stages
--- How far each stage of an attempt has come.
-SELECT stage, max(progress) AS progress FROM stage_attempts
-WHERE task_id = :task_id AND attempt = :attempt GROUP BY stage;
+-- How far each stage has come, those that the attempt need not run counting as done.
+SELECT stage, max(progress)::float8 AS progress FROM (
+    SELECT stage, progress FROM stage_attempts WHERE task_id = :task_id AND attempt = :attempt
+    UNION ALL
+    SELECT stage, 1 FROM stage_outputs WHERE task_id = :task_id AND NOT is_stale
+) AS known GROUP BY stage;
 
 -- name: put_output!
 -- Note what a stage hands on; refused once the attempt no longer owns the task.
@@ -70,7 +73,7 @@ INSERT INTO stage_outputs (task_id, stage, attempt, manifest)
 SELECT :task_id, :stage, :attempt, :manifest
 FROM tasks WHERE id = :task_id AND attempt = :attempt AND status = 'running'
 ON CONFLICT (task_id, stage) DO UPDATE
-SET attempt = excluded.attempt, manifest = excluded.manifest, created_at = clock_timestamp();
+SET attempt = excluded.attempt, manifest = excluded.manifest, is_stale = false, created_at = clock_timestamp();
 
 -- name: get_output$
 -- What a stage of a task handed on last.

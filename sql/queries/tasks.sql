@@ -76,7 +76,7 @@ WHERE id = :id AND attempt = :attempt AND status = 'pending';
 -- A run takes the task up.
 UPDATE tasks SET status = 'running', attempt = :attempt, run_id = :run_id, worker_name = :worker_name,
                  started_at = coalesce(started_at, now()), completed_at = NULL,
-                 error = NULL, error_info = NULL, progress = CASE WHEN :restart THEN 0 ELSE progress END,
+                 error = NULL, error_info = NULL, progress = :progress, selection = :selection,
                  lease_until = now() + make_interval(secs => :lease_seconds)
 WHERE id = :id
 RETURNING *;

@@ -14,7 +14,7 @@ import vidpipe
 from vidpipe.api.errors import ErrorAnswers, ErrorPage
 from vidpipe.api.guards import SiteGuard
 from vidpipe.api.middleware import RequestContext
-from vidpipe.api.routes import files, system, tasks, uploads, videos
+from vidpipe.api.routes import decisions, files, system, tasks, uploads, videos
 from vidpipe.api.services import Services
 from vidpipe.api.shapes import ErrorAnswer
 
@@ -55,7 +55,15 @@ def create_app(
     )
     app.state.services = services
     answers.register(app)
-    for router in (videos.router, tasks.router, files.router, uploads.router, system.router, site.router):
+    for router in (
+        videos.router,
+        tasks.router,
+        decisions.router,
+        files.router,
+        uploads.router,
+        system.router,
+        site.router,
+    ):
         app.include_router(router)
     app.router.routes.extend([site.static, *mounts])
     return app

@@ -76,6 +76,19 @@ JsonObject = Annotated[dict[str, Any], Depends(json_object)]
 """A handler's parameter that receives the body."""
 
 
+async def optional_json_object(request: Request) -> dict[str, Any]:
+    """Read the body as a JSON object; no body at all is as good as an empty one. Raises InvalidInput."""
+    body = b"".join([chunk async for chunk in limited_chunks(request, MAX_JSON_BYTES)])
+    if not body:
+        return {}
+    require_media_type(request, "application/json")
+    return parse_object(body)
+
+
+OptionalJsonObject = Annotated[dict[str, Any], Depends(optional_json_object)]
+"""A handler's parameter that receives the body, or nothing."""
+
+
 def parse_object(body: bytes) -> dict[str, Any]:
     """Read a JSON object strictly: UTF-8, no name twice, no NaN or Infinity, not too deep."""
     try:

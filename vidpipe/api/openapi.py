@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vidpipe.api.decisions import AvatarRequest, By, RetryRequest, SceneRequest
 from vidpipe.api.requests import TaskOptions
 from vidpipe.models import Brief
 
@@ -30,6 +31,14 @@ def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
     return [_inlined(item, definitions) for item in schema] if isinstance(schema, list) else schema
 
 
+def _body(kind: type[By], *, required: bool) -> dict[str, Any]:
+    schema = kind.model_json_schema(by_alias=True)
+    whole = _inlined(schema, schema.pop("$defs", {}))
+    return {"requestBody": {"required": required, "content": {"application/json": {"schema": whole}}}}
+
+
+SCENE, AVATAR = _body(SceneRequest, required=True), _body(AvatarRequest, required=True)
+RETRY = _body(RetryRequest, required=False)
 GENERATE: dict[str, Any] = {
     "requestBody": {"required": True, "content": {"application/json": {"schema": _generate_schema()}}}
 }

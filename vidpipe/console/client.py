@@ -32,6 +32,10 @@ class ApiClient:
         """Return a task with its stages."""
         return self._data(self._send("GET", f"/api/tasks/{task_id}"))
 
+    def retry(self, task_id: str, request: dict[str, Any]) -> dict[str, Any]:
+        """Go on with a task; return it."""
+        return self._data(self._send("POST", f"/api/tasks/{task_id}/retry", json=request))
+
     def cancel(self, task_id: str) -> None:
         """Cancel a task."""
         self._send("POST", f"/api/tasks/{task_id}/cancel")
@@ -39,7 +43,9 @@ class ApiClient:
     def upload(self, picture: Path) -> str:
         """Upload a picture; return the reference that a brief may name."""
         kind = MEDIA_TYPES.get(picture.suffix.lower(), "application/octet-stream")
-        answer = self._send("POST", "/api/artifacts", content=picture.read_bytes(), headers={"content-type": kind})
+        with file_errors("read the picture", picture):
+            content = picture.read_bytes()
+        answer = self._send("POST", "/api/artifacts", content=content, headers={"content-type": kind})
         return str(self._data(answer)["artifact"])
 
     def download_video(self, task_id: str, out: Path) -> None:

@@ -35,31 +35,26 @@ def make_video(file: Path, settings: Settings, console: Console, *, out: Path | 
     Interrupted, it cancels the task before it ends.
     """
     brief = read_brief(file)
+    require_writable(out)
+    with ProgressDisplay(console, brief.title or file.stem) as display, contextlib.ExitStack() as stack:
+        base, tend = stack.enter_context(server(settings, url, display))
+        client = stack.enter_context(ApiClient(base))
+        task_id = client.generate(_request(brief, client))["taskId"]
+        task = watch(client, task_id, display, tend)
+        return fetch(client, task, out)
+
+
+def require_writable(out: Path | None) -> None:
+    """Make sure that a video can be written there before it is made. Raises StorageError."""
     if out is not None:
         with file_errors("write the video", out):
             out.resolve().parent.mkdir(parents=True, exist_ok=True)
             if out.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    with ProgressDisplay(console, brief.title or file.stem) as display, contextlib.ExitStack() as stack:
-        base, tend = stack.enter_context(_server(settings, url, display))
-        client = stack.enter_context(ApiClient(base))
-        task_id = client.generate(_request(brief, client))["taskId"]
-        try:
-            task = _watch(client, task_id, display, tend)
-        except VidpipeError:
-            raise
-        except BaseException:  # raised again below
-            # Ctrl-C: nobody waits for this video any more. The reason goes on to the caller.
-            with contextlib.suppress(VidpipeError):
-                client.cancel(task_id)
-            raise
-        return _fetch(client, task, out)
 
 
 @contextlib.contextmanager
-def _server(
-    settings: Settings, url: str | None, display: ProgressDisplay
-) -> Iterator[tuple[str, Callable[[], object]]]:
+def server(settings: Settings, url: str | None, display: ProgressDisplay) -> Iterator[tuple[str, Callable[[], object]]]:
     """Yield the URL of a vidpipe, and what keeps it running meanwhile."""
     running = running_stack(settings)
     if url is None and running is not None:
@@ -102,8 +97,25 @@ def _request(brief: Brief, client: ApiClient) -> dict[str, object]:
     return brief.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
-def _watch(client: ApiClient, task_id: str, display: ProgressDisplay, tend: Callable[[], object]) -> dict[str, object]:
-    """Follow the task to its end, through restarts of the web app and the database. Raises VidpipeError."""
+def watch(client: ApiClient, task_id: str, display: ProgressDisplay, tend: Callable[[], object]) -> dict[str, object]:
+    """Follow the task to its end, through restarts of the web app and the database. Raises VidpipeError.
+
+    Interrupted, it cancels the task before it ends.
+    """
+    try:
+        return _followed(client, task_id, display, tend)
+    except VidpipeError:
+        raise
+    except BaseException:  # raised again below
+        # Ctrl-C: nobody waits for this video any more. The reason goes on to the caller.
+        with contextlib.suppress(VidpipeError):
+            client.cancel(task_id)
+        raise
+
+
+def _followed(
+    client: ApiClient, task_id: str, display: ProgressDisplay, tend: Callable[[], object]
+) -> dict[str, object]:
     silent_since: float | None = None
     while True:
         tend()
@@ -134,7 +146,8 @@ def _failure(task: dict[str, Any]) -> VidpipeError:
     return VidpipeError(info["error_message"], code=code, details=details)
 
 
-def _fetch(client: ApiClient, task: dict[str, object], out: Path | None) -> Path:
+def fetch(client: ApiClient, task: dict[str, object], out: Path | None) -> Path:
+    """Return where the finished video lies: where it was published, or where it was downloaded to."""
     result = task["result"]
     assert isinstance(result, dict)  # noqa: S101 - a succeeded task has a result
     published = result["publishedUrl"]

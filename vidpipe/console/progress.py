@@ -32,7 +32,8 @@ class ProgressDisplay:
         self._console = console
         self._title = title
         self._started = time.monotonic()
-        self._told: set[tuple[str, int, str]] = set()
+        self._since = 0
+        self._told: set[tuple[str, int, int, str]] = set()
         self._live = Live(console=console, refresh_per_second=8, transient=False) if console.is_terminal else None
 
     def __enter__(self) -> ProgressDisplay:
@@ -54,9 +55,20 @@ class ProgressDisplay:
         if self._live:
             self._live.update(Spinner("dots", Text(f" Waiting for {what}")))
 
+    def going_on(self, task: dict[str, Any]) -> None:
+        """Show a task that is continued: what its next attempt does, not what the earlier ones did."""
+        self._title = str(task["payload"].get("title") or self._title)
+        self._since = task["attempt"] + 1
+
     def show(self, task: dict[str, Any]) -> None:
         """Show how far the task has come."""
-        latest = {stage["stage"]: stage for stage in task.get("stages", [])}
+        again = task.get("selection") or list(Stage)
+        # What an earlier attempt did to a stage that is to run again says nothing about how far it is.
+        latest = {
+            stage["stage"]: stage
+            for stage in task.get("stages", [])
+            if stage["attempt"] >= self._since or stage["stage"] not in again
+        }
         if self._live:
             self._live.update(self._picture(task, latest))
         else:
@@ -76,9 +88,9 @@ class ProgressDisplay:
     def _tell(self, latest: dict[str, dict[str, Any]]) -> None:
         for stage in Stage:
             row = latest.get(stage)
-            if row is None or row["status"] == "running":
+            if row is None or row["status"] == "running" or row["attempt"] < self._since:
                 continue
-            key = (stage.value, row["tryNumber"], row["status"])
+            key = (stage.value, row["attempt"], row["tryNumber"], row["status"])
             if key not in self._told:
                 self._told.add(key)
                 note = _note(stage, row, _scenes(latest))

@@ -130,6 +130,7 @@ class _Try(Generic[ProviderT]):
                 report=pulse.report,
                 notes=self.notes,
                 waiting=functools.partial(self._waiting, pulse),
+                decided=self.line.service.decided(self.task.id),
             )
             outputs = Outputs(self.line.service.outputs(self.task.id))
 

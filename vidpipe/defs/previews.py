@@ -134,12 +134,12 @@ def _title(script: Script) -> Image.Image:
 def script_text(script: Script) -> str:
     """Return the script as Markdown; of a long one, the beginning."""
     lines, length = [f"### {_plain(script.title)}\n"], 0
-    for scene in script.scenes:
+    for place, scene in enumerate(script.scenes):
         line = f"{scene.number}. **{_plain(scene.heading)}** " if scene.heading.strip() else f"{scene.number}. "
         line += _plain(scene.narration)
         length += len(line)
         if length > TEXT_LENGTH:
-            lines.append(f"\n… and {len(script.scenes) + 1 - scene.number} more scenes")
+            lines.append(f"\n… and {len(script.scenes) - place} more scenes")
             break
         lines.append(line)
     return "\n".join(lines)
@@ -169,14 +169,14 @@ def waveform(narration: NarrationManifest, store: LocalArtifactStore) -> Image.I
         left = index * step + (step - bar) // 2
         canvas.rounded_rectangle((left, middle - half, left + bar, middle + half), radius=bar / 2, fill=ACCENT)
     image = image.resize((WIDTH, height), Image.Resampling.LANCZOS)
-    _number(ImageDraw.Draw(image), places)
+    _number(ImageDraw.Draw(image), places, [scene.scene for scene in narration.scenes])
     return image
 
 
-def _number(canvas: ImageDraw.ImageDraw, places: Sequence[int]) -> None:
+def _number(canvas: ImageDraw.ImageDraw, places: Sequence[int], scenes: Sequence[int]) -> None:
     """Write each scene's number where there is room for it."""
     font = ImageFont.load_default(11)
-    for number, (left, right) in enumerate(pairwise(places), 1):
+    for number, (left, right) in zip(scenes, pairwise(places), strict=True):
         if right - left > 22:
             canvas.text((left + 5, 3), str(number), fill=SOFT, font=font)
 

@@ -13,7 +13,7 @@ from pydantic import Field
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.defs import tags
 from vidpipe.errors import InvalidInput, ProviderError
-from vidpipe.models import Task
+from vidpipe.models import Stage, Task
 from vidpipe.providers import (
     AvatarProvider,
     ClipProvider,
@@ -76,7 +76,7 @@ class CurrentTask(ConfigurableResource[None]):
 
     def join(self, run: DagsterRun, instance: DagsterInstance) -> Task:
         """Make the run the task's current attempt, and tag it so that it can be found."""
-        text = self.task_id.strip() or run.tags.get(tags.TASK_ID, "")
+        text = self.task_id.strip() or _task_tag(run, instance)
         if not text:
             raise InvalidInput(
                 "This run does not say which task it is for: put the task's id into the launchpad, under "
@@ -87,13 +87,28 @@ class CurrentTask(ConfigurableResource[None]):
         except ValueError as error:
             raise InvalidInput(f"task_id: {text!r} is not the id of a task; it looks like 3f0c6a1e-….") from error
         claim = Claim(
-            run_id=run.run_id, worker_name=f"{socket.gethostname()}:{os.getpid()}", dispatched_attempt=_attempt(run)
+            run_id=run.run_id,
+            worker_name=f"{socket.gethostname()}:{os.getpid()}",
+            dispatched_attempt=_attempt(run),
+            stages=_stages(run),
         )
         task = Line().work.join(task_id, claim)
         wanted = {tags.TASK_ID: str(task.id), tags.TRACE_ID: task.trace_id}
         if not wanted.items() <= run.tags.items():
             instance.add_run_tags(run.run_id, wanted)
         return task
+
+
+def _task_tag(run: DagsterRun, instance: DagsterInstance) -> str:
+    """Return the task that the run's tags name, or those of the run that it re-executes; empty when none does.
+
+    Dagster's pages copy the tags of the run they re-execute; its GraphQL API does so only when asked.
+    """
+    named = run.tags.get(tags.TASK_ID)
+    if named is None and run.parent_run_id is not None:
+        parent = instance.get_run_by_id(run.parent_run_id)
+        return "" if parent is None else _task_tag(parent, instance)
+    return named or ""
 
 
 def _attempt(run: DagsterRun) -> int | None:
@@ -103,6 +118,12 @@ def _attempt(run: DagsterRun) -> int | None:
     """
     attempt = run.tags.get(tags.ATTEMPT)
     return int(attempt) if attempt and run.parent_run_id is None else None
+
+
+def _stages(run: DagsterRun) -> list[Stage] | None:
+    """Return the stages that a run holds; None for the whole line."""
+    names = set(run.step_keys_to_execute or ()) or {key.to_user_string() for key in run.asset_selection or ()}
+    return [stage for stage in Stage if stage.value in names] or None
 
 
 class ScriptWriter(ConfigurableResource[None]):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from dagster import DagsterError, DagsterRunStatus
+from dagster import AssetKey, DagsterError, DagsterRunStatus
+from dagster._core.definitions.selector import JobSubsetSelector
 from dagster._core.remote_representation.code_location import CodeLocation
 from dagster._core.remote_representation.external import RemoteJob
 from dagster._core.snap import ExecutionPlanSnapshot
@@ -30,7 +31,7 @@ class RunStarter:
 
     def __init__(self, process_context: IWorkspaceProcessContext[Any]) -> None:
         self._process_context = process_context
-        self._plan: tuple[str, ExecutionPlanSnapshot] | None = None
+        self._plans: dict[frozenset[AssetKey] | None, tuple[str, RemoteJob, ExecutionPlanSnapshot]] = {}
 
     def start(self, task: Task) -> str:
         """Launch the run of a task's current attempt; return its id. Raises WorkLost (DISPATCH_FAILED)."""
@@ -47,7 +48,8 @@ class RunStarter:
         return run_id
 
     def _create(self, context: BaseWorkspaceRequestContext, location: CodeLocation, task: Task) -> str:
-        job = location.get_repository(REPOSITORY).get_full_job(VIDEO_JOB)
+        selection = None if task.selection is None else frozenset(AssetKey(stage.value) for stage in task.selection)
+        job, plan = self._planned(location, selection)
         run = context.instance.create_run(
             job_name=VIDEO_JOB,
             run_id=make_new_run_id(),
@@ -60,20 +62,28 @@ class RunStarter:
             parent_run_id=None,
             tags={**job.run_tags, **tags.task_tags(task)},
             job_snapshot=job.job_snapshot,
-            execution_plan_snapshot=self._plan_of(job, location),
+            execution_plan_snapshot=plan,
             parent_job_snapshot=job.parent_job_snapshot,
             remote_job_origin=job.get_remote_origin(),
             job_code_origin=job.get_python_origin(),
-            asset_selection=None,
+            asset_selection=selection,
             asset_check_selection=None,
             asset_graph=location.get_repository(REPOSITORY).asset_graph,
         )
         return run.run_id
 
-    def _plan_of(self, job: RemoteJob, location: CodeLocation) -> ExecutionPlanSnapshot:
-        """Return the job's plan: asked of the code server once, and again when the code has been reloaded."""
-        key = job.computed_job_snapshot_id
-        if self._plan is None or self._plan[0] != key:
+    def _planned(
+        self, location: CodeLocation, selection: frozenset[AssetKey] | None
+    ) -> tuple[RemoteJob, ExecutionPlanSnapshot]:
+        """Return the job cut to a selection, and its plan.
+
+        The code server is asked once for each selection, and again when the code has been reloaded.
+        """
+        whole = location.get_repository(REPOSITORY).get_full_job(VIDEO_JOB)
+        known = self._plans.get(selection)
+        if known is None or known[0] != whole.computed_job_snapshot_id:
+            job = location.get_job(JobSubsetSelector(LOCATION, REPOSITORY, VIDEO_JOB, None, selection))
             plan = location.get_execution_plan(job, {}, step_keys_to_execute=None, known_state=None)
-            self._plan = (key, plan.execution_plan_snapshot)
-        return self._plan[1]
+            known = (whole.computed_job_snapshot_id, job, plan.execution_plan_snapshot)
+            self._plans[selection] = known
+        return known[1], known[2]

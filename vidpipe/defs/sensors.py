@@ -11,6 +11,7 @@ import time
 
 import structlog
 from dagster import (
+    AssetKey,
     DagsterInstance,
     DefaultSensorStatus,
     RunRequest,
@@ -43,7 +44,10 @@ def pending_tasks_sensor(context: SensorEvaluationContext, script_writer: Script
     line = Line()
 
     def request(task: Task) -> None:
-        requests.append(RunRequest(run_key=f"{task.id}:{task.attempt}", tags=tags.task_tags(task)))
+        assets = None if task.selection is None else [AssetKey(stage.value) for stage in task.selection]
+        requests.append(
+            RunRequest(run_key=f"{task.id}:{task.attempt}", tags=tags.task_tags(task), asset_selection=assets)
+        )
 
     provider = script_writer.get(Tools.of(Settings().folders()))
     queue = TaskQueue(line.database, max_running=Settings().max_running)

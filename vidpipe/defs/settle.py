@@ -50,7 +50,7 @@ def settle(
 
 def _succeed(task: Task, service: TaskService, work: TaskWork) -> None:
     outputs = Outputs(service.outputs(task.id))
-    missing = outputs.missing()
+    missing = service.unfinished(task.id)
     if missing:
         names = ", ".join(missing)
         error = VidpipeError(

@@ -7,10 +7,13 @@ from vidpipe.media.compose import CompositePlan, compose
 from vidpipe.media.layout import Box, Layout, layout_for
 from vidpipe.media.loudness import Loudness, measure_loudness
 from vidpipe.media.motion import Shot
+from vidpipe.media.presenter_film import conform_presenter, picture_at
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, probe
 from vidpipe.media.quality import Expected, Finding, inspect
 from vidpipe.media.run import Progress, run_ffmpeg
+from vidpipe.media.speech_size import shrink_speech
 from vidpipe.media.subtitles import AssFiles, write_ass, write_srt, write_vtt
+from vidpipe.media.sync import speech_delay
 from vidpipe.media.thumbnail import make_thumbnail
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "Shot",
     "VideoInfo",
     "compose",
+    "conform_presenter",
     "ffmpeg_path",
     "ffmpeg_version",
     "inspect",
@@ -40,8 +44,11 @@ __all__ = [
     "make_thumbnail",
     "measure_loudness",
     "missing_features",
+    "picture_at",
     "probe",
     "run_ffmpeg",
+    "shrink_speech",
+    "speech_delay",
     "write_ass",
     "write_srt",
     "write_vtt",

@@ -12,11 +12,13 @@ from vidpipe.models.brief import (
     ScriptBrief,
 )
 from vidpipe.models.calls import Probe, ProviderCall, Quota, Wait
+from vidpipe.models.decisions import Action, Choice, Decided, Decision, SceneState
 from vidpipe.models.error_info import ErrorInfo
 from vidpipe.models.manifests import (
     AvatarManifest,
     CompositeManifest,
     NarrationManifest,
+    PictureSource,
     SceneImage,
     SceneImagesManifest,
     ScriptManifest,
@@ -29,16 +31,21 @@ from vidpipe.models.speech import SceneSpeech, Speech, TimedText
 from vidpipe.models.task import LogLevel, StageAttempt, StageStatus, Task, TaskLog, TaskStatus, TaskType
 
 __all__ = [
+    "Action",
     "Artifact",
     "Aspect",
     "AvatarBrief",
     "AvatarManifest",
     "Brief",
     "CaptionsBrief",
+    "Choice",
     "CompositeManifest",
+    "Decided",
+    "Decision",
     "ErrorInfo",
     "LogLevel",
     "NarrationManifest",
+    "PictureSource",
     "Probe",
     "ProviderCall",
     "PublishBrief",
@@ -49,6 +56,7 @@ __all__ = [
     "SceneImage",
     "SceneImagesManifest",
     "SceneSpeech",
+    "SceneState",
     "Script",
     "ScriptBrief",
     "ScriptManifest",

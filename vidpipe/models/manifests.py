@@ -49,6 +49,24 @@ class ScriptManifest(StageManifest):
 
     stage = Stage.SCRIPT
     script: Script
+    written: Script | None = Field(
+        None,
+        description="The script before a person's decisions, where they changed it",
+        exclude_if=lambda it: it is None,
+    )
+
+    @property
+    def before_decisions(self) -> Script:
+        """The script as its provider wrote it."""
+        return self.written or self.script
+
+
+class PictureSource(StrEnum):
+    """Where a scene's picture comes from: the provider, unless a person decided otherwise."""
+
+    PROVIDER = "provider"
+    UPLOAD = "upload"
+    PLACEHOLDER = "placeholder"
 
 
 class SceneImage(DomainModel):
@@ -58,6 +76,7 @@ class SceneImage(DomainModel):
     image: Artifact
     width: int
     height: int
+    source: PictureSource = PictureSource.PROVIDER
 
 
 class SceneImagesManifest(StageManifest):

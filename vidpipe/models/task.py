@@ -12,6 +12,7 @@ from pydantic import Field
 from vidpipe.models.base import DomainModel
 from vidpipe.models.calls import Wait
 from vidpipe.models.error_info import ErrorInfo
+from vidpipe.models.manifests import Stage
 
 
 class TaskStatus(StrEnum):
@@ -55,6 +56,7 @@ class Task(DomainModel):
     max_retries: int = 0
     attempt: int = Field(0, description="Counts runs of this task; fences the writes of earlier ones")
     run_id: str | None = Field(None, description="The Dagster run of the current attempt")
+    selection: list[Stage] | None = Field(None, description="The stages of the current attempt; None: the whole line")
     scheduled_at: datetime | None = None
     created_at: datetime
     started_at: datetime | None = None

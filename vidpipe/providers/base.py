@@ -73,6 +73,13 @@ class ImageProvider(Provider, Protocol):
 
     at_once: int
 
+    def fingerprint(self, request: ImageRequest | None = None) -> dict[str, object]:
+        """Name everything about this provider that changes its output, and of a request what lies outside it.
+
+        A picture that is read from a file is such a thing. Raises what ``make_image`` raises when it is not there.
+        """
+        ...
+
     async def make_image(self, request: ImageRequest, out: Path) -> None:
         """Write the picture of one scene to ``out`` as PNG."""
         ...

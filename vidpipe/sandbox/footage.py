@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import io
+import itertools
+import unicodedata
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +26,7 @@ from vidpipe.sandbox.media import Media
 Picture = npt.NDArray[np.uint8]
 
 MARK = "AI generated"
+_PAINTED = 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,14 +47,19 @@ class FilmOrder:
     watermark: bool = False
 
 
+def seed_of(prompt: str) -> int:
+    """Give the seed of a film whose order names none: the same prompt is the same film."""
+    return zlib.crc32(prompt.encode("utf-8", "surrogatepass")) >> 1
+
+
 async def make_film(media: Media, order: FilmOrder) -> bytes:
     """Make the film in a thread and answer it as MP4 (H.264, and AAC where sound was asked for)."""
     return await asyncio.to_thread(_film, media, order)
 
 
-async def frame_at(film: bytes, share: float) -> Image.Image:
-    """Give the picture at a share of the film's length: 0 the first, 1 the last."""
-    return await asyncio.to_thread(_picture_at, film, share)
+async def frames_at(film: bytes, shares: Sequence[float]) -> list[Image.Image]:
+    """Give the pictures at some shares of the film's length, in rising order: 0 is the first, 1 the last."""
+    return await asyncio.to_thread(_pictures_at, film, shares)
 
 
 def picture_file(picture: Image.Image, form: Literal["PNG", "WEBP", "JPEG"]) -> bytes:
@@ -66,7 +76,7 @@ async def as_mov(film: bytes) -> bytes:
 
 def _film(media: Media, order: FilmOrder) -> bytes:
     film = media.scene_film(
-        order.prompt,
+        _drawable(order.prompt),
         order.width,
         order.height,
         order.seconds,
@@ -76,6 +86,12 @@ def _film(media: Media, order: FilmOrder) -> bytes:
         first_frame=order.first,
     )
     return _retouched(film, order) if order.last is not None or order.watermark else film
+
+
+def _drawable(prompt: str) -> str:
+    """What of a prompt can be painted: its beginning, without control characters and halves of surrogate pairs."""
+    beginning = prompt[:_PAINTED].encode("utf-8", "replace").decode()
+    return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in beginning)
 
 
 def _retouched(film: bytes, order: FilmOrder) -> bytes:
@@ -128,12 +144,13 @@ def _watermark(width: int, height: int) -> Picture:
     return np.asarray(page)
 
 
-def _picture_at(film: bytes, share: float) -> Image.Image:
+def _pictures_at(film: bytes, shares: Sequence[float]) -> list[Image.Image]:
     with av.open(io.BytesIO(film), "r") as container:
         stream = container.streams.video[0]
-        wanted = round(share * (stream.frames - 1))
-        frame = next(frame for number, frame in enumerate(container.decode(stream)) if number == wanted)
-        return Image.fromarray(frame.to_ndarray(format="rgb24"))
+        wanted = {round(share * (stream.frames - 1)) for share in shares}
+        shown = (frame for number, frame in enumerate(container.decode(stream)) if number in wanted)
+        frames = [frame.to_ndarray(format="rgb24") for frame in itertools.islice(shown, len(wanted))]
+    return [Image.fromarray(frame) for frame in frames]
 
 
 def _as_mov(film: bytes) -> bytes:

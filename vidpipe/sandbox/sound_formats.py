@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import wave
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 import av
 import numpy as np
+from av.audio import AudioStream
 from av.audio.resampler import AudioResampler
 
 Codec = Literal["pcm", "wav", "mp3", "opus", "aac", "flac", "ulaw", "alaw"]
@@ -45,7 +46,7 @@ def encode_sound(pcm: bytes, rate: int, wanted: SoundFormat) -> bytes:
     file = io.BytesIO()
     # Without "bitexact" Ogg streams carry a random serial number and mp3 files the encoder's version.
     with av.open(file, "w", format=container_format, container_options={"fflags": "+bitexact"}) as container:
-        stream = container.add_stream(codec, rate=wanted.rate, layout="mono")
+        stream = cast(AudioStream, container.add_stream(codec, rate=wanted.rate, layout="mono"))
         if wanted.bit_rate:
             stream.bit_rate = wanted.bit_rate
         container.mux(stream.encode(_frame(pcm, rate)))

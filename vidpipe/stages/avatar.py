@@ -18,11 +18,13 @@ SHARE_OF_HEIGHT = 0.26
 async def make_avatar(context: StageContext[AvatarProvider], narration: NarrationManifest) -> AvatarManifest:
     """Have the presenter filmed; without one wanted, hand on an empty manifest that says so."""
     brief = context.brief
+    wished = context.decided.avatar(brief.avatar)
     provider = context.provider
-    if not brief.avatar.enabled:
-        context.notes.update({"presenter": "none, as the brief asks"})
+    if not wished.enabled:
+        who = "a person decided" if brief.avatar.enabled else "the brief asks"
+        context.notes.update({"presenter": f"none, as {who}"})
         return AvatarManifest(provider="none", clip=None)
-    image = brief.avatar.image
+    image = wished.image
     portrait = None if image is None else await asyncio.to_thread(context.store.find, image.removeprefix(UPLOADED))
     size = max(int(min(brief.frame_size) * SHARE_OF_HEIGHT) // 2 * 2, 128)
 

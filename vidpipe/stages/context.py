@@ -8,11 +8,12 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.models import Brief
+from vidpipe.models import Brief, Decided
 from vidpipe.models.calls import Wait
 from vidpipe.providers import Progress
 
 ProviderT = TypeVar("ProviderT")
+NOTHING = Decided()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,7 @@ class StageContext(Generic[ProviderT]):
     ``report`` takes the share of the stage's work that is done, 0 to 1, and may be called from any thread.
     ``notes`` collects facts for the attempt's metrics and Dagster's metadata. ``waiting`` is told what the stage
     waits for whenever that changes, and which of the waits is new; it blocks.
+    ``decided`` is what people decided since the task was asked for.
     """
 
     task_id: UUID
@@ -32,3 +34,4 @@ class StageContext(Generic[ProviderT]):
     report: Progress
     notes: dict[str, object]
     waiting: Callable[[Sequence[Wait], Wait | None], None] = lambda _waits, _new: None
+    decided: Decided = NOTHING

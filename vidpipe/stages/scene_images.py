@@ -9,6 +9,7 @@ from vidpipe.errors import InvalidInput, MediaError, ProviderError, VidpipeError
 from vidpipe.models import SceneImage, SceneImagesManifest, ScriptManifest
 from vidpipe.providers import ImageProvider, ImageRequest
 from vidpipe.stages.context import StageContext
+from vidpipe.stages.decided import chosen_picture, take_seed, told_sources
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.parts import make_parts
 
@@ -46,7 +47,11 @@ async def make_scene_images(context: StageContext[ImageProvider], script: Script
             failures[request.scene.number] = result
         else:
             images.append(result)
+    if sources := told_sources(images):
+        context.notes["sources"] = sources
     if failures:
+        # So that people see what they have while they decide about the rest.
+        context.notes["pictures"] = [image.model_dump(mode="json") for image in images]
         raise _incomplete(failures, len(requests))
     return SceneImagesManifest(provider=context.provider.name, images=images)
 
@@ -57,13 +62,13 @@ def _requests(context: StageContext[ImageProvider], script: ScriptManifest) -> l
     return [
         ImageRequest(
             scene=scene,
-            scene_count=len(script.script.scenes),
+            scene_count=len(script.before_decisions.scenes),
             title=script.script.title,
             style=brief.style,
             language=script.script.language,
             width=width,
             height=height,
-            seed=brief.seed,
+            seed=take_seed(brief.seed, context.decided.scene(scene.number).variant),
             presenter=brief.avatar.enabled,
             captions=brief.captions.burned,
         )
@@ -72,6 +77,9 @@ def _requests(context: StageContext[ImageProvider], script: ScriptManifest) -> l
 
 
 async def _make_one(context: StageContext[ImageProvider], request: ImageRequest) -> tuple[SceneImage, bool]:
+    chosen = await chosen_picture(context.store, request, context.decided.scene(request.scene.number))
+    if chosen is not None:
+        return chosen
     provider = context.provider
 
     async def draw(folder: Path) -> SceneImage:
@@ -83,7 +91,8 @@ async def _make_one(context: StageContext[ImageProvider], request: ImageRequest)
     inputs: dict[str, object] = {
         "scene": request.scene.model_dump(mode="json"),
         "request": {name: value for name, value in vars(request).items() if name != "scene"},
-        "provider": provider.fingerprint(),
+        # In a thread: it may read files.
+        "provider": await asyncio.to_thread(provider.fingerprint, request),
     }
     return await recall_or_make(context.store, "scene_image", inputs, SceneImage, draw)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from vidpipe.models import ScriptManifest
 from vidpipe.providers import ScriptProvider
 from vidpipe.stages.context import StageContext
+from vidpipe.stages.decided import decided_script
 from vidpipe.stages.memory import recall_or_make
 
 
@@ -24,5 +25,6 @@ async def make_script(context: StageContext[ScriptProvider]) -> ScriptManifest:
     )
     inputs: dict[str, object] = {"brief": source, "provider": provider.fingerprint()}
     manifest, recalled = await recall_or_make(context.store, "script", inputs, ScriptManifest, write)
+    manifest = decided_script(manifest, context.decided)
     context.notes.update({"scenes": len(manifest.script.scenes), "title": manifest.script.title, "recalled": recalled})
     return manifest

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 
+from vidpipe.artifacts import input_key
 from vidpipe.models import Artifact, CompositeManifest, Stage, UploadManifest
 from vidpipe.models.files import Contents, artifact_files
 from vidpipe.models.manifests import ScriptManifest
 from vidpipe.providers import PublishRequest, UploadProvider
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.outputs import Outputs
+from vidpipe.stages.publication import Publication
 
 
 async def make_upload(
@@ -33,17 +35,34 @@ async def make_upload(
         files={name: context.store.path(artifact) for name, artifact in published.items()}
         | {"manifest.json": context.store.path(contents)},
     )
-    result = await provider.publish(request, context.report)
-    context.notes.update({"url": result.url})
-    if result.warnings:
-        context.notes["warnings"] = " ".join(result.warnings)
-    return UploadManifest(
-        provider=provider.name,
-        url=result.url,
-        reference=result.reference,
-        warnings=list(result.warnings),
-        contents=contents,
-    )
+    memory = Publication(context.store, context.task_id, provider)
+    made_of = input_key("published", _inputs(context, script, contents))
+    manifest = await asyncio.to_thread(memory.recall, made_of)
+    recalled = manifest is not None
+    if manifest is None:
+        await asyncio.to_thread(memory.forget)
+        result = await provider.publish(request, context.report)
+        manifest = UploadManifest(
+            provider=provider.name,
+            url=result.url,
+            reference=result.reference,
+            warnings=list(result.warnings),
+            contents=contents,
+        )
+        await asyncio.to_thread(memory.remember, made_of, manifest)
+    context.notes.update({"url": manifest.url or "", "recalled": recalled})
+    if manifest.warnings:
+        context.notes["warnings"] = " ".join(manifest.warnings)
+    return manifest
+
+
+def _inputs(context: StageContext[UploadProvider], script: ScriptManifest, contents: Artifact) -> dict[str, object]:
+    return {
+        "contents": contents.sha256,
+        "script": script.script.model_dump(mode="json", exclude={"scenes"}),
+        "publish": context.brief.publish.model_dump(mode="json"),
+        "provider": context.provider.fingerprint(),
+    }
 
 
 def _store_contents(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from vidpipe.models import LogLevel, Task
 from vidpipe.tasks.database import Database, queries
-from vidpipe.tasks.service import to_task, write_log
+from vidpipe.tasks.retrying import next_selection
+from vidpipe.tasks.rows import to_task, write_log
 
 CLAIM_SECONDS = 60.0
 """How long a claimed task may take until its run has joined it; after that it may be claimed again."""
@@ -18,13 +19,20 @@ class TaskQueue:
         self._max_running = max_running
 
     def claim(self) -> Task | None:
-        """Take the next due task, unless as many as may are running already. Its next attempt has then begun."""
+        """Take the next due task, unless as many as may are running already. Its next attempt has then begun.
+
+        The task's selection says which stages that attempt shall hold.
+        """
         with self._database.transaction() as connection:
             queries().lock_claims(connection)
             if queries().count_busy(connection) >= self._max_running:
                 return None
             row = queries().claim_next(connection, lease_seconds=CLAIM_SECONDS)
-        return None if row is None else to_task(row)
+            if row is None:
+                return None
+            selection = next_selection(connection, row["id"])
+            queries().set_selection(connection, id=row["id"], selection=selection)
+        return to_task({**row, "selection": selection})
 
     def launched(self, task: Task, run_id: str | None) -> None:
         """Note the run that a claimed task was launched as."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
-from pydantic import ValidationError
 
-from vidpipe.errors import CATALOGUE, Conflict, InvalidInput, NotFound
-from vidpipe.models import ErrorInfo, LogLevel, StageAttempt, Task, TaskLog, TaskStatus
-from vidpipe.tasks.database import Connection, Database, Row, queries, storable
+from vidpipe.errors import Conflict, InvalidInput
+from vidpipe.models import Choice, Decided, Decision, LogLevel, Stage, StageAttempt, Task, TaskLog, TaskStatus
+from vidpipe.tasks import decisions, retrying
+from vidpipe.tasks.database import Database, queries
+from vidpipe.tasks.rows import found, to_task, write_log
 
 log = structlog.get_logger(__name__)
 
@@ -179,45 +180,55 @@ class TaskService:
         with self._database.transaction() as connection:
             return {row["stage"]: row["manifest"] for row in queries().list_outputs(connection, task_id=task_id)}
 
+    def unfinished(self, task_id: UUID) -> list[Stage]:
+        """Return the stages that have handed on nothing, or nothing that still holds; none when the video is made."""
+        with self._database.transaction() as connection:
+            return retrying.unfinished_stages(connection, task_id)
 
-def to_task(row: Row) -> Task:
-    """Read a row of the task table."""
-    known = {name: row[name] for name in Task.model_fields}
-    if known["error_info"] is not None:
-        known["error_info"] = _read_error(known)
-    return Task.model_validate(known)
+    def decisions(self, task_id: UUID) -> list[Decision]:
+        """Return what people decided about a task, oldest first. Raises NotFound (TASK_NOT_FOUND)."""
+        with self._database.transaction() as connection:
+            found(queries().get_task(connection, id=task_id), task_id)
+            return decisions.listed(connection, task_id)
 
+    def decided(self, task_id: UUID) -> Decided:
+        """Return what all decisions about a task come to."""
+        return Decided.of(self.decisions(task_id))
 
-def _read_error(row: Row) -> ErrorInfo:
-    """Read a row's error_info; one that another program wrote in a shape of its own is kept as details."""
-    try:
-        return ErrorInfo.model_validate(row["error_info"])
-    except ValidationError:
-        return ErrorInfo(
-            stage=None,
-            error_code="INTERNAL_ERROR",
-            error_message=row["error"] or CATALOGUE["INTERNAL_ERROR"].meaning["en"],
-            is_retryable=False,
-            details=row["error_info"],
-            timestamp=row["completed_at"] or row["created_at"],
-            trace_id=row["trace_id"],
+    def decide(self, task_id: UUID, choices: Sequence[Choice], *, by: str) -> list[Decision]:
+        """Record decisions, all or none, and start nothing: the next attempt works by them.
+
+        Raises Conflict while the task is at work, NotFound for a scene that there is not, InvalidInput for a choice
+        that cannot be.
+        """
+        with self._database.transaction() as connection:
+            row = found(queries().lock_task(connection, id=task_id), task_id)
+            made = decisions.record(connection, to_task(row), choices, is_leased=bool(row["is_leased"]), by=by)
+        decisions.tell(to_task(row), made)
+        return made
+
+    def retry(self, task_id: UUID, *, from_stage: Stage | None = None, choices: Sequence[Choice] = (), by: str) -> Task:
+        """Continue a task in a new attempt of the same trace, after recording the decisions, all or nothing.
+
+        The attempt holds the stages that lack what they hand on, those from ``from_stage`` on, and those that decisions
+        touch; nothing that is there unchanged is made again. A task that waits for an automatic retry starts now.
+        Raises Conflict while the task is at work, before its first attempt, and when nothing is left to do.
+        """
+        with self._database.transaction() as connection:
+            row = found(queries().lock_task(connection, id=task_id), task_id)
+            before, is_leased = to_task(row), bool(row["is_leased"])
+            made = decisions.record(connection, before, choices, is_leased=is_leased, by=by) if choices else []
+            task = retrying.reopen(connection, before, from_stage, is_leased=is_leased, by=by)
+        decisions.tell(task, made)
+        log.info(
+            "retry asked for",
+            trace_id=task.trace_id,
+            project_id=str(task_id),
+            user_id=by,
+            from_stage=from_stage,
+            stages=task.selection,
         )
-
-
-def found(row: Row | None, task_id: UUID) -> Row:
-    """Return the row. Raises NotFound (TASK_NOT_FOUND) when there is none."""
-    if row is None:
-        raise NotFound(f"There is no task {task_id}.", code="TASK_NOT_FOUND", details={"taskId": str(task_id)})
-    return row
-
-
-def write_log(
-    connection: Connection, task_id: UUID, level: LogLevel, message: str, data: Mapping[str, Any] | None = None
-) -> None:
-    """Add a line to a task's log within a transaction."""
-    queries().insert_log(
-        connection, task_id=task_id, level=level, message=storable(message), data=None if data is None else dict(data)
-    )
+        return task
 
 
 def _write_cursor(task: Task) -> str:

@@ -7,7 +7,7 @@ longer running, the write changes nothing and :class:`~vidpipe.errors.WorkLost` 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,21 +20,28 @@ from vidpipe.errors import CATALOGUE, Conflict, WorkLost, clean
 from vidpipe.models import ErrorInfo, LogLevel, Stage, StageStatus, Task, TaskStatus, Wait
 from vidpipe.tasks.database import Connection, Database, Row, queries, storable
 from vidpipe.tasks.progress import overall_progress
-from vidpipe.tasks.service import found, to_task, write_log
+from vidpipe.tasks.retrying import as_selection, progress_so_far
+from vidpipe.tasks.rows import found, to_task, write_log
 
 log = structlog.get_logger(__name__)
 
 LEASE_SECONDS = 60.0
 HEARTBEAT_SECONDS = 10.0
+DOUBTS = frozenset({"ARTIFACT_NOT_FOUND", "ARTIFACT_CORRUPT", "MEDIA_INVALID"})
+"""Errors that cast doubt on what earlier stages handed on: the next attempt looks at all of it again."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """Who asks to work on a task. ``dispatched_attempt`` is set when the dispatcher launched the run."""
+    """Who asks to work on a task. ``dispatched_attempt`` is set when the dispatcher launched the run.
+
+    ``stages`` are those that the run holds; None for the whole line.
+    """
 
     run_id: str
     worker_name: str
     dispatched_attempt: int | None
+    stages: Collection[Stage] | None = None
 
 
 class TaskWork:
@@ -57,6 +64,9 @@ class TaskWork:
             if task.run_id == claim.run_id and task.status.is_final:
                 raise WorkLost(f"The task is {task.status} already; this run must stop.", code="TASK_CANCELED")
             attempt = self._attempt_for(task, claim, is_leased=bool(row["is_leased"]))
+            selection = as_selection(claim.stages)
+            # Until the run has made them, its stages owe what they hand on, however the run ends.
+            queries().mark_stale(connection, task_id=task_id, stages=selection or list(Stage))
             started = to_task(
                 queries().start_task(
                     connection,
@@ -64,14 +74,15 @@ class TaskWork:
                     attempt=attempt,
                     run_id=claim.run_id,
                     worker_name=claim.worker_name,
-                    restart=task.status is not TaskStatus.PENDING,
+                    progress=progress_so_far(connection, task_id),
+                    selection=selection,
                     lease_seconds=LEASE_SECONDS,
                 )
             )
             queries().open_attempt(
                 connection, task_id=task_id, attempt=attempt, run_id=claim.run_id, worker_name=claim.worker_name
             )
-            data = {"attempt": attempt, "runId": claim.run_id, "worker": claim.worker_name}
+            data = {"attempt": attempt, "runId": claim.run_id, "worker": claim.worker_name, "stages": selection}
             write_log(connection, task_id, LogLevel.INFO, "Task started", data)
         log.info(
             "task started",
@@ -155,6 +166,8 @@ class TaskWork:
         with self._database.transaction() as connection:
             self._close_stage(connection, stage_id, status, record, metrics)
             message = f"Stage {info.stage} failed: {info.error_message}"
+            if wait is None and info.error_code in DOUBTS:
+                queries().mark_stale(connection, task_id=task.id, stages=list(Stage))
             if wait is None:
                 queries().note_error(
                     connection, id=task.id, attempt=task.attempt, error=storable(info.error_message), error_info=record

@@ -112,12 +112,17 @@ _NATIVE: dict[str, frozenset[str]] = {
 }
 
 
+def native_scripts(language: str) -> frozenset[str]:
+    """Return the scripts of a language, by its primary tag; empty for those that are written in Latin letters."""
+    return _NATIVE.get(language.split("-")[0].lower(), frozenset())
+
+
 def foreign_script(text: str, language: str) -> str:
     """Name the script in which most letters foreign to a language are written; "" when they are few.
 
     Few means less than three in ten letters. Latin is foreign to none: names and formulas use it everywhere.
     """
-    own = _NATIVE.get(language.split("-")[0].lower(), frozenset()) | {"Latin", "Other"}
+    own = native_scripts(language) | {"Latin", "Other"}
     letters = [script for script in map(script_of, text) if script]
     foreign = [script for script in letters if script not in own]
     if len(foreign) < 0.3 * len(letters) or not foreign:
@@ -127,5 +132,5 @@ def foreign_script(text: str, language: str) -> str:
 
 def is_readable(word: str, language: str) -> bool:
     """Whether a voice of the language can read the word's letters, or at least name them (Greek, Cyrillic)."""
-    own = _NATIVE.get(language.split("-")[0].lower(), frozenset()) | {"Latin", "Other", "Greek", "Cyrillic"}
+    own = native_scripts(language) | {"Latin", "Other", "Greek", "Cyrillic"}
     return all(script in own for script in map(script_of, word) if script)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
 
+from vidpipe.api.scenes import files_so_far
 from vidpipe.api.services import Served, Services, TaskId
 from vidpipe.api.shapes import Answer, ArtifactView
 from vidpipe.errors import InvalidInput, NotFound, StorageError
-from vidpipe.models import Artifact, ScriptManifest, Task, TaskStatus
+from vidpipe.models import Artifact, ScriptManifest, StageAttempt, Task, TaskStatus
 from vidpipe.models.files import artifact_files
 from vidpipe.stages.outputs import Outputs
 from vidpipe.text.slug import slug
@@ -43,11 +44,14 @@ def list_artifacts(services: Served, task_id: TaskId) -> Answer[list[ArtifactVie
     """List the files that the stages have handed on so far."""
     services.tasks.get(task_id)
     outputs = Outputs(services.tasks.outputs(task_id))
-    return Answer(data=artifact_views(task_id, outputs))
+    return Answer(data=artifact_views(task_id, outputs, services.tasks.stages(task_id)))
 
 
-def artifact_views(task_id: UUID, outputs: Outputs) -> list[ArtifactView]:
-    """Return the files of a task as clients see them, in the order of the line."""
+def artifact_views(task_id: UUID, outputs: Outputs, stages: Sequence[StageAttempt] = ()) -> list[ArtifactView]:
+    """Return the files of a task as clients see them, in the order of the line.
+
+    With ``stages``, the pictures that an unfinished image stage has made so far are among them.
+    """
     return [
         ArtifactView(
             name=name,
@@ -56,7 +60,7 @@ def artifact_views(task_id: UUID, outputs: Outputs) -> list[ArtifactView]:
             media_type=artifact.media_type,
             sha256=artifact.sha256,
         )
-        for name, artifact in artifact_files(outputs.all()).items()
+        for name, artifact in files_so_far(outputs, stages).items()
     ]
 
 
@@ -64,8 +68,8 @@ def artifact_views(task_id: UUID, outputs: Outputs) -> list[ArtifactView]:
 def get_artifact(request: Request, services: Served, task_id: TaskId, name: str) -> Response:
     """Return one file of a task."""
     task = services.tasks.get(task_id)
-    outputs = Outputs(services.tasks.outputs(task_id))
-    return _file(request, services, _named(task, outputs, name), filename=name)
+    files = files_so_far(Outputs(services.tasks.outputs(task_id)), services.tasks.stages(task_id))
+    return _file(request, services, _named(task, files, name), filename=name)
 
 
 @_get_and_head("/api/tasks/{id}/video")
@@ -73,12 +77,11 @@ def get_video(request: Request, services: Served, task_id: TaskId) -> Response:
     """Return the finished video, named after its title."""
     task = services.tasks.get(task_id)
     outputs = Outputs(services.tasks.outputs(task_id))
-    video = _named(task, outputs, VIDEO)
+    video = _named(task, artifact_files(outputs.all()), VIDEO)
     return _file(request, services, video, filename=f"{slug(outputs.get(ScriptManifest).script.title)}.mp4")
 
 
-def _named(task: Task, outputs: Outputs, name: str) -> Artifact:
-    files = artifact_files(outputs.all())
+def _named(task: Task, files: Mapping[str, Artifact], name: str) -> Artifact:
     if name not in files:
         details = {"taskId": str(task.id), "status": task.status.value, "available": list(files)}
         raise NotFound(f"There is no {name[:80]!r} here: {_doing(task)}", code="ARTIFACT_NOT_FOUND", details=details)

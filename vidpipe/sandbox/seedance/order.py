@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,13 +9,12 @@ from urllib.parse import urlsplit
 
 from PIL import Image
 
-from vidpipe.sandbox.footage import FilmOrder
+from vidpipe.sandbox.footage import FilmOrder, seed_of
 from vidpipe.sandbox.seedance.catalogue import FPS, RATIOS, SIZES, Model, find_model, nearest_ratio, tokens
 from vidpipe.sandbox.seedance.content import Content, read_content
 from vidpipe.sandbox.seedance.errors import Refused, invalid
 
 _BOOLS = ("camera_fixed", "watermark", "generate_audio", "return_last_frame", "draft")
-_RANDOM_SEEDS = 2**31
 _USUAL_SECONDS = 5
 
 
@@ -75,7 +73,7 @@ def _order(body: dict[str, Any], name: str, model: Model, content: Content) -> O
         height=height,
         seconds=_seconds(body, model, content.text),
         fps=FPS,
-        seed=seed if seed >= 0 else _some_seed(content.text),
+        seed=seed if seed >= 0 else seed_of(content.text),
         sound=sound,
         first=content.frame("first_frame"),
         last=content.frame("last_frame"),
@@ -130,7 +128,7 @@ def _seconds(body: dict[str, Any], model: Model, text: str) -> float:
         return float(frames / FPS)
     duration = body.get("duration", _USUAL_SECONDS)
     if duration == -1 and _is_int(duration) and model.is_second:
-        return float(model.shortest + _some_seed(text) % 5)
+        return float(model.shortest + seed_of(text) % 5)
     if not _is_int(duration) or not model.shortest <= duration <= model.longest:
         raise invalid(f"must be an integer from {model.shortest} to {model.longest} for this model", "duration")
     return float(duration)
@@ -156,10 +154,6 @@ def _price(order: Order, model: Model, *, has_video: bool) -> float:
     if model.silent_price is not None and not order.film.sound:
         per_million = model.silent_price
     return round(order.tokens * per_million / 1e6 * (0.5 if order.service_tier == "flex" else 1), 6)
-
-
-def _some_seed(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") % _RANDOM_SEEDS
 
 
 def _is_int(value: object) -> bool:

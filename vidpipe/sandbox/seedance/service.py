@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from vidpipe.sandbox.call import Answer, BadBody, Call
 from vidpipe.sandbox.film_jobs import SUCCEEDS
-from vidpipe.sandbox.footage import as_mov, frame_at, picture_file
+from vidpipe.sandbox.footage import as_mov, frames_at, picture_file
 from vidpipe.sandbox.keys import is_sandbox_key
 from vidpipe.sandbox.ranges import file_answer
 from vidpipe.sandbox.seedance.errors import Refused, invalid, reply
@@ -111,7 +111,8 @@ class Seedance(Service):
             return storage_error(call, 404, "NoSuchKey", "The specified key does not exist.")
         film = await task.film
         if kind == "png":
-            film = picture_file(await frame_at(film, 1.0), "PNG")
+            [last] = await frames_at(film, [1.0])
+            film = picture_file(last, "PNG")
         elif kind == "mov":
             film = await as_mov(film)
         return file_answer(call, film, _MEDIA_TYPES[kind])

@@ -43,7 +43,7 @@ class Broken(Response):
         # A cut leaves any number of bytes; servers that answer keep whole steps.
         half = range_.length // 2 if self._status is None else range_.length // 2 // STEP * STEP
         position, end = range_.first, range_.first + half
-        if session.video is None:
+        if session.answer is None:
             async for piece in self._call.chunks():
                 keep(session, position, piece, end)
                 position += len(piece)

@@ -143,6 +143,6 @@ def _expire(call: Call, status: int) -> Answer:
 def _forget(call: Call) -> Answer:
     """The upload server has lost what it had: a 308 without a Range."""
     session = YouTubeState.of(call.world).sessions.get(call.query.get("upload_id", ""))
-    if session is not None and session.video is None:
+    if session is not None and session.answer is None:
         session.data.clear()
     return Answer(Response(b"", 308), "incomplete")

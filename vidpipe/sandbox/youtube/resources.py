@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from vidpipe.sandbox.call import Call
@@ -29,9 +30,10 @@ _FILES = {
 SIZE_OF_FILE = {file: THUMBNAILS[name] for name, file in _FILES.items()}
 
 
-def video_resource(call: Call, video: Video, parts: frozenset[str]) -> dict[str, Any]:
-    """A video with the parts that were asked for."""
-    status = _status(call, video)
+def video_resource(call: Call, video: Video, parts: frozenset[str], *, now: datetime | None = None) -> dict[str, Any]:
+    """A video with the parts that were asked for, as it is ``now`` (None: at this moment)."""
+    now = now or call.world.now()
+    status = _status(video, now)
     shown: dict[str, Any] = {"kind": "youtube#video", "etag": etag(video.id, status), "id": video.id}
     if "snippet" in parts:
         shown["snippet"] = snippet(call, video)
@@ -46,8 +48,8 @@ def video_resource(call: Call, video: Video, parts: frozenset[str]) -> dict[str,
             "licensedContent": False,
         }
     if "processingDetails" in parts:
-        shown["processingDetails"] = _processing(call, video)
-    if "suggestions" in parts and video.failure is not None and _is_ready(call, video):
+        shown["processingDetails"] = _processing(video, now)
+    if "suggestions" in parts and video.failure is not None and now >= video.ready:
         shown["suggestions"] = {"processingErrors": [video.failure[1]]}
     if "statistics" in parts:
         shown["statistics"] = {"viewCount": "0", "likeCount": "0", "favoriteCount": "0", "commentCount": "0"}
@@ -78,11 +80,7 @@ def thumbnails(call: Call, video: Video) -> dict[str, Any]:
     }
 
 
-def _is_ready(call: Call, video: Video) -> bool:
-    return call.world.now() >= video.ready
-
-
-def _status(call: Call, video: Video) -> dict[str, Any]:
+def _status(video: Video, now: datetime) -> dict[str, Any]:
     given = video.metadata["status"]
     status = {
         "uploadStatus": "uploaded",
@@ -90,7 +88,7 @@ def _status(call: Call, video: Video) -> dict[str, Any]:
         "privacyStatus": "private" if video.locked else given["privacyStatus"],
         "madeForKids": given.get("selfDeclaredMadeForKids", False),
     }
-    if not _is_ready(call, video):
+    if now < video.ready:
         return status
     kind, reason = video.failure or ("processed", "")
     # Processing that was broken off leaves the upload as it is: only processingDetails tells.
@@ -102,8 +100,7 @@ def _status(call: Call, video: Video) -> dict[str, Any]:
     return status
 
 
-def _processing(call: Call, video: Video) -> dict[str, Any]:
-    now = call.world.now()
+def _processing(video: Video, now: datetime) -> dict[str, Any]:
     if now < video.ready:
         whole = (video.ready - video.published).total_seconds()
         left = (video.ready - now).total_seconds()
@@ -166,7 +163,7 @@ def playlist_item(call: Call, video: Video, parts: frozenset[str], position: int
             "resourceId": {"kind": "youtube#video", "videoId": video.id},
         },
         "contentDetails": {"videoId": video.id, "videoPublishedAt": rfc3339(video.published)},
-        "status": {"privacyStatus": _status(call, video)["privacyStatus"]},
+        "status": {"privacyStatus": _status(video, call.world.now())["privacyStatus"]},
     }
     shown = {name: part for name, part in known.items() if name in parts}
     item_id = f"{channel.uploads}.{video.id}"

@@ -12,6 +12,7 @@ from html import escape
 from starlette.responses import HTMLResponse, Response
 
 from vidpipe.sandbox.call import Answer, Call
+from vidpipe.sandbox.ranges import file_answer
 from vidpipe.sandbox.youtube.errors import plain
 from vidpipe.sandbox.youtube.resources import SIZE_OF_FILE, video_resource
 from vidpipe.sandbox.youtube.state import Video, YouTubeState
@@ -25,7 +26,6 @@ p{{white-space:pre-wrap;overflow-wrap:anywhere}}small{{color:#606060}}</style>
 <video controls poster="vi/{id}/hqdefault.jpg" src="film/{id}">{tracks}</video>
 <h1>{title}</h1><small>{channel} · {privacy} · {status}</small><p>{description}</p>
 <small>This is the vidpipe sandbox, not YouTube.</small></html>"""
-_RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 
 
 async def watch(call: Call) -> Answer:
@@ -57,16 +57,7 @@ async def film(call: Call) -> Answer:
     video = _video(call)
     if video is None or video.film is None:
         return plain(404)
-    asked = _RANGE.fullmatch(call.headers.get("range", ""))
-    headers = {"Accept-Ranges": "bytes"}
-    if asked is None:
-        return Answer(Response(video.film, 200, headers, media_type="video/mp4"))
-    first = int(asked[1])
-    part = video.film[first : int(asked[2]) + 1] if asked[2] else video.film[first:]
-    if not part:
-        return Answer(Response(b"", 416, {"Content-Range": f"bytes */{len(video.film)}"}))
-    headers["Content-Range"] = f"bytes {first}-{first + len(part) - 1}/{len(video.film)}"
-    return Answer(Response(part, 206, headers, media_type="video/mp4"))
+    return file_answer(call, video.film, "video/mp4")
 
 
 async def thumbnail(call: Call) -> Answer:

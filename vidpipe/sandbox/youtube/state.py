@@ -62,7 +62,8 @@ class UploadSession:
     size: int | None
     expires: datetime
     data: bytearray = field(default_factory=bytearray, repr=False)
-    video: str | None = None
+    answer: Mapping[str, Any] | None = None
+    """The video, once the bytes are all there."""
     ending: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     """Held while the video is made of the bytes, so that two requests that end an upload make one."""
 

@@ -94,12 +94,12 @@ async def send_bytes(call: Call) -> Answer:
         return refused.answer
     except BadRange as bad:
         return plain(400, str(bad), outcome="bad_range")
-    if session.video is None and not range_.question and not await _receive(call, session, range_):
+    if session.answer is None and not range_.question and not await _receive(call, session, range_):
         return plain(400, "Invalid request. The body has not the length that Content-Range says.", outcome="bad_range")
     async with session.ending:
-        if session.video is None and len(session.data) == range_.total:
+        if session.answer is None and len(session.data) == range_.total:
             await _complete(call, session)
-    return _progress(call, session)
+    return _progress(session)
 
 
 def session_of(call: Call, grant: Grant) -> UploadSession:
@@ -143,12 +143,9 @@ def keep(session: UploadSession, position: int, piece: bytes, end: int) -> None:
         session.data += piece[max(0, there - position) : max(0, end - position)]
 
 
-def _progress(call: Call, session: UploadSession) -> Answer:
-    if session.video is not None:
-        video = YouTubeState.of(call.world).videos.get(session.video)
-        if video is None:
-            return plain(404, outcome="session_expired")
-        return json_answer(200, video_resource(call, video, session.parts))
+def _progress(session: UploadSession) -> Answer:
+    if session.answer is not None:
+        return json_answer(200, session.answer)
     headers = {"X-GUploader-UploadID": session.id}
     if session.data:
         headers["Range"] = f"bytes=0-{len(session.data) - 1}"
@@ -177,7 +174,7 @@ async def _complete(call: Call, session: UploadSession) -> None:
         hidden_lists=project.settings["hiddenLists"],
     )
     state.add_video(video)
-    session.video, session.data = video.id, bytearray()
+    session.answer, session.data = video_resource(call, video, session.parts, now=now), bytearray()
 
 
 def _failure(

@@ -35,9 +35,15 @@ def new(world: World, **changes: Any) -> Task:
 def started(world: World, **changes: Any) -> Task:
     """A running task; it must be the only one that is due."""
     created = new(world, **changes)
+    task = taken_up(world)
+    assert task.id == created.id
+    return task
+
+
+def taken_up(world: World) -> Task:
+    """The next due task, running."""
     claimed = world.queue.claim()
     assert claimed is not None
-    assert claimed.id == created.id
     run_id = str(uuid4())
     world.queue.launched(claimed, run_id)
     return world.work.join(claimed.id, Claim(run_id=run_id, worker_name="host:1", dispatched_attempt=claimed.attempt))

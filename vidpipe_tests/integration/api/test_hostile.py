@@ -82,6 +82,29 @@ def test_any_bytes_are_answered(api: httpx.Client, body: bytes, media_type: str)
     assert_calm(api.post("/api/artifacts", content=body, headers={"content-type": "image/png"}))
 
 
+decided = st.sampled_from([
+    "action", "narration", "picture", "heading", "image", "retry", "userId", "fromStage", "scenes", "avatar", "scene",
+])  # fmt: skip
+actions = st.sampled_from(["edit", "redo", "replace", "placeholder", "drop", "restore", "portrait", "without"])
+choices = st.dictionaries(decided | texts, values, max_size=4)
+
+
+@calm
+@given(fields=choices, action=actions | values, scene=st.integers() | texts, scenes=st.none() | st.lists(choices))
+def test_any_decision_is_answered(
+    api: httpx.Client, fields: dict[str, Any], action: object, scene: object, scenes: list[dict[str, Any]] | None
+) -> None:
+    task = "/api/tasks/00000000-0000-0000-0000-000000000000"
+    headers = {"content-type": "application/json"}
+    body = json.dumps({**fields, "action": action})
+    part = quote(str(scene).encode("utf-8", "replace"), safe="")
+    for path in (f"/scenes/{part}", "/scenes/1", "/avatar"):
+        answer = api.post(task + path, content=body, headers=headers)
+        assert answer.status_code < 500, answer.text
+    retry = fields if scenes is None else {**fields, "scenes": scenes}
+    assert_calm(api.post(f"{task}/retry", content=json.dumps(retry), headers=headers))
+
+
 visible = st.text(st.characters(min_codepoint=0, max_codepoint=0x2FFFF, exclude_categories=["Cs"]), max_size=40)
 
 

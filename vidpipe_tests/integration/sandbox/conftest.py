@@ -47,6 +47,23 @@ def world(sandbox_app: Starlette) -> World:
 
 
 @pytest.fixture
+def real_times(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The world with jobs as long as in reality, for tests that turn the clock themselves."""
+    monkeypatch.setattr(world, "duration", lambda seconds: seconds)
+    return world
+
+
+@pytest.fixture
+def unfilmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare the making of films to tests of video jobs that do not look at them."""
+
+    async def make_film(_media: object, _order: object) -> bytes:
+        return b"film"
+
+    monkeypatch.setattr("vidpipe.sandbox.film_jobs.make_film", make_film)
+
+
+@pytest.fixture
 def sandbox(sandbox_url: str, world: World) -> Iterator[httpx.Client]:
     """A client of the running sandbox, whose world is as new: `sandbox.post("/gemini/v1beta/…")`."""
     with httpx.Client(base_url=sandbox_url, timeout=60, trust_env=False) as client:

@@ -126,7 +126,10 @@ def test_the_journal_can_be_filtered_and_cleared(sandbox: httpx.Client) -> None:
 
 def test_the_hash_of_a_multipart_body_does_not_depend_on_its_boundary(sandbox: httpx.Client) -> None:
     for boundary in ("one", "two"):
-        files = {"prompt": (None, "a sea"), "image": ("a.png", b"\x89PNG", "image/png")}
+        files: list[tuple[str, tuple[str | None, bytes] | tuple[str, bytes, str]]] = [
+            ("prompt", (None, b"a sea")),
+            ("image", ("a.png", b"\x89PNG", "image/png")),
+        ]
         headers = {"content-type": f"multipart/form-data; boundary={boundary}"}
         answer = sandbox.post("/echo/v1/form", files=files, headers=headers)
         assert answer.json() == {"fields": {"prompt": "a sea"}, "files": {"image": ["a.png", "image/png", 4]}}
@@ -307,7 +310,13 @@ def test_balances_are_per_key_and_can_be_set(sandbox: httpx.Client) -> None:
     assert _say(sandbox).json()["credits"] == 2
     sandbox.post("/__sandbox__/accounts", json={"provider": "echo", "credits": 100}).raise_for_status()
     assert _say(sandbox).json()["credits"] == 99
-    for wrong in ({"provider": "echo", "gold": 1}, {"provider": "x"}, {"provider": "echo", "credits": [1]}, []):
+    wrongs: list[object] = [
+        {"provider": "echo", "gold": 1},
+        {"provider": "x"},
+        {"provider": "echo", "credits": [1]},
+        [],
+    ]
+    for wrong in wrongs:
         assert sandbox.post("/__sandbox__/accounts", json=wrong).status_code == 400
 
 

@@ -230,6 +230,15 @@ def test_what_model_voice_or_plan_do_not_allow_is_refused_and_free(
 
 
 @pytest.mark.parametrize(
+    ("model", "longest"),
+    [("eleven_multilingual_v2", 10_000), ("eleven_flash_v2_5", 40_000), ("eleven_v3", 5_000), ("eleven_v4", 2_000)],
+)
+def test_the_longest_text_of_a_model_is_taken(sandbox: httpx.Client, model: str, longest: int) -> None:
+    assert speak(sandbox, "Hi" + " " * (longest - 2), model_id=model).status_code == 200
+    assert speak(sandbox, "Hi" + " " * (longest - 1), model_id=model).status_code == 400
+
+
+@pytest.mark.parametrize(
     ("model", "characters", "cost", "usd"),
     [
         ("eleven_multilingual_v2", 7, 7, 0.08),

@@ -11,6 +11,7 @@ from typing import Any
 import av
 import httpx
 import numpy as np
+from PIL import Image
 
 from vidpipe.sandbox.keys import KEYS
 
@@ -19,6 +20,8 @@ OAUTH = "/youtube/oauth2"
 API = "/youtube/youtube/v3"
 UPLOAD = "/youtube/upload/youtube/v3"
 STEP = 262_144
+SRT = "1\n00:00:00,000 --> 00:00:01,000\n海が呼吸する\n".encode()
+ENGLISH = {"language": "en", "name": "English"}
 METADATA: dict[str, Any] = {
     "snippet": {"title": "Why the sea breathes", "description": "Tides 🌊, in „six“ pictures.", "tags": ["tides"]},
     "status": {"privacyStatus": "unlisted", "selfDeclaredMadeForKids": False, "containsSyntheticMedia": True},
@@ -131,3 +134,27 @@ def reason(answer: httpx.Response) -> str:
     assert body["code"] == answer.status_code
     assert body["message"] == body["errors"][0]["message"]
     return str(body["errors"][0]["reason"])
+
+
+def configure(sandbox: httpx.Client, **values: Any) -> None:
+    """Set what the project or its channel may do."""
+    answer = sandbox.post("/__sandbox__/accounts", json={"provider": "youtube", **values})
+    assert answer.status_code == 200, answer.text
+
+
+def advance(sandbox: httpx.Client, seconds: float) -> None:
+    """Turn the sandbox's clock forward."""
+    sandbox.post("/__sandbox__/clock", json={"advance": seconds})
+
+
+@lru_cache(maxsize=8)
+def picture(kind: str = "JPEG", size: tuple[int, int] = (1280, 720)) -> bytes:
+    """A plain picture."""
+    file = io.BytesIO()
+    Image.new("RGB", size, "teal").save(file, kind)
+    return file.getvalue()
+
+
+def titled(title: str) -> dict[str, Any]:
+    """Metadata with another title."""
+    return {**METADATA, "snippet": {"title": title}}

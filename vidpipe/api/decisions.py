@@ -1,0 +1,150 @@
+"""What a person may decide, as requests say it: checked, and turned into the choices that the task service records."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from vidpipe.api.errors import invalid_input, wrong_field
+from vidpipe.api.requests import UPLOAD, Label
+from vidpipe.api.shapes import Wire
+from vidpipe.artifacts import LocalArtifactStore
+from vidpipe.models import Action, Choice, Decision, Stage, Task
+from vidpipe.models.brief import UPLOADED
+from vidpipe.models.decisions import EDITABLE
+
+NOBODY = "api"
+"""Who decides when a request does not say it."""
+
+
+def _on_one_line(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("has a NUL character; take it out")
+    return " ".join(text.split())
+
+
+# The same limits as in a brief's own scenes.
+Narration = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000), AfterValidator(_on_one_line)
+]
+PictureText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000), AfterValidator(_on_one_line)
+]
+Heading = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_on_one_line)]
+Uploaded = Annotated[str, StringConstraints(pattern=rf"^{UPLOADED}[0-9a-f]{{64}}$")]
+
+
+class SceneChoice(Wire):
+    """What is decided about one scene."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Literal["edit", "redo", "replace", "placeholder", "drop", "restore"]
+    narration: Narration | None = Field(None, description="edit: the words that are spoken")
+    picture: PictureText | None = Field(None, description="edit: what the picture shows")
+    heading: Heading | None = Field(None, description="edit: words for the picture; empty for none")
+    image: Uploaded | None = Field(None, description="replace: an uploaded picture, of any size")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        edits = [name for name in EDITABLE if getattr(self, name) is not None]
+        if self.action == "edit" and not edits:
+            raise ValueError(f"an edit needs at least one of {', '.join(EDITABLE)}")
+        if self.action != "edit" and edits:
+            raise ValueError(f"{edits[0]} belongs to the action edit, not to {self.action}")
+        if (self.action == "replace") is (self.image is None):
+            raise ValueError("replace needs image, and only replace takes it: upload it with POST /api/artifacts")
+        return self
+
+    def choice(self, scene: int) -> Choice:
+        """Return what the task service records."""
+        data = {name: text for name in (*EDITABLE, "image") if (text := getattr(self, name)) is not None}
+        return Choice(action=Action(self.action), scene=scene, data=data)
+
+
+class NumberedChoice(SceneChoice):
+    """What is decided about the scene of that number."""
+
+    scene: int = Field(ge=1, le=100_000, strict=True)
+
+
+class AvatarChoice(Wire):
+    """What is decided about the presenter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Literal["portrait", "without", "restore"]
+    image: Uploaded | None = Field(None, description="portrait: an uploaded picture of a person")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.action == "portrait") is (self.image is None):
+            raise ValueError("portrait needs image, and only portrait takes it: upload it with POST /api/artifacts")
+        return self
+
+    def choice(self) -> Choice:
+        """Return what the task service records."""
+        return Choice(action=Action(self.action), data={} if self.image is None else {"image": self.image})
+
+
+class By(Wire):
+    """Who decides."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    user_id: Label | None = Field(None, description="Who decides; also as the header X-User-Id")
+
+
+class SceneRequest(SceneChoice, By):
+    """A decision about a scene; with ``retry`` the task continues at once."""
+
+    retry: bool = Field(False, strict=True)
+
+
+class AvatarRequest(AvatarChoice, By):
+    """A decision about the presenter; with ``retry`` the task continues at once."""
+
+    retry: bool = Field(False, strict=True)
+
+
+class RetryRequest(By):
+    """How a task continues."""
+
+    from_stage: Stage | None = Field(None, description="Go back to this stage; what is unchanged is not made again")
+    scenes: list[NumberedChoice] = Field(default_factory=list, max_length=1_000)
+    avatar: AvatarChoice | None = None
+
+    def choices(self) -> list[Choice]:
+        """Return the decisions that come with it."""
+        about_scenes = [one.choice(one.scene) for one in self.scenes]
+        return about_scenes if self.avatar is None else [*about_scenes, self.avatar.choice()]
+
+
+class DecisionMade(Wire):
+    """A decision as it was recorded, and how the task stands after it."""
+
+    decision: Decision
+    task: Task
+
+
+RequestT = TypeVar("RequestT", bound=By)
+
+
+def read_request(kind: type[RequestT], body: dict[str, Any]) -> RequestT:
+    """Read a request's body. Raises InvalidInput naming the field."""
+    try:
+        return kind.model_validate(body)
+    except ValidationError as error:
+        raise invalid_input(error.errors()) from error
+
+
+def require_uploads(choices: list[Choice], store: LocalArtifactStore) -> None:
+    """Refuse a choice whose picture nobody uploaded. Raises InvalidInput."""
+    for choice in choices:
+        image = choice.data.get("image")
+        if image is not None and store.recall(UPLOAD, image.removeprefix(UPLOADED)) is None:
+            where = "avatar" if choice.scene is None else f"scene {choice.scene}"
+            raise wrong_field(
+                f"{where}: image", "there is no such uploaded picture", "upload it with POST /api/artifacts"
+            )

@@ -1,0 +1,228 @@
+"""The scenes of a task as people decide about them: words, picture, what went wrong, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from vidpipe.api.shapes import Wire
+from vidpipe.models import (
+    Action,
+    Artifact,
+    AvatarManifest,
+    Brief,
+    Decided,
+    Decision,
+    ErrorInfo,
+    PictureSource,
+    Scene,
+    SceneImage,
+    SceneImagesManifest,
+    ScriptManifest,
+    Stage,
+    StageAttempt,
+    StageStatus,
+    Task,
+    TaskStatus,
+)
+from vidpipe.models.decisions import AVATAR_ACTIONS, EDITABLE, SCENE_ACTIONS
+from vidpipe.models.files import artifact_files
+from vidpipe.stages.outputs import Outputs
+
+
+class PartStatus(StrEnum):
+    """How a scene's picture, or the presenter, stands."""
+
+    MADE = "made"
+    FAILED = "failed"
+    MISSING = "missing"
+    DROPPED = "dropped"
+    REPLACED = "replaced"
+    PLACEHOLDER = "placeholder"
+
+
+class PartError(Wire):
+    """Why a scene's picture, or the presenter, could not be made."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+class Words(Wire):
+    """What an edit may change."""
+
+    narration: str
+    picture: str
+    heading: str
+
+
+class SceneView(Words):
+    """One scene: its words as they will be used, its picture as it is, the decision that holds and those possible.
+
+    ``written`` has the words as the script's provider wrote them, if they were edited. ``isPending`` tells that the
+    decision waits for the next attempt.
+    """
+
+    number: int
+    status: PartStatus
+    error: PartError | None
+    picture_url: str | None
+    source: PictureSource | None
+    written: Words | None
+    decision: Decision | None
+    is_pending: bool
+    actions: list[Action]
+
+
+class AvatarView(Wire):
+    """The presenter: ``status`` is ``dropped`` when the video is made without one."""
+
+    status: PartStatus
+    error: PartError | None
+    clip_url: str | None
+    image: str | None
+    decision: Decision | None
+    is_pending: bool
+    actions: list[Action]
+
+
+class Desk:
+    """Everything known about a task that a decision needs, looked up by scene."""
+
+    def __init__(
+        self, task: Task, outputs: Outputs, stages: Sequence[StageAttempt], decisions: Sequence[Decision]
+    ) -> None:
+        self._task = task
+        self._outputs = outputs
+        self._stages = stages
+        self._decisions = decisions
+        self._decided = Decided.of(decisions)
+
+    def scenes(self) -> list[SceneView]:
+        """Return every scene of the script, dropped ones too; none before the script is written."""
+        if Stage.SCRIPT in self._outputs.missing():
+            return []
+        written = self._outputs.get(ScriptManifest).before_decisions
+        pictures = {image.scene: image for image in pictures_so_far(self._outputs, self._stages)}
+        left = sum(not self._decided.scene(scene.number).dropped for scene in written.scenes)
+        return [self._scene(scene, pictures.get(scene.number), left) for scene in written.scenes]
+
+    def _scene(self, written: Scene, image: SceneImage | None, left: int) -> SceneView:
+        number = written.number
+        scene, state = self._decided.edited(written), self._decided.scene(number)
+        decision = self._decision(number)
+        is_pending = decision is not None and decision.is_pending
+        error = self._scene_error(number, has_picture=image is not None)
+        chosen = {PictureSource.UPLOAD: PartStatus.REPLACED, PictureSource.PLACEHOLDER: PartStatus.PLACEHOLDER}
+        if state.dropped:
+            status = PartStatus.DROPPED
+        elif state.source in chosen and (error is None or is_pending):
+            status = chosen[state.source]
+        elif error is not None:
+            status = PartStatus.FAILED
+        else:
+            status = PartStatus.MISSING if image is None else PartStatus.MADE
+        is_edited = any(getattr(scene, name) != getattr(written, name) for name in EDITABLE)
+        return SceneView(
+            number=number,
+            **_words(scene),
+            status=status,
+            error=error if status is PartStatus.FAILED else None,
+            picture_url=image and f"/api/tasks/{self._task.id}/artifacts/{picture_name(image)}",
+            source=image and image.source,
+            written=Words(**_words(written)) if is_edited else None,
+            decision=decision,
+            is_pending=is_pending,
+            actions=self._scene_actions(number, left),
+        )
+
+    def _scene_actions(self, number: int, left: int) -> list[Action]:
+        if is_at_work(self._task):
+            return []
+        barred: set[Action] = set()
+        if self._decided.scene(number).dropped or left < 2:
+            barred.add(Action.DROP)
+        if self._decision(number) is None:
+            barred.add(Action.RESTORE)
+        return [action for action in SCENE_ACTIONS if action not in barred]
+
+    def _scene_error(self, number: int, *, has_picture: bool) -> PartError | None:
+        info = self._last_error(Stage.SCENE_IMAGES)
+        if info is None:
+            return None
+        failed: list[dict[str, Any]] | None = info.details.get("failedScenes")
+        if failed is None:
+            return None if has_picture else _part_error(info)
+        one = next((one for one in failed if one["scene"] == number), None)
+        if one is None:
+            return None
+        return PartError(code=one["code"], message=one["message"], retryable=one["retryable"])
+
+    def avatar(self, brief: Brief) -> AvatarView:
+        """Return the presenter; ``brief`` is the one that the task was asked for with."""
+        wished = self._decided.avatar(brief.avatar)
+        made = None if Stage.AVATAR in self._outputs.missing() else self._outputs.get(AvatarManifest)
+        clip = made and made.clip
+        error = None if clip else self._last_error(Stage.AVATAR)
+        decision = self._decision(None)
+        if not wished.enabled:
+            status = PartStatus.DROPPED
+        elif error is not None:
+            status = PartStatus.FAILED
+        else:
+            status = PartStatus.MISSING if clip is None else PartStatus.MADE
+        barred = {Action.RESTORE} if decision is None else set()
+        return AvatarView(
+            status=status,
+            error=_part_error(error) if error and status is PartStatus.FAILED else None,
+            clip_url=clip and f"/api/tasks/{self._task.id}/artifacts/presenter.mp4",
+            image=wished.image,
+            decision=decision,
+            is_pending=decision is not None and decision.is_pending,
+            actions=[] if is_at_work(self._task) else [one for one in AVATAR_ACTIONS if one not in barred],
+        )
+
+    def _decision(self, scene: int | None) -> Decision | None:
+        """Return the last decision about a scene, or about the presenter; None when it was undone."""
+        about = [one for one in self._decisions if one.scene == scene and one.action is not Action.RETRY]
+        return about[-1] if about and about[-1].action is not Action.RESTORE else None
+
+    def _last_error(self, stage: Stage) -> ErrorInfo | None:
+        tries = [one for one in self._stages if one.stage == stage]
+        failed = tries and tries[-1].status in (StageStatus.FAILED, StageStatus.RETRYING)
+        return tries[-1].error_info if failed else None
+
+
+def is_at_work(task: Task) -> bool:
+    """Whether an attempt is at work or being started, so that nothing may be decided now."""
+    leased = task.lease_until is not None and task.lease_until > datetime.now(UTC)
+    return task.status is TaskStatus.RUNNING or (task.status is TaskStatus.PENDING and leased)
+
+
+def pictures_so_far(outputs: Outputs, stages: Sequence[StageAttempt]) -> list[SceneImage]:
+    """Return the pictures of the scenes: those handed on, else those that the last failed try of the stage has made."""
+    if Stage.SCENE_IMAGES not in outputs.missing():
+        return outputs.get(SceneImagesManifest).images
+    tries = [one.metrics["pictures"] for one in stages if one.stage == Stage.SCENE_IMAGES and "pictures" in one.metrics]
+    return [SceneImage.model_validate(image) for image in tries[-1]] if tries else []
+
+
+def files_so_far(outputs: Outputs, stages: Sequence[StageAttempt]) -> dict[str, Artifact]:
+    """Return every file of a task by name, the pictures of an unfinished image stage among them."""
+    return {picture_name(one): one.image for one in pictures_so_far(outputs, stages)} | artifact_files(outputs.all())
+
+
+def picture_name(image: SceneImage) -> str:
+    """Return the name under which a scene's picture is served."""
+    return f"scene-{image.scene:03}.png"
+
+
+def _words(scene: Scene) -> dict[str, str]:
+    return {name: getattr(scene, name) for name in EDITABLE}
+
+
+def _part_error(info: ErrorInfo) -> PartError:
+    return PartError(code=info.error_code, message=info.error_message, retryable=info.is_retryable)

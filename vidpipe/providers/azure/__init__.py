@@ -1,0 +1,1 @@
+"""Azure Speech: neural voices in some 140 languages."""

@@ -1,0 +1,1 @@
+"""D-ID: a portrait or a stock presenter speaks the narration (https://docs.d-id.com)."""

@@ -1,0 +1,1 @@
+"""Google Gemini (Gemini Developer API): it writes scripts and speaks."""

@@ -1,0 +1,1 @@
+"""Stability AI: pictures for credits, by its stable-image endpoints (v2beta)."""

@@ -1,0 +1,115 @@
+"""Recording what people decide about a task: the rules, the rows, and which stages have to run again for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from vidpipe.errors import Conflict, InvalidInput, NotFound
+from vidpipe.models import Action, Choice, Decided, Decision, LogLevel, Script, ScriptManifest, Stage, Task
+from vidpipe.models.decisions import AVATAR_ACTIONS, EDITABLE, SCENE_ACTIONS
+from vidpipe.tasks.database import Connection, queries
+from vidpipe.tasks.retrying import refuse_at_work
+from vidpipe.tasks.rows import write_log
+
+log = structlog.get_logger(__name__)
+
+MAX_DECISIONS = 10_000
+"""More than any person makes about one video; a bound on what is read before each stage."""
+
+
+def listed(connection: Connection, task_id: UUID) -> list[Decision]:
+    """Return a task's decisions, oldest first."""
+    return [Decision.model_validate(row) for row in queries().list_decisions(connection, task_id=task_id)]
+
+
+def record(
+    connection: Connection, task: Task, choices: Sequence[Choice], *, is_leased: bool, by: str
+) -> list[Decision]:
+    """Record decisions in order. Raises Conflict, NotFound or InvalidInput, and then none may be kept."""
+    refuse_at_work(task, is_leased=is_leased)
+    script = _script(connection, task) if any(choice.scene is not None for choice in choices) else None
+    earlier = listed(connection, task.id)
+    if len(earlier) + len(choices) > MAX_DECISIONS:
+        raise InvalidInput(f"The task has {len(earlier)} decisions already; {MAX_DECISIONS} are the most.")
+    before = decided = Decided.of(earlier)
+    made: list[Decision] = []
+    for choice in choices:
+        _refuse(choice, decided, script)
+        data = _completed(choice, [*earlier, *made])
+        decided = decided.after(choice.action, choice.scene, data)
+        row = queries().insert_decision(
+            connection, task_id=task.id, action=choice.action, scene=choice.scene, data=data, decided_by=by
+        )
+        made.append(Decision.model_validate(row))
+        about = "the presenter" if choice.scene is None else f"scene {choice.scene}"
+        write_log(connection, task.id, LogLevel.INFO, f"Decided for {about}: {choice.action}", {"by": by, **data})
+    queries().mark_stale(connection, task_id=task.id, stages=decided.touched_since(before))
+    return made
+
+
+def tell(task: Task, made: Iterable[Decision]) -> None:
+    """Log decisions once they are safely in the table."""
+    for decision in made:
+        log.info(
+            "decision made",
+            trace_id=task.trace_id,
+            project_id=str(task.id),
+            user_id=decision.decided_by,
+            action=decision.action,
+            scene=decision.scene,
+        )
+
+
+def _script(connection: Connection, task: Task) -> Script:
+    manifest = queries().get_output(connection, task_id=task.id, stage=Stage.SCRIPT)
+    if manifest is None:
+        raise Conflict(
+            "The task has no script yet, so there are no scenes to decide about; retry the task to have it written.",
+            details={"status": task.status.value},
+        )
+    return ScriptManifest.model_validate(manifest).before_decisions
+
+
+def _refuse(choice: Choice, decided: Decided, script: Script | None) -> None:
+    """Raise what is wrong with a choice, if anything is."""
+    allowed = AVATAR_ACTIONS if choice.scene is None else SCENE_ACTIONS
+    if choice.action not in allowed:
+        raise InvalidInput(
+            f"action: {choice.action.value!r} is not one of {', '.join(allowed)}", details={"field": "action"}
+        )
+    if choice.action is Action.EDIT and not choice.data.keys() & set(EDITABLE):
+        raise InvalidInput(
+            f"An edit changes nothing; give at least one of {', '.join(EDITABLE)}.", details={"field": "action"}
+        )
+    if choice.scene is None or script is None:
+        return
+    numbers = [scene.number for scene in script.scenes]
+    if choice.scene not in numbers:
+        raise NotFound(
+            f"There is no scene {choice.scene}; the script has {_told(numbers)}.",
+            code="NOT_FOUND",
+            details={"scene": choice.scene, "scenes": numbers},
+        )
+    left = [number for number in numbers if number != choice.scene and not decided.scene(number).dropped]
+    if choice.action is Action.DROP and not left:
+        raise InvalidInput(
+            f"Scene {choice.scene} is the last one left and cannot be dropped; restore another one first, or cancel "
+            "the task.",
+            details={"field": "action", "scene": choice.scene},
+        )
+
+
+def _told(numbers: list[int]) -> str:
+    return f"scenes {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else f"only scene {numbers[0]}"
+
+
+def _completed(choice: Choice, earlier: Iterable[Decision]) -> dict[str, Any]:
+    """Return the choice's data; another take gets a number that no take of the scene has had."""
+    if choice.action is not Action.REDO:
+        return choice.data
+    takes = [one for one in earlier if one.action is Action.REDO and one.scene == choice.scene]
+    return {"variant": len(takes) + 1}

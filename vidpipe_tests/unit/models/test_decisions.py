@@ -1,0 +1,143 @@
+"""What decisions come to, and the script with them laid over it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vidpipe.models import Action, AvatarBrief, Choice, Decided, PictureSource, Scene, Script, Stage
+from vidpipe.models.decisions import EDITABLE, SCENE_ACTIONS, with_followers
+
+SCENES = 4
+IMAGE = "artifact:" + "a" * 64
+
+
+def script(count: int = SCENES) -> Script:
+    scenes = [
+        Scene(number=number, narration=f"Words {number}.", picture=f"Picture {number}", points=[f"Point {number}"])
+        for number in range(1, count + 1)
+    ]
+    return Script(title="Tea", scenes=scenes)
+
+
+def choose(action: Action | str, scene: int | None = None, **data: Any) -> Choice:
+    return Choice(action=Action(action), scene=scene, data=data)
+
+
+texts = st.sampled_from(["New.", "茶 🍵", "a'\"\\"])
+edits = st.fixed_dictionaries({}, optional=dict.fromkeys(EDITABLE, texts)).filter(bool)
+data_of: dict[Action, st.SearchStrategy[dict[str, Any]]] = {
+    Action.EDIT: edits,
+    Action.REDO: st.fixed_dictionaries({"variant": st.integers(1, 9)}),
+    Action.REPLACE: st.just({"image": IMAGE}),
+}
+scene_choices = st.sampled_from(SCENE_ACTIONS).flatmap(
+    lambda action: st.builds(
+        Choice,
+        action=st.just(action),
+        scene=st.integers(1, SCENES),
+        data=data_of.get(action, st.just({})),
+    )
+)
+
+
+@given(st.lists(scene_choices, max_size=12))
+def test_scenes_keep_their_numbers_and_the_rest_of_the_script_stays(choices: list[Choice]) -> None:
+    written = script()
+    decided = Decided.of(choices)
+    result = decided.script(written)
+    numbers = [scene.number for scene in result.scenes]
+    assert numbers == sorted(set(numbers))
+    assert set(range(1, SCENES + 1)) - set(numbers) == {n for n in range(1, SCENES + 1) if decided.scene(n).dropped}
+    assert result.model_copy(update={"scenes": written.scenes}) == written
+    for scene in result.scenes:
+        original = written.scenes[scene.number - 1]
+        assert scene.points == original.points
+        if scene.number not in {choice.scene for choice in choices}:
+            assert scene == original
+
+
+@given(st.lists(scene_choices, max_size=12))
+def test_restoring_every_scene_undoes_everything(choices: list[Choice]) -> None:
+    restored = [choose("restore", number) for number in range(1, SCENES + 1)]
+    decided = Decided.of([*choices, *restored])
+    assert decided.script(script()) == script()
+    assert all(decided.scene(number).source is PictureSource.PROVIDER for number in range(1, SCENES + 1))
+    assert decided.touched_since(Decided()) == []
+
+
+@given(st.lists(scene_choices, max_size=8), scene_choices)
+def test_a_decision_touches_only_what_it_is_about(choices: list[Choice], last: Choice) -> None:
+    before = Decided.of(choices)
+    after = Decided.of([*choices, last])
+    touched = after.touched_since(before)
+    assert (after.script(script()) != before.script(script())) <= (Stage.SCRIPT in touched)
+    assert touched == with_followers(touched)
+    for number in range(1, SCENES + 1):
+        if number != last.scene:
+            assert after.scene(number) == before.scene(number)
+
+
+def test_edits_and_takes_add_up() -> None:
+    decided = Decided.of(
+        [choose("edit", 2, narration="New."), choose("redo", 2, variant=1), choose("edit", 2, heading="H")]
+    )
+    state = decided.scene(2)
+    assert (state.narration, state.heading, state.picture, state.variant) == ("New.", "H", None, 1)
+
+
+@pytest.mark.parametrize(
+    ("last", "source"),
+    [
+        (choose("edit", 1, narration="New."), PictureSource.UPLOAD),
+        (choose("edit", 1, heading="New"), PictureSource.UPLOAD),
+        (choose("edit", 1, picture="New"), PictureSource.PROVIDER),
+        (choose("redo", 1, variant=1), PictureSource.PROVIDER),
+        (choose("placeholder", 1), PictureSource.PLACEHOLDER),
+        (choose("restore", 1), PictureSource.PROVIDER),
+    ],
+)
+def test_the_last_decision_about_a_picture_wins(last: Choice, source: PictureSource) -> None:
+    state = Decided.of([choose("replace", 1, image=IMAGE), last]).scene(1)
+    assert (state.source, state.image) == (source, IMAGE if source is PictureSource.UPLOAD else None)
+
+
+def test_a_decision_after_a_drop_brings_the_scene_back() -> None:
+    assert Decided.of([choose("drop", 1)]).scene(1).dropped
+    assert not Decided.of([choose("drop", 1), choose("placeholder", 1)]).scene(1).dropped
+
+
+@pytest.mark.parametrize(
+    ("choices", "enabled", "image"),
+    [
+        ([], True, "artifact:" + "b" * 64),
+        ([choose("portrait", image=IMAGE)], True, IMAGE),
+        ([choose("portrait", image=IMAGE), choose("without")], False, "artifact:" + "b" * 64),
+        ([choose("without"), choose("portrait", image=IMAGE)], True, IMAGE),
+        ([choose("without"), choose("restore")], True, "artifact:" + "b" * 64),
+        ([choose("portrait", image=IMAGE), choose("retry")], True, IMAGE),
+    ],
+)
+def test_the_presenter_is_as_decided_last(choices: list[Choice], enabled: bool, image: str) -> None:
+    wished = AvatarBrief(image="artifact:" + "b" * 64)
+    assert Decided.of(choices).avatar(wished) == AvatarBrief(enabled=enabled, image=image)
+
+
+@pytest.mark.parametrize(
+    ("choice", "stages"),
+    [
+        (choose("edit", 1, narration="New."), list(Stage)),
+        (choose("drop", 1), list(Stage)),
+        (choose("redo", 1, variant=1), [Stage.SCENE_IMAGES, Stage.COMPOSITE, Stage.UPLOAD]),
+        (choose("replace", 1, image=IMAGE), [Stage.SCENE_IMAGES, Stage.COMPOSITE, Stage.UPLOAD]),
+        (choose("placeholder", 1), [Stage.SCENE_IMAGES, Stage.COMPOSITE, Stage.UPLOAD]),
+        (choose("restore", 1), []),
+        (choose("without"), [Stage.AVATAR, Stage.COMPOSITE, Stage.UPLOAD]),
+        (choose("retry"), []),
+    ],
+)
+def test_decisions_touch_their_stage_and_what_follows(choice: Choice, stages: list[Stage]) -> None:
+    assert Decided.of([choice]).touched_since(Decided()) == stages

@@ -1,0 +1,477 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from vidpipe.errors import ProviderError
+from vidpipe.media import probe
+from vidpipe.models.calls import CallStatus, JobStatus
+from vidpipe.providers.base import AvatarRequest
+from vidpipe.providers.did import orders, uploads
+from vidpipe.providers.did.avatar import DidAvatarProvider
+from vidpipe.providers.ledger import MemoryLedger
+from vidpipe_tests.unit.providers.did.fake import KEY, SECONDS, FakeDid, config, film, provider, refuse, speech
+
+
+@pytest.fixture
+def request_(tmp_path: Path) -> AvatarRequest:
+    portrait = tmp_path / "me.webp"
+    Image.new("RGB", (300, 300), "#a08060").save(portrait)
+    audio = speech(tmp_path / "narration.wav")
+    return AvatarRequest(audio=audio, portrait=portrait, size=48, fps=30, seed=1)
+
+
+def animate(did: DidAvatarProvider, request: AvatarRequest) -> list[float]:
+    """Film, and return the shares of progress that were told."""
+    shares: list[float] = []
+    asyncio.run(did.animate(request, request.audio.with_name("out.mp4"), shares.append))
+    return shares
+
+
+def failing(did: DidAvatarProvider, request: AvatarRequest) -> ProviderError:
+    with pytest.raises(ProviderError) as raised:
+        animate(did, request)
+    return raised.value
+
+
+def operations(ledger: MemoryLedger) -> list[str]:
+    return [intent.operation for intent in ledger.intents]
+
+
+def without(request: AvatarRequest) -> AvatarRequest:
+    return AvatarRequest(audio=request.audio, portrait=None, size=request.size, fps=request.fps, seed=request.seed)
+
+
+def test_a_portrait_speaks(request_: AvatarRequest, talk: bytes, tmp_path: Path) -> None:
+    did, ledger = FakeDid(talk), MemoryLedger()
+    shares = animate(provider(did, ledger), request_)
+
+    (video,) = probe(tmp_path / "out.mp4").video
+    assert (video.width, video.height, video.fps, video.frames) == (48, 48, 30, round(SECONDS * 30))
+    assert probe(tmp_path / "out.mp4").audio == []
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["me.webp", "narration.wav", "out.mp4"]
+
+    (image,), (audio,), (create,) = (did.sent("POST", path) for path in ("/images", "/audios", "/talks"))
+    assert re.search(rb'filename="portrait-[0-9a-f]{32}\.jpg"\r\nContent-Type: image/jpeg', image.content)
+    assert b'name="detect_faces"\r\n\r\ntrue' in image.content
+    assert re.search(rb'filename="speech-[0-9a-f]{32}\.wav"\r\nContent-Type: audio/wav', audio.content)
+    body = json.loads(create.content)
+    assert re.fullmatch(r"vidpipe-[0-9a-f]{40}", body.pop("user_data"))
+    assert body == {
+        "source_url": "s3://images/u/portrait.jpg",
+        "script": {"type": "audio", "audio_url": "s3://audios/u/audio.wav"},
+        "config": {"stitch": False, "result_format": "mp4"},
+    }
+    to_did = [request for request in did.requests if request.url.host == "api.d-id.com"]
+    assert {request.headers["authorization"] for request in to_did} == {f"Basic {KEY}"}
+
+    assert operations(ledger) == ["images.create", "audios.create", "talks.create", "talks.get", "talks.download"]
+    intent, outcome = ledger.intents[2], ledger.outcomes[3]
+    assert (intent.model, intent.subject, intent.estimated_usd, intent.units) == ("talks", "presenter", 0.1475, 1)
+    assert (outcome.status, outcome.charged, outcome.cost_usd) == (CallStatus.SUCCEEDED, "yes", 0.1475)
+    assert ledger.jobs == {3: ("tlk_1", JobStatus.SUCCEEDED)}
+    others = [outcome for number, outcome in ledger.outcomes.items() if number != 3]
+    assert {outcome.charged for outcome in others} == {"no"}
+    assert "Signature" not in str(ledger.intents) + str(ledger.outcomes)
+
+
+def test_each_begun_quarter_of_a_minute_takes_a_credit(request_: AvatarRequest, tmp_path: Path) -> None:
+    speech(request_.audio, 30.2)
+    did, ledger = FakeDid(b""), MemoryLedger()
+    did.override = lambda request: (
+        refuse(402, "InsufficientCreditsError", "not enough credits") if (request.url.path == "/talks") else None
+    )
+    assert failing(provider(did, ledger, plan="pro"), request_).code == "DID_QUOTA_EXCEEDED"
+    assert (ledger.intents[2].units, ledger.intents[2].estimated_usd) == (3, pytest.approx(1.2))
+    assert ledger.outcomes[3].charged == "no"
+
+
+def test_the_settings_of_a_talk_reach_did(request_: AvatarRequest, talk: bytes) -> None:
+    did = FakeDid(talk)
+    animate(provider(did, stitch=True, expression="happy", intensity=0.5), request_)
+    assert json.loads(did.sent("POST", "/talks")[0].content)["config"] == {
+        "stitch": True,
+        "result_format": "mp4",
+        "driver_expressions": {"expressions": [{"start_frame": 0, "expression": "happy", "intensity": 0.5}]},
+    }
+
+
+def test_did_s_own_presenter_speaks_for_briefs_without_a_portrait(request_: AvatarRequest, tmp_path: Path) -> None:
+    did, ledger = FakeDid(film(tmp_path / "wide.mp4", width=160, height=90)), MemoryLedger()
+    settings: dict[str, Any] = {"presenter_id": "amy-jcwCkr1grs", "background": "#102030"}
+    animate(provider(did, ledger, **settings), without(request_))
+    body = json.loads(did.sent("POST", "/clips")[0].content)
+    assert re.fullmatch(r"vidpipe-[0-9a-f]{40}", body.pop("user_data"))
+    assert body == {
+        "presenter_id": "amy-jcwCkr1grs",
+        "script": {"type": "audio", "audio_url": "s3://audios/u/audio.wav"},
+        "config": {"result_format": "mp4", "output_resolution": 720},
+        "presenter_config": {"crop": {"type": "wide"}},
+        "background": {"color": "#102030"},
+    }
+    assert operations(ledger) == ["audios.create", "clips.create", "clips.get", "clips.download"]
+    (video,) = probe(tmp_path / "out.mp4").video
+    assert (video.width, video.height) == (48, 48)
+
+    did.requests.clear()
+    animate(provider(did, **settings), request_)
+    assert len(did.sent("POST", "/talks")) == 1
+    assert did.sent("POST", "/clips") == []
+
+
+def test_without_any_portrait_vidpipe_s_own_presenter_is_drawn(request_: AvatarRequest, talk: bytes) -> None:
+    did = FakeDid(talk)
+    animate(provider(did), without(request_))
+    assert b"portrait-drawn-" in did.sent("POST", "/images")[0].content
+    assert request_.portrait is not None
+    animate(provider(did, portrait=request_.portrait), without(request_))
+    _, second = did.sent("POST", "/images")
+    assert b"portrait-drawn-" not in second.content
+
+
+def test_a_portrait_without_a_face_costs_nothing(request_: AvatarRequest) -> None:
+    did = FakeDid(b"")
+    did.faces = []
+    assert failing(provider(did), request_).code == "DID_INVALID_IMAGE"
+    assert did.sent("POST", "/talks") == []
+
+
+def test_faces_that_are_not_told_are_no_problem(request_: AvatarRequest, talk: bytes) -> None:
+    did = FakeDid(talk)
+    did.faces = None
+    animate(provider(did), request_)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"no sound", "cannot be read"), (b"", "cannot be read"), (None, "limit; shorten the script")],
+)
+def test_a_narration_that_did_cannot_use_is_refused_before_anything_is_sent(
+    request_: AvatarRequest, content: bytes | None, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if content is None:
+        monkeypatch.setitem(orders.LONGEST, "talks", 0.5)
+    else:
+        request_.audio.write_bytes(content)
+    did = FakeDid(b"")
+    error = failing(provider(did), request_)
+    assert (error.code, did.requests) == ("DID_INVALID_AUDIO", [])
+    assert words in error.message
+
+
+def test_a_large_narration_is_uploaded_as_mp3(
+    request_: AvatarRequest, talk: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "LARGEST_AUDIO", 20_000)
+    did = FakeDid(talk)
+    animate(provider(did), request_)
+    assert re.search(
+        rb'filename="speech-[0-9a-f]{32}\.mp3"\r\nContent-Type: audio/mpeg', did.sent("POST", "/audios")[0].content
+    )
+
+
+def test_what_was_uploaded_is_used_again_within_one_try(request_: AvatarRequest) -> None:
+    did = FakeDid(b"")
+    did.override = lambda request: httpx.Response(429, text="slow down") if request.url.path == "/talks" else None
+    avatar = provider(did)
+    for _ in range(2):
+        assert failing(avatar, request_).code == "DID_RATE_LIMIT"
+    assert [len(did.sent("POST", path)) for path in ("/images", "/audios", "/talks")] == [1, 1, 2]
+
+
+def test_a_finished_job_is_fetched_again_and_not_paid_again(request_: AvatarRequest, talk: bytes) -> None:
+    did, ledger = FakeDid(talk), MemoryLedger()
+    animate(provider(did, ledger), request_)
+    did.requests.clear()
+    animate(provider(did, ledger), request_)
+    assert [request.method for request in did.requests] == ["GET", "GET"]
+
+
+def test_a_job_is_resumed_after_a_crash(request_: AvatarRequest, talk: bytes) -> None:
+    did, ledger = FakeDid(talk), MemoryLedger()
+
+    def die(request: httpx.Request) -> httpx.Response | None:
+        if request.url.path == "/talks/tlk_1":
+            raise KeyboardInterrupt
+        return None
+
+    did.override = die
+    with pytest.raises(KeyboardInterrupt):
+        animate(provider(did, ledger), request_)
+    assert ledger.jobs == {3: ("tlk_1", JobStatus.RUNNING)}
+    did.override = lambda _: None
+    animate(provider(did, ledger), request_)
+    assert len(did.sent("POST", "/talks")) == 1
+
+
+def test_another_portrait_is_another_job(request_: AvatarRequest, talk: bytes) -> None:
+    did, ledger = FakeDid(talk), MemoryLedger()
+    animate(provider(did, ledger), request_)
+    assert request_.portrait is not None
+    Image.new("RGB", (300, 300), "green").save(request_.portrait)
+    animate(provider(did, ledger), request_)
+    assert len(did.jobs) == 2
+
+
+def lost_after(did: FakeDid) -> None:
+    """Let D-ID create the job, and its answer be lost."""
+
+    def answer(request: httpx.Request) -> httpx.Response | None:
+        if request.method == "POST" and request.url.path == "/talks":
+            did.create("talks", json.loads(request.content))
+            return httpx.Response(504, json={"message": "Endpoint request timed out"})
+        return None
+
+    did.override = answer
+
+
+@pytest.mark.parametrize(("in_list", "in_single"), [(True, True), (False, True), (False, False)])
+def test_a_job_whose_answer_was_lost_is_found_in_the_list(
+    request_: AvatarRequest, talk: bytes, in_list: bool, in_single: bool
+) -> None:
+    did, ledger = FakeDid(talk), MemoryLedger()
+    did.list_marks, did.single_marks = in_list, in_single
+    other = {"script": {"audio_url": "s3://audios/u/other.wav"}, "user_data": "someone else's"}
+    did.create("talks", other)
+    lost_after(did)
+    assert failing(provider(did, ledger), request_).code == "DID_SERVER_ERROR"
+    did.create("talks", other)
+    did.override = lambda _: None
+    animate(provider(did, ledger), request_)
+    assert len(did.sent("POST", "/talks")) == 1
+    assert ledger.jobs == {3: ("tlk_2", JobStatus.SUCCEEDED)}
+    assert "talks.list" in operations(ledger)
+
+
+@pytest.mark.parametrize("sound", ["s3://audios/u/audio.wav", "s3://audios/u/other.wav"])
+def test_a_job_that_never_began_is_created_once_more(request_: AvatarRequest, talk: bytes, sound: str) -> None:
+    did, ledger = FakeDid(talk), MemoryLedger()
+    did.create("talks", {"script": {"audio_url": sound}, "user_data": "someone else's"})
+
+    def cut(request: httpx.Request) -> httpx.Response | None:
+        if request.method == "POST" and request.url.path == "/talks":
+            raise httpx.ReadError("cut", request=request)
+        return None
+
+    did.override = cut
+    assert failing(provider(did, ledger), request_).code == "DID_NETWORK_ERROR"
+    did.override = lambda _: None
+    animate(provider(did, ledger), request_)
+    assert len(did.jobs) == 2
+    assert operations(ledger).count("talks.create") == 2
+
+
+def test_a_refused_create_is_not_looked_for(request_: AvatarRequest, talk: bytes) -> None:
+    did, ledger = FakeDid(talk), MemoryLedger()
+    did.override = lambda request: httpx.Response(429, text="slow down") if request.url.path == "/talks" else None
+    failing(provider(did, ledger), request_)
+    did.override = lambda _: None
+    animate(provider(did, ledger), request_)
+    assert "talks.list" not in operations(ledger)
+
+
+def test_a_create_without_an_id_is_looked_for(request_: AvatarRequest, talk: bytes) -> None:
+    did, ledger = FakeDid(talk), MemoryLedger()
+
+    def garbled(request: httpx.Request) -> httpx.Response | None:
+        if request.method == "POST" and request.url.path == "/talks":
+            did.create("talks", json.loads(request.content))
+            return httpx.Response(201, text="\x00 no JSON")
+        return None
+
+    did.override = garbled
+    assert failing(provider(did, ledger), request_).code == "PROVIDER_RESPONSE_INVALID"
+    did.override = lambda _: None
+    animate(provider(did, ledger), request_)
+    assert len(did.jobs) == 1
+
+
+@pytest.mark.parametrize(
+    ("ending", "code"),
+    [
+        ({"status": "error", "error": {"kind": "FaceError", "description": "face not detected"}}, "DID_INVALID_IMAGE"),
+        ({"status": "error"}, "DID_SERVER_ERROR"),
+        ({"status": "rejected"}, "DID_CONTENT_POLICY"),
+    ],
+)
+def test_a_job_that_failed_is_never_resumed(
+    request_: AvatarRequest, talk: bytes, ending: dict[str, Any], code: str
+) -> None:
+    did, ledger = FakeDid(talk), MemoryLedger()
+    did.ending = ending
+    assert failing(provider(did, ledger), request_).code == code
+    assert ledger.jobs == {3: ("tlk_1", JobStatus.FAILED)}
+    did.ending = {"status": "done"}
+    animate(provider(did, ledger), request_)
+    assert len(did.jobs) == 2
+
+
+def test_a_job_that_takes_too_long_goes_on_and_is_picked_up(request_: AvatarRequest, talk: bytes) -> None:
+    did, ledger = FakeDid(talk, polls=1_000_000), MemoryLedger()
+    error = failing(provider(did, ledger, wait_seconds=0.05), request_)
+    assert (error.code, error.details["jobId"]) == ("DID_PROCESSING_TIMEOUT", "tlk_1")
+    assert ledger.jobs == {3: ("tlk_1", JobStatus.RUNNING)}
+    did.polls = 0
+    animate(provider(did, ledger), request_)
+    assert len(did.jobs) == 1
+
+
+def test_progress_keeps_growing_while_the_job_is_waited_for(request_: AvatarRequest, talk: bytes) -> None:
+    shares = animate(provider(FakeDid(talk, polls=20)), request_)
+    assert len(set(shares)) >= 20
+    assert shares == sorted(shares)
+
+
+def test_a_job_that_was_deleted_is_made_anew_only_by_the_next_try(request_: AvatarRequest, talk: bytes) -> None:
+    did, ledger = FakeDid(talk), MemoryLedger()
+    did.override = lambda request: refuse(404, "NotFoundError", "not found") if "tlk" in request.url.path else None
+    error = failing(provider(did, ledger), request_)
+    assert (error.code, error.retryable, len(did.jobs)) == ("DID_NOT_FOUND", False, 1)
+    assert ledger.jobs == {3: ("tlk_1", JobStatus.FAILED)}
+    did.override = lambda _: None
+    animate(provider(did, ledger), request_)
+    assert len(did.jobs) == 2
+
+
+@pytest.mark.parametrize(("misses", "survives"), [(2, True), (3, False)])
+@pytest.mark.parametrize(
+    "answer", [httpx.Response(502), httpx.Response(429, text="slow", headers={"retry-after": "0"}), None]
+)
+def test_a_look_may_fail_in_passing(
+    request_: AvatarRequest, talk: bytes, misses: int, survives: bool, answer: httpx.Response | None
+) -> None:
+    did, ledger, left = FakeDid(talk), MemoryLedger(), [misses]
+
+    def flaky(request: httpx.Request) -> httpx.Response | None:
+        if request.url.path == "/talks/tlk_1" and left[0]:
+            left[0] -= 1
+            if answer is None:
+                raise httpx.ReadTimeout("silent", request=request)
+            return answer
+        return None
+
+    did.override = flaky
+    if survives:
+        animate(provider(did, ledger), request_)
+    else:
+        assert failing(provider(did, ledger), request_).retryable
+        assert ledger.jobs == {3: ("tlk_1", JobStatus.RUNNING)}
+    assert len(did.sent("POST", "/talks")) == 1
+
+
+def test_an_expired_address_is_asked_for_anew(request_: AvatarRequest, talk: bytes) -> None:
+    did, ledger = FakeDid(talk), MemoryLedger()
+    did.expired_downloads = 1
+    animate(provider(did, ledger), request_)
+    downloads = [request for request in did.requests if request.url.host != "api.d-id.com"]
+    assert [request.url.params["Signature"] for request in downloads] == ["3", "4"]
+    assert operations(ledger)[-4:] == ["talks.get", "talks.download", "talks.get", "talks.download"]
+
+
+def test_an_address_that_is_not_signed_anew_is_said_to_be_expired(request_: AvatarRequest, talk: bytes) -> None:
+    did, ledger = FakeDid(talk), MemoryLedger()
+    did.expired_downloads, did.signs_anew = 1, False
+    error = failing(provider(did, ledger), request_)
+    assert (error.code, error.retryable) == ("DID_DOWNLOAD_FAILED", True)
+    assert "expired" in error.message
+    assert "Signature" not in error.message + str(error.details)
+    animate(provider(did, ledger), request_)
+    assert len(did.jobs) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"\x00\x00\x00\x18ftypmp42"])
+def test_a_download_that_is_no_film_is_tried_again_without_paying(
+    request_: AvatarRequest, talk: bytes, content: bytes
+) -> None:
+    did, ledger = FakeDid(content), MemoryLedger()
+    error = failing(provider(did, ledger), request_)
+    assert (error.code, error.retryable) == ("DID_DOWNLOAD_FAILED", True)
+    did.content = talk
+    animate(provider(did, ledger), request_)
+    assert len(did.jobs) == 1
+
+
+def test_half_a_film_is_no_film(request_: AvatarRequest, talk: bytes) -> None:
+    assert failing(provider(FakeDid(talk[: len(talk) // 2])), request_).code == "DID_DOWNLOAD_FAILED"
+
+
+def test_a_job_that_is_done_without_an_address_is_looked_at_again(request_: AvatarRequest, talk: bytes) -> None:
+    did, ledger = FakeDid(talk), MemoryLedger()
+    did.ending = {"status": "done", "result_url": None}
+    assert failing(provider(did, ledger), request_).code == "DID_DOWNLOAD_FAILED"
+    did.ending = {"status": "done"}
+    animate(provider(did, ledger), request_)
+    assert len(did.jobs) == 1
+
+
+def test_a_film_of_other_words_is_given_up(request_: AvatarRequest, talk: bytes) -> None:
+    speech(request_.audio, 4.0)
+    did, ledger = FakeDid(talk), MemoryLedger()
+    error = failing(provider(did, ledger), request_)
+    assert (error.code, error.retryable) == ("AVATAR_FAILED", False)
+    assert ledger.jobs == {3: ("tlk_1", JobStatus.FAILED)}
+    assert not request_.audio.with_name("out.mp4").exists()
+
+
+@pytest.mark.parametrize(("path", "code"), [("/images", "DID_INVALID_IMAGE"), ("/audios", "DID_INVALID_AUDIO")])
+def test_a_refused_upload_costs_nothing(request_: AvatarRequest, path: str, code: str) -> None:
+    did = FakeDid(b"")
+    what = "invalid image" if path == "/images" else "invalid audio"
+    did.override = lambda request: refuse(400, "BadRequestError", what) if request.url.path == path else None
+    assert failing(provider(did), request_).code == code
+    assert did.jobs == {}
+
+
+@pytest.mark.parametrize("path", ["/images", "/audios"])
+def test_an_upload_without_an_address_is_a_failure(request_: AvatarRequest, path: str) -> None:
+    did = FakeDid(b"")
+    did.override = lambda request: httpx.Response(201, json=["x"]) if request.url.path == path else None
+    assert failing(provider(did), request_).code == "PROVIDER_RESPONSE_INVALID"
+
+
+def test_nothing_is_sent_without_a_key(request_: AvatarRequest) -> None:
+    did = FakeDid(b"")
+    avatar = provider(did, api_key=None)
+    assert failing(avatar, request_).code == "PROVIDER_NOT_CONFIGURED"
+    assert did.requests == []
+    assert ["VIDPIPE_DID_API_KEY" in problem for problem in avatar.problems()] == [True]
+
+
+def test_a_missing_portrait_of_the_settings_is_a_problem(tmp_path: Path) -> None:
+    avatar = provider(FakeDid(b""), portrait=tmp_path / "none.png")
+    assert ["VIDPIPE_DID_PORTRAIT" in problem for problem in avatar.problems()] == [True]
+    assert provider(FakeDid(b"")).problems() == []
+
+
+def test_the_fingerprint_names_what_changes_the_film_and_nothing_else(request_: AvatarRequest) -> None:
+    def of(**changes: Any) -> str:
+        return json.dumps(provider(FakeDid(b""), **changes).fingerprint(), sort_keys=True)
+
+    plain = of()
+    assert plain == of(api_key="other", base_url="http://127.0.0.1:1", plan="pro", wait_seconds=9, concurrent=1)
+    changed = [
+        of(portrait=request_.portrait),
+        of(presenter_id="amy"),
+        of(presenter_id="amy", driver_id="d"),
+        of(presenter_id="amy", background="#000000"),
+        of(stitch=True),
+        of(expression="happy"),
+    ]
+    assert len({plain, *changed}) == 7
+    assert KEY not in plain
+    assert "drawn-" in plain
+
+
+def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIDPIPE_DID_STITCH", "true")
+    assert config().stitch is True
+    assert config().base_url == "https://api.d-id.com"
