@@ -42,9 +42,7 @@ def login(
     with _failures():
         config = _config()
         if config.refresh_token is not None:
-            tell.print(
-                "Beware: VIDPIPE_YOUTUBE_REFRESH_TOKEN is set, and is used instead of this login.", style="yellow"
-            )
+            tell.print("VIDPIPE_YOUTUBE_REFRESH_TOKEN is set, and is used instead of this login.", style="yellow")
         request, code = _pasted(config) if paste else _consent(config, port, wait, open_browser=browser)
         stored, channel = asyncio.run(_connect(config, request, code))
         path = write_login(config.data_dir, stored)
@@ -81,9 +79,13 @@ def logout() -> None:
 
 
 def _config() -> Config:
+    from vidpipe.observability.logs import configure_logging
     from vidpipe.providers.youtube.config import Config
+    from vidpipe.settings import Settings
 
-    return Config()
+    settings = Settings()
+    configure_logging(log_dir=settings.log_dir, service="youtube", level=settings.log_level, console=False)
+    return Config(data_dir=settings.data_dir)
 
 
 @contextmanager
@@ -185,5 +187,5 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(page)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002, ARG002 - the address holds the code
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the address holds the code
         """Write nothing."""
