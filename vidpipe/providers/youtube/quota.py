@@ -52,8 +52,8 @@ def _buckets(config: Config) -> Sequence[tuple[str, float, tuple[str, ...]]]:
 
 def _bucket(name: str, limit: float, now: datetime, *, left: float | None) -> Quota:
     return Quota(
-        name=name,
-        unit=f"{name} per day",
+        name=f"{name} of the day",
+        unit=name,
         left=None if left is None else max(left, 0.0),
         limit=limit,
         resets_at=midnight(now, days=1),
