@@ -9,8 +9,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from vidpipe.errors import file_errors
-from vidpipe.errors.exceptions import ProviderError
+from vidpipe.errors import ProviderError, file_errors
 from vidpipe.models.calls import JobStatus
 from vidpipe.providers.call import Call
 from vidpipe.providers.service import wish_of
