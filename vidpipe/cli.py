@@ -123,7 +123,7 @@ def sandbox(
 ) -> None:
     """Serve simulators of every external service, for rehearsals and tests. Ctrl-C stops them."""
     from vidpipe.sandbox.app import serve
-    from vidpipe.sandbox.environment import sandbox_environment
+    from vidpipe.sandbox.environment import CHOICES, sandbox_environment
     from vidpipe.supervisor import choose_port
 
     try:
@@ -131,7 +131,7 @@ def sandbox(
     except VidpipeError as error:
         _give_up(error)
     url = f"http://127.0.0.1:{port}"
-    for name, value in sandbox_environment(url).items():
+    for name, value in {**CHOICES, **sandbox_environment(url)}.items():
         print(f"{name}={value}", flush=True)  # noqa: T201
     errors.print(f"The sandbox serves at {url}/__sandbox__; the lines above make a vidpipe use it.")
     serve(port, profile.value, seed)

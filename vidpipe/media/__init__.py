@@ -8,7 +8,7 @@ from vidpipe.media.layout import Box, Layout, layout_for
 from vidpipe.media.loudness import Loudness, measure_loudness
 from vidpipe.media.motion import Shot
 from vidpipe.media.presenter_film import conform_presenter, picture_at
-from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, probe
+from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
 from vidpipe.media.quality import Expected, Finding, inspect
 from vidpipe.media.run import Progress, run_ffmpeg
 from vidpipe.media.speech_size import shrink_speech
@@ -38,6 +38,7 @@ __all__ = [
     "ffmpeg_version",
     "inspect",
     "is_faststart",
+    "is_whole",
     "join_scenes",
     "layout_for",
     "make_cues",

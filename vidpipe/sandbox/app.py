@@ -59,8 +59,11 @@ class CuttableConnection(H11Protocol):
         self.app_state = {**self.app_state, "transport": transport}
 
 
-def make_server(app: Starlette, port: int) -> uvicorn.Server:
-    """Return a server for the loopback address, not yet running; port 0 takes a free one."""
+def make_server(app: Starlette, port: int, *, quiet: bool = True) -> uvicorn.Server:
+    """Return a server for the loopback address, not yet running; port 0 takes a free one.
+
+    One that is not ``quiet`` says on stderr where it listens. Calls are in the journal, not in a log.
+    """
     config = uvicorn.Config(
         app,
         host="127.0.0.1",
@@ -68,7 +71,8 @@ def make_server(app: Starlette, port: int) -> uvicorn.Server:
         http=CuttableConnection,
         ws="none",
         lifespan="off",
-        log_level="warning",
+        log_level="warning" if quiet else "info",
+        access_log=False,
         # A hanging call must not keep the sandbox from ending.
         timeout_graceful_shutdown=1,
     )
@@ -77,4 +81,4 @@ def make_server(app: Starlette, port: int) -> uvicorn.Server:
 
 def serve(port: int, profile: Profile = "instant", seed: int = 0, *, bound: socket.socket | None = None) -> None:
     """Serve a new sandbox until SIGINT or SIGTERM; ``bound`` is a socket that already listens."""
-    make_server(create_sandbox(profile, seed), port).run(sockets=[bound] if bound else None)
+    make_server(create_sandbox(profile, seed), port, quiet=False).run(sockets=[bound] if bound else None)

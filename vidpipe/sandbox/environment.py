@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from vidpipe.sandbox.keys import KEYS
 
-
-def sandbox_environment(url: str) -> dict[str, str]:
-    """Return the environment for a vidpipe that uses the sandbox at this address for everything."""
-    return {
-        "VIDPIPE_SANDBOX_URL": url,
+CHOICES: Mapping[str, str] = MappingProxyType(
+    {
         "VIDPIPE_SCRIPT_PROVIDER": "gemini",
         "VIDPIPE_IMAGE_PROVIDER": "stability",
         "VIDPIPE_CLIP_PROVIDER": "seedance",
         "VIDPIPE_SPEECH_PROVIDER": "elevenlabs",
         "VIDPIPE_AVATAR_PROVIDER": "did",
         "VIDPIPE_UPLOAD_PROVIDER": "youtube",
+    }
+)
+"""Who does what, unless a person chose otherwise."""
+
+
+def sandbox_environment(url: str) -> dict[str, str]:
+    """Return the environment that leads every service's client to the sandbox at this address, with its keys."""
+    return {
+        "VIDPIPE_SANDBOX_URL": url,
         **_service("GEMINI", url, "gemini"),
         **_service("OMNI", url, "gemini"),
         **_service("STABILITY", url, "stability"),

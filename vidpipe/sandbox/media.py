@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from vidpipe.sandbox.plaintext import whole_text
 from vidpipe.sandbox.studio import encoding, films, pictures, voices
 from vidpipe.sandbox.studio.encoding import AudioFormat
 from vidpipe.sandbox.studio.pictures import PictureFormat
@@ -43,11 +44,13 @@ class Media:
         blurred: bool = False,
     ) -> bytes:
         """Draw a picture of what a prompt says, ``width`` × ``height`` pixels; ``blurred`` as a content filter does."""
+        prompt = whole_text(prompt)
         key = ("picture", prompt, width, height, seed, format, blurred)
         return self._remembered(key, lambda: pictures.draw(prompt, width, height, seed, format, blurred=blurred))
 
     def speak(self, text: str, *, voice: str = "", rate: int = 24_000, speed: float = 1.0) -> Spoken:
         """Speak a text: 16-bit mono PCM at ``rate`` hertz, and when each word is heard; every voice sounds its own."""
+        text = whole_text(text)
         return self._remembered(("speech", text, voice, rate, speed), lambda: voices.speak(text, voice, rate, speed))
 
     def encode_audio(self, pcm: bytes, rate: int, format: AudioFormat, *, bitrate: int | None = None) -> bytes:  # noqa: A002  # what the services call it
@@ -76,6 +79,7 @@ class Media:
         first_frame: bytes | None = None,
     ) -> bytes:
         """Film a scene: an MP4 (H.264) that moves over the drawn picture, or over ``first_frame``; sound is AAC."""
+        prompt = whole_text(prompt)
         key = ("scene", prompt, width, height, seconds, fps, with_sound, seed, first_frame)
         order = films.SceneOrder(prompt, width, height, seconds, fps, with_sound, seed, first_frame)
         return self._remembered(key, lambda: films.scene(order))

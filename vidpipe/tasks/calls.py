@@ -35,7 +35,9 @@ class FreeLedger:
     def begin(self, intent: CallIntent) -> int:
         """Write down what is about to be asked; return the entry's id."""
         with self._database.transaction() as connection:
-            call_id: int = queries().begin_free_call(connection, trace_id=self._trace_id, **intent.model_dump())
+            call_id: int = queries().begin_free_call(
+                connection, trace_id=self._trace_id, **storable(intent.model_dump())
+            )
             return call_id
 
     def began_job(self, call_id: int, job_id: str, private: str | None = None) -> None:
@@ -86,7 +88,7 @@ class TaskLedger(FreeLedger):
                 stage=self._stage,
                 stage_try=self._stage_try,
                 trace_id=self._trace_id,
-                **intent.model_dump(),
+                **storable(intent.model_dump()),
             )
         if call_id is None:
             raise WorkLost(

@@ -28,7 +28,14 @@ class Config(ProviderConfig):
         pattern=r"^(riff-[a-z0-9]+-16bit-mono-pcm|audio-[a-z0-9]+-[a-z0-9]+-mono-mp3|ogg-[a-z0-9]+-16bit-mono-opus)$",
         description="How the sound travels",
     )
-    rate: str = Field("", pattern=r"^([+-]\d{1,3}%)?$", description="Pace, such as +10%; default: the voice's own")
+    rate: str = Field(
+        "", pattern=r"^(\+\d{1,3}%|-[1-7]?\d%)?$", description="Pace, such as +10%; default: the voice's own"
+    )
+
+    @property
+    def pace(self) -> float:
+        """The pace as a factor: 1.1 for +10%."""
+        return 1 + int(self.rate.rstrip("%") or 0) / 100
 
     def problem(self) -> str | None:
         """Say what is missing: the key, or the region."""

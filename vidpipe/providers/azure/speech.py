@@ -14,17 +14,16 @@ from vidpipe.providers.base import SpeechRequest
 from vidpipe.providers.pricing import model_facts
 from vidpipe.providers.service import Reply, Service, wish_of
 from vidpipe.providers.session import Session
-from vidpipe.providers.speaking.hearing import heard_spans
+from vidpipe.providers.speaking.pieced import PiecedSpeech, require_plausible
 from vidpipe.providers.speaking.pieces import Piece, in_pieces, require_speakable
-from vidpipe.providers.speaking.sound import BadSound, Sound, decode, joined, trimmed, write_wav
-from vidpipe.providers.speaking.timing import speech_of
+from vidpipe.providers.speaking.sound import BadSound, Sound, decode
 from vidpipe.text.scripts import script_of
 from vidpipe.text.summary import speaking_seconds
 
 _VERSION = 1
 _MODEL = "neural"
-_LONGEST_PIECE = 300.0
-"""Seconds of speech expected of one request: Azure cuts sound at ten minutes, without an error."""
+_LONGEST_PIECE = 240.0
+"""Seconds of speech expected of one request, at an even pace: Azure cuts sound at ten minutes, without an error."""
 _CUT = 598.0
 _DOUBLE = frozenset({"Han", "Hiragana", "Katakana", "Hangul"})
 """Scripts whose characters are billed twice."""
@@ -42,8 +41,7 @@ class AzureSpeechProvider:
         self._session = session
         self._config = config or Config()
         self.at_once = self._config.concurrent or 4
-        # Pieces of texts that are not finished: what was paid for is not asked for again when a later piece fails.
-        self._spoken: dict[str, Sound] = {}
+        self._pieces = PiecedSpeech()
 
     def problems(self) -> list[str]:
         """Say that the key or the region is missing."""
@@ -68,17 +66,13 @@ class AzureSpeechProvider:
         require_speakable(request.text)
         service = self._config.service()
         voice = choose_voice(request.voice or self._config.voice, request.language)
-        pieces = in_pieces(request.text, request.language, lambda text: speaking_seconds(text) <= _LONGEST_PIECE)
-        sounds: list[Sound] = []
-        for number, piece in enumerate(pieces):
-            wish, part = wish_of(voice, piece.text), f"{number + 1}/{len(pieces)}"
-            sound = self._spoken.get(wish) or await self._speak_piece(service, request, voice, piece, part)
-            self._spoken[wish] = sound
-            sounds.append(sound)
-        speech = await asyncio.to_thread(_finished, request, pieces, sounds, out)
-        for piece in pieces:
-            self._spoken.pop(wish_of(voice, piece.text), None)
-        return speech
+        longest = _LONGEST_PIECE * min(self._config.pace, 1.0)
+        pieces = in_pieces(request.text, request.language, lambda text: speaking_seconds(text) <= longest)
+
+        async def ask(piece: Piece, part: str) -> Sound:
+            return await self._speak_piece(service, request, voice, piece, part)
+
+        return await self._pieces.speak(request, pieces, out, how=voice, ask=ask, unusable=_unusable)
 
     async def _speak_piece(
         self, service: Service, request: SpeechRequest, voice: str, piece: Piece, part: str
@@ -105,14 +99,16 @@ class AzureSpeechProvider:
                 },
                 content=document,
             )
-            sound = await asyncio.to_thread(_heard, service, reply)
+            sound = await asyncio.to_thread(_heard, service, reply, piece, request.language)
             call.note(seconds=round(sound.duration, 2), word_times="sound")
         return sound
 
 
-def _heard(service: Service, reply: Reply) -> Sound:
+def _heard(service: Service, reply: Reply, piece: Piece, language: str) -> Sound:
     try:
         sound = decode(reply.body)
+        if sound.duration < _CUT:
+            require_plausible(sound, piece, language)
     except BadSound as bad:
         raise service.invalid(reply, f"a recording that is {bad}") from bad
     if sound.duration >= _CUT:
@@ -124,17 +120,5 @@ def _heard(service: Service, reply: Reply) -> Sound:
     return sound
 
 
-def _finished(request: SpeechRequest, pieces: list[Piece], sounds: list[Sound], out: Path) -> Speech:
-    """Join the pieces, write them, and find their words in them."""
-    cut = [trimmed(sound)[0] for sound in sounds] if len(sounds) > 1 else sounds
-    try:
-        whole, starts = joined(cut, [piece.pause for piece in pieces])
-    except BadSound as bad:
-        raise ProviderError(f"Azure Speech answered with a piece {bad}.", code="TTS_INVALID_AUDIO") from bad
-    spans = [
-        (start + begin, start + end)
-        for piece, sound, start in zip(pieces, cut, starts, strict=True)
-        for begin, end in heard_spans(piece.words, request.language, sound)
-    ]
-    write_wav(whole, out)
-    return speech_of(request.text, request.language, spans, whole.duration)
+def _unusable(problem: str) -> ProviderError:
+    return ProviderError(f"Azure Speech answered with something unusable: {problem}.", code="TTS_INVALID_AUDIO")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from vidpipe.providers.service import Reply, Service
 from vidpipe.providers.speaking.characters import word_spans
 from vidpipe.providers.speaking.hearing import heard_spans
+from vidpipe.providers.speaking.pieced import require_plausible
+from vidpipe.providers.speaking.pieces import Piece
 from vidpipe.providers.speaking.sound import BadSound, Sound, decode
 from vidpipe.providers.speaking.timing import Span
 
@@ -26,7 +27,7 @@ class Spoken:
     source: str
 
 
-def read_answer(service: Service, reply: Reply, words: Sequence[str], language: str, output_format: str) -> Spoken:
+def read_answer(service: Service, reply: Reply, piece: Piece, language: str, output_format: str) -> Spoken:
     """Decode the sound and time the words. Raises ProviderError (TTS_INVALID_AUDIO).
 
     The times are those of the text itself; where the service leaves them out, those of the text as it was read out;
@@ -39,15 +40,16 @@ def read_answer(service: Service, reply: Reply, words: Sequence[str], language: 
     kind, _, rate = output_format.partition("_")
     try:
         sound = decode(base64.b64decode(encoded, validate=True), pcm_rate=int(rate) if kind == "pcm" else None)
+        require_plausible(sound, piece, language)
     except (binascii.Error, ValueError) as error:
         raise service.invalid(reply, "sound that is not base64") from error
     except BadSound as bad:
         raise service.invalid(reply, f"a recording that is {bad}") from bad
     for source in ("alignment", "normalized_alignment"):
         if timed := _timed(body.get(source)):
-            spans = word_spans(words, *timed, sound.duration)
+            spans = word_spans(piece.words, *timed, sound.duration)
             return Spoken(sound=sound, spans=spans, source=source)
-    return Spoken(sound=sound, spans=heard_spans(words, language, sound), source="sound")
+    return Spoken(sound=sound, spans=heard_spans(piece.words, language, sound), source="sound")
 
 
 def _timed(alignment: Any) -> tuple[list[str], list[Span]] | None:

@@ -12,6 +12,7 @@ from vidpipe.models import Speech
 from vidpipe.providers.base import SpeechRequest
 from vidpipe.providers.elevenlabs.answer import Spoken, read_answer
 from vidpipe.providers.elevenlabs.config import Config
+from vidpipe.providers.model_end import ended
 from vidpipe.providers.pricing import model_facts
 from vidpipe.providers.service import Service, wish_of
 from vidpipe.providers.session import Session
@@ -40,9 +41,9 @@ class ElevenLabsSpeechProvider:
         self._spoken: dict[str, Spoken] = {}
 
     def problems(self) -> list[str]:
-        """Say that the key is missing, or that the model ends."""
-        end = model_facts(self.name, self._config.model).end_warning(self._config.model)
-        return [problem for problem in (self._config.problem(), end) if problem]
+        """Say that the key is missing, or that the model has ended."""
+        found = (self._config.problem(), ended(self.name, self._config.model))
+        return [problem for problem in found if problem]
 
     def fingerprint(self, voice: str | None = None) -> dict[str, object]:
         """Name model, voice and everything that changes how it speaks."""
@@ -126,9 +127,7 @@ class ElevenLabsSpeechProvider:
                 params={"output_format": config.output_format},
                 json=body,
             )
-            spoken = await asyncio.to_thread(
-                read_answer, service, reply, piece.words, request.language, config.output_format
-            )
+            spoken = await asyncio.to_thread(read_answer, service, reply, piece, request.language, config.output_format)
             call.note(
                 seconds=round(spoken.sound.duration, 2),
                 word_times=spoken.source,

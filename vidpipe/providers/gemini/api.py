@@ -11,7 +11,7 @@ from vidpipe.errors import ProviderError
 from vidpipe.providers.call import Call
 from vidpipe.providers.gemini.classify import classify
 from vidpipe.providers.gemini.config import Config
-from vidpipe.providers.pricing import ModelFacts, model_facts
+from vidpipe.providers.pricing import model_facts
 from vidpipe.providers.service import Classifier, Reply, Service
 
 log = structlog.get_logger(__name__)
@@ -42,17 +42,12 @@ def gemini_service(config: Config, *, invalid_code: str, errors: Classifier = cl
 
 def generate_path(config: Config, model: str) -> str:
     """Return the path of generateContent."""
-    return f"/{config.api_version}/models/{model.removeprefix('models/')}:generateContent"
-
-
-def facts_of(model: str) -> ModelFacts:
-    """Return the prices of a model, and its end."""
-    return model_facts("gemini", model.removeprefix("models/"))
+    return f"/{config.api_version}/models/{model}:generateContent"
 
 
 def price(model: str, tokens_in: float, tokens_out: float, *, tier: str = "", cached: float = 0) -> float:
     """Return US dollars for tokens; of those that go in, ``cached`` are cheaper."""
-    facts = facts_of(model)
+    facts = model_facts("gemini", model)
     cheaper = facts.price("million_cached_tokens") or facts.price("million_input_tokens")
     dollars = (
         (tokens_in - cached) * facts.price("million_input_tokens")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from vidpipe.providers.config import ProviderConfig
@@ -55,3 +55,9 @@ class Config(ProviderConfig):
         600, gt=0, le=10_000, description="Most seconds of speech at once; about 655 fit into the model's answer"
     )
     speech_at_once: int = Field(2, ge=1, le=100, description="Scenes that one video has spoken at the same time")
+
+    @field_validator("script_model", "speech_model")
+    @classmethod
+    def _bare(cls, value: str) -> str:
+        """Accept a model as the API lists it: ``models/gemini-…``."""
+        return value.removeprefix("models/")

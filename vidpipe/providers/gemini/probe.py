@@ -16,9 +16,8 @@ async def probe(session: Session, config: ProviderConfig) -> list[Quota]:
     """
     assert isinstance(config, Config)  # noqa: S101 - services.py hands every probe its own service's settings
     service = gemini_service(config, invalid_code="GEMINI_INVALID_RESPONSE")
-    model = config.script_model.removeprefix("models/")
-    async with session.call(service, operation="models.get", model=model, limited=False) as call:
-        reply = await call.send("GET", f"/{config.api_version}/models/{model}")
+    async with session.call(service, operation="models.get", model=config.script_model, limited=False) as call:
+        reply = await call.send("GET", f"/{config.api_version}/models/{config.script_model}")
         if not reply.object().get("name"):
             raise service.invalid(reply, "no model's name")
     return []

@@ -6,9 +6,8 @@ A 429 is a matter of money or of speed; only its code tells which. The header ``
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from vidpipe.errors import CATALOGUE, ProviderError
@@ -41,33 +40,62 @@ class _Fault:
     typed: bool
     """Whether the body was an error in JSON at all: a wrong address answers in HTML, or in nothing."""
 
+    @property
+    def is_about_money(self) -> bool:
+        """Whether the account has nothing left."""
+        return bool(self.marks & _MONEY)
 
-_Rule = tuple[Callable[[_Fault], bool], str]
+    @property
+    def is_too_long(self) -> bool:
+        """Whether the text to speak is too long."""
+        return bool(self.marks & _TOO_LONG) and self.param in ("", "input")
 
-_SPEECH: tuple[_Rule, ...] = (
-    (lambda f: f.http == 400 and bool(f.marks & _TOO_LONG) and f.param in ("", "input"), "TEXT_TOO_LONG"),
-    (lambda f: f.http in (400, 404, 422) and f.param == "voice", "VOICE_NOT_FOUND"),
-)
+    @property
+    def names_no_model(self) -> bool:
+        """Whether the server has no such model; some say so with 400."""
+        if self.http == 404:
+            return self.typed
+        return self.http == 400 and ("model_not_found" in self.marks or bool(_NO_MODEL.search(self.message)))
+
+
+_Rule = tuple[Callable[[_Fault], bool], str, str]
+"""When it applies, and what it means of a language model and of a voice."""
+
 _TABLE: tuple[_Rule, ...] = (
-    (lambda f: bool(f.marks & _POLICY), "CONTENT_POLICY"),
-    (lambda f: f.http == 401 or "invalid_api_key" in f.marks, "INVALID_API_KEY"),
-    (lambda f: f.http == 403, "PERMISSION_DENIED"),
-    (lambda f: f.http == 402 or (f.http == 429 and bool(f.marks & _MONEY)), "QUOTA_EXCEEDED"),
-    (lambda f: f.http == 429, "RATE_LIMIT"),
-    (lambda f: f.http == 404 and (f.typed or "model_not_found" in f.marks), "MODEL_UNAVAILABLE"),
-    (
-        lambda f: f.http == 400 and ("model_not_found" in f.marks or bool(_NO_MODEL.search(f.message))),
-        "MODEL_UNAVAILABLE",
-    ),
-    (lambda f: f.http == 504, "TIMEOUT"),
-    (lambda f: f.http in (408, 409) or f.http >= 500, "SERVER_ERROR"),
+    (lambda f: bool(f.marks & _POLICY), "LLM_CONTENT_POLICY", "TTS_CONTENT_POLICY"),
+    (lambda f: f.http == 401 or "invalid_api_key" in f.marks, "LLM_INVALID_API_KEY", "TTS_INVALID_API_KEY"),
+    (lambda f: f.http == 403, "LLM_PERMISSION_DENIED", "TTS_PERMISSION_DENIED"),
+    (lambda f: f.http == 402 or (f.http == 429 and f.is_about_money), "LLM_QUOTA_EXCEEDED", "TTS_QUOTA_EXCEEDED"),
+    (lambda f: f.http == 429, "LLM_RATE_LIMIT", "TTS_RATE_LIMIT"),
+    (lambda f: f.http in (400, 404, 422) and f.param == "voice", "LLM_INVALID_REQUEST", "TTS_VOICE_NOT_FOUND"),
+    (lambda f: f.http == 400 and f.is_too_long, "LLM_INVALID_REQUEST", "TTS_TEXT_TOO_LONG"),
+    (lambda f: f.names_no_model, "LLM_MODEL_UNAVAILABLE", "TTS_MODEL_RETIRED"),
+    (lambda f: f.http == 404, "PROVIDER_NOT_CONFIGURED", "PROVIDER_NOT_CONFIGURED"),
+    (lambda f: f.http == 504, "LLM_TIMEOUT", "TTS_TIMEOUT"),
+    (lambda f: f.http in (408, 409) or f.http >= 500, "LLM_SERVER_ERROR", "TTS_SERVER_ERROR"),
 )
 
 
-def _classify(reply: Reply, *, group: str, extra: tuple[_Rule, ...]) -> ProviderError:
+def classify_chat(reply: Reply) -> ProviderError:
+    """Return the error that an answer means where a script was asked for."""
+    return _error(reply, [(applies, code) for applies, code, _ in _TABLE], "LLM_INVALID_REQUEST", "LLM_SERVER_ERROR")
+
+
+def classify_speech(reply: Reply) -> ProviderError:
+    """Return the error that an answer means where speech was asked for."""
+    return _error(reply, [(applies, code) for applies, _, code in _TABLE], "TTS_INVALID_REQUEST", "TTS_SERVER_ERROR")
+
+
+def _error(
+    reply: Reply, table: Sequence[tuple[Callable[[_Fault], bool], str]], otherwise: str, passing: str
+) -> ProviderError:
     fault = _fault(reply)
-    kind = next((kind for applies, kind in extra + _TABLE if applies(fault)), "INVALID_REQUEST")
-    code = _overridden(_code(group, kind, fault), reply, group)
+    code = next((code for applies, code in table if applies(fault)), otherwise)
+    wish = reply.headers.get("x-should-retry", "").lower()
+    if wish == "false" and CATALOGUE[code].retryable:
+        code = "PROVIDER_FAILED"
+    elif wish == "true" and code == otherwise:
+        code = passing
     said = f" It says: {fault.message[:300]}" if fault.message else ""
     if code == "PROVIDER_NOT_CONFIGURED":
         said = " There is nothing at this address: check VIDPIPE_OPENAI_BASE_URL, which mostly ends in /v1."
@@ -82,25 +110,6 @@ def _classify(reply: Reply, *, group: str, extra: tuple[_Rule, ...]) -> Provider
         },
         retry_after=reply.retry_after,
     )
-
-
-classify_chat = partial(_classify, group="LLM", extra=())
-classify_speech = partial(_classify, group="TTS", extra=_SPEECH)
-
-
-def _code(group: str, kind: str, fault: _Fault) -> str:
-    if fault.http == 404 and not fault.typed:
-        return "PROVIDER_NOT_CONFIGURED"
-    return "TTS_MODEL_RETIRED" if (group, kind) == ("TTS", "MODEL_UNAVAILABLE") else f"{group}_{kind}"
-
-
-def _overridden(code: str, reply: Reply, group: str) -> str:
-    wish = reply.headers.get("x-should-retry", "").lower()
-    if wish == "false" and CATALOGUE[code].retryable:
-        return "PROVIDER_FAILED"
-    if wish == "true" and code == f"{group}_INVALID_REQUEST":
-        return f"{group}_SERVER_ERROR"
-    return code
 
 
 def _fault(reply: Reply) -> _Fault:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from vidpipe.providers.speaking.timing import Span, without_gaps
 
@@ -54,11 +55,19 @@ def _is_half(text: str, first: str) -> bool:
 
 def _places(written: str, heard: str) -> dict[int, int]:
     """Return where each character of the text (white space left out) is among those heard."""
-    if written == heard:
-        return {at: at for at in range(len(written))}
-    matcher = SequenceMatcher(None, written.casefold(), heard.casefold(), autojunk=False)
-    if len(written.casefold()) != len(written) or len(heard.casefold()) != len(heard):
-        matcher = SequenceMatcher(None, written, heard, autojunk=False)
-    return {
-        block.a + offset: block.b + offset for block in matcher.get_matching_blocks() for offset in range(block.size)
-    }
+    one, other = written.casefold(), heard.casefold()
+    if len(one) != len(written) or len(other) != len(heard):
+        one, other = written, heard
+    # Mostly all is alike, or all but one place: comparing takes time that grows with the square of what is not.
+    first = _alike(one, other)
+    last = _alike(one[first:][::-1], other[first:][::-1])
+    middle = SequenceMatcher(None, one[first : len(one) - last], other[first : len(other) - last], autojunk=False)
+    places = {at: at for at in range(first)}
+    for block in middle.get_matching_blocks():
+        places |= {first + block.a + offset: first + block.b + offset for offset in range(block.size)}
+    return places | {len(one) - offset: len(other) - offset for offset in range(1, last + 1)}
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginnings."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

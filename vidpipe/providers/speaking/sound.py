@@ -21,6 +21,8 @@ Samples = NDArray[np.float32]
 FRAME = 0.01
 """Seconds over which loudness is measured."""
 _SILENT = 1e-3
+_ENDLESS = 0x7FF00000
+"""Sizes from here on stand in WAV headers of sound that was sent while it was made: its length was not known."""
 _EDGE = 0.04
 
 
@@ -44,9 +46,11 @@ class Sound:
 def decode(data: bytes, *, pcm_rate: int | None = None) -> Sound:
     """Decode a recording: bare 16-bit little-endian mono samples when ``pcm_rate`` is given, else any container.
 
-    Raises BadSound when it is none, or silent throughout.
+    Raises BadSound when it is none, cut short, or silent throughout.
     """
     if pcm_rate is None:
+        if data[:4] == b"RIFF":
+            _require_whole(data)
         sound = _decode(data)
     else:
         if len(data) % 2:
@@ -57,6 +61,18 @@ def decode(data: bytes, *, pcm_rate: int | None = None) -> Sound:
     if float(np.abs(sound.samples).max()) < _SILENT:
         raise BadSound("silent")
     return sound
+
+
+def _require_whole(data: bytes) -> None:
+    """Refuse a WAV file whose header promises more samples than there are; the decoder would take what is there."""
+    at = 12
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at + 4 : at + 8], "little")
+        if data[at : at + 4] == b"data":
+            if len(data) - at - 8 < size < _ENDLESS:
+                raise BadSound(f"cut short: {len(data) - at - 8:,} of {size:,} bytes")
+            return
+        at += 8 + size + size % 2
 
 
 def _decode(data: bytes) -> Sound:

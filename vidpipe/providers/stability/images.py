@@ -13,6 +13,7 @@ from vidpipe.errors import ProviderError
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.call import Call
 from vidpipe.providers.frames import BadPicture, frame_from_bytes, write_png
+from vidpipe.providers.model_end import ended
 from vidpipe.providers.pricing import model_facts
 from vidpipe.providers.service import Reply, Service, wish_of
 from vidpipe.providers.session import Session
@@ -54,9 +55,9 @@ class StabilityImageProvider:
         }
 
     def problems(self) -> list[str]:
-        """Say that the key is missing, or that the model ends."""
-        end = model_facts(self.name, self._config.model).end_warning(self._config.model)
-        return [problem for problem in (self._config.problem(), end) if problem]
+        """Say that the key is missing, or that the model has ended."""
+        found = (self._config.problem(), ended(self.name, self._config.model))
+        return [problem for problem in found if problem]
 
     async def make_image(self, request: ImageRequest, out: Path) -> None:
         """Write the picture of one scene to ``out`` as PNG of exactly the asked size.

@@ -14,6 +14,7 @@ import yaml
 from vidpipe.errors import ProviderError
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.stability.config import Config
+from vidpipe.text.scripts import foreign_script
 
 VERSION = 1
 """Rises with every change that asks for other pictures."""
@@ -31,7 +32,10 @@ _SEEDS = 4_294_967_294
 
 
 def fields_for(request: ImageRequest, config: Config) -> dict[str, str]:
-    """Return the form of the request. Raises ProviderError (STABILITY_INVALID_PROMPT) when its words are too many."""
+    """Return the form of the request. Raises ProviderError (STABILITY_INVALID_PROMPT).
+
+    That is for words that are too many, or not English.
+    """
     preset, look = _look(request, config)
     fields = {
         "prompt": _prompt(request, look),
@@ -67,8 +71,16 @@ def nearest_aspect(width: int, height: int) -> str:
 
 
 def _prompt(request: ImageRequest, look: str) -> str:
-    # The service reads English only; what it gets to read of the brief is the picture's description, not the title.
-    parts = [request.scene.picture.strip().rstrip(".。"), look]
+    picture, scene = request.scene.picture.strip(), request.scene.number
+    # Asked here: with our own English words behind it, the service might take the whole for English.
+    if script := foreign_script(picture, "en"):
+        raise ProviderError(
+            f"Stability AI reads English only, and the description of scene {scene}'s picture is written in {script} "
+            "letters. Give `picture` in English, or let a language model write the script.",
+            code="STABILITY_INVALID_PROMPT",
+            details={"scene": scene, "script": script},
+        )
+    parts = [picture.rstrip("."), look]
     if request.captions:
         parts.append("the lowest fifth of the image plain and without detail")
     if request.presenter:
@@ -76,10 +88,10 @@ def _prompt(request: ImageRequest, look: str) -> str:
     prompt = ". ".join(part for part in parts if part)
     if len(prompt) > LONGEST_PROMPT:
         raise ProviderError(
-            f"The description of scene {request.scene.number}'s picture is too long for Stability AI: with the words "
+            f"The description of scene {scene}'s picture is too long for Stability AI: with the words "
             f"for its look it has {len(prompt):,} characters, and {LONGEST_PROMPT:,} is the limit. Shorten `picture`.",
             code="STABILITY_INVALID_PROMPT",
-            details={"scene": request.scene.number, "characters": len(prompt)},
+            details={"scene": scene, "characters": len(prompt)},
         )
     return prompt
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from vidpipe.sandbox.plaintext import whole_text
 from vidpipe.sandbox.writer.fill import Filler, scene_bounds
 from vidpipe.sandbox.writer.schema import Schema
 from vidpipe.sandbox.writer.script import Written, write
@@ -48,6 +49,7 @@ def reply(system: str, user: str, *, schema: Schema | None = None, as_json: bool
 
     Raises :class:`~vidpipe.sandbox.writer.schema.CannotFill` for a schema that nothing can meet.
     """
+    system, user = whole_text(system), whole_text(user)
     if schema is None and not as_json:
         return Reply(_markdown(write(read_wish(system, user))))
     used = _FREE if schema is None else schema

@@ -197,3 +197,9 @@ def test_right_answers_can_come_wrapped(sandbox: httpx.Client, arm: Arm) -> None
 def test_a_fault_on_a_bad_request_is_still_a_refusal(sandbox: httpx.Client, arm: Arm) -> None:
     arm("openai-compatible", "markdown_fence")
     assert sandbox.post(URL, content=b"{").status_code == 400
+
+
+def test_half_a_surrogate_pair_is_refused_or_answered_but_never_a_crash(sandbox: httpx.Client) -> None:
+    answer = sandbox.post(URL, content=json.dumps(_body("Topic: half \ud83c a pair 🎉")).encode())
+    assert answer.status_code in (200, 400)
+    answer.json()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -390,3 +393,17 @@ def hanging_server() -> Iterator[tuple[str, threading.Thread]]:
 def test_a_hanging_call_does_not_keep_the_sandbox_from_ending(hanging_server: tuple[str, threading.Thread]) -> None:
     hanging_server[1].join(10)
     assert not hanging_server[1].is_alive()
+
+
+def test_the_sandbox_runs_as_a_program_and_ends_when_told_to() -> None:
+    command = [sys.executable, "-m", "vidpipe.sandbox", "--port", "0", "--seed", "5"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as program:
+        assert program.stderr is not None
+        url = next(match[0] for line in program.stderr if (match := re.search(r"http://127\.0\.0\.1:\d+", line)))
+        about = httpx.get(f"{url}/__sandbox__").json()
+        program.terminate()
+        program.communicate(timeout=20)
+    assert about["seed"] == 5
+    names = {provider["name"] for provider in about["providers"]}
+    assert {"gemini", "openai-compatible", "stability", "elevenlabs", "openai", "azure", "did", "seedance"} <= names
+    assert len({endpoint["name"] for p in about["providers"] for endpoint in p["endpoints"]}) > 30

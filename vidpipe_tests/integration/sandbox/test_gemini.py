@@ -493,3 +493,10 @@ def test_a_fence_or_several_parts_hold_the_right_answer(sandbox: httpx.Client, a
     answer = _ask(sandbox, _body(config=_json()))
     assert len(answer.json()["candidates"][0]["content"]["parts"]) == 3
     assert json.loads(_text(answer))["title"]
+
+
+def test_half_a_surrogate_pair_is_refused_or_answered_but_never_a_crash(sandbox: httpx.Client) -> None:
+    content = json.dumps(_body("Topic: half \ud83c a pair 🎉")).encode()
+    answer = sandbox.post(f"/gemini/v1beta/models/{MODEL}:generateContent", content=content, headers=KEY)
+    assert answer.status_code in (200, 400)
+    answer.json()

@@ -48,7 +48,7 @@ def test_a_picture_follows_prompt_and_seed(media: Media) -> None:
     assert night < day - 40
 
 
-@pytest.mark.parametrize("prompt", ["", "🎉🎉", "\"';\\n%{text}", "感應爐", "a" * 10_000])
+@pytest.mark.parametrize("prompt", ["", "🎉🎉", "\"';\\n%{text}", "感應爐", "a" * 10_000, "half \ud83c a pair"])
 def test_any_prompt_gives_a_picture_that_is_not_flat(media: Media, prompt: str) -> None:
     assert _pixels(media.draw_picture(prompt, 320, 180)).std() > 10
 
@@ -91,6 +91,10 @@ def test_without_piper_everything_is_sung(monkeypatch: pytest.MonkeyPatch) -> No
     media = Media()
     assert media.speech_engine == "tones"
     assert len(media.speak(TEXT).words) == len(TEXT.split())
+
+
+def test_half_a_surrogate_pair_does_not_stop_speech(media: Media) -> None:
+    assert media.speak("The moon \ud83c rises.").words[-1].text == "rises."
 
 
 @pytest.mark.parametrize("text", ["🎉", "…", " "])

@@ -66,3 +66,11 @@ def test_too_many_words_are_refused_before_anything_is_sent() -> None:
     with pytest.raises(ProviderError, match="10,000 is the limit") as raised:
         fields_for(request(picture="x" * 9_990), config())
     assert raised.value.code == "STABILITY_INVALID_PROMPT"
+
+
+def test_a_description_in_another_script_is_refused_before_anything_is_sent_and_a_name_in_it_is_not() -> None:
+    with pytest.raises(ProviderError, match="scene 3's picture is written in Han letters") as raised:
+        fields_for(request(picture="一杯熱茶放在木桌上"), config())
+    assert raised.value.code == "STABILITY_INVALID_PROMPT"
+    mixed = "A cup of 茶 on a wooden table"
+    assert fields_for(request(picture=mixed), config())["prompt"].startswith(mixed)
