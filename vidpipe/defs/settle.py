@@ -80,6 +80,7 @@ def _result(task: Task, outputs: Outputs, cost: TaskCost) -> dict[str, object]:
         "title": outputs.get(ScriptManifest).script.title,
         "videoUrl": f"{base}/video",
         "publishedUrl": upload.url,
+        "warnings": upload.warnings,
         "duration": film.duration,
         "width": film.width,
         "height": film.height,

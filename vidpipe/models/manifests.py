@@ -127,4 +127,5 @@ class UploadManifest(StageManifest):
     stage = Stage.UPLOAD
     url: str | None = Field(description="None when the brief says not to publish")
     reference: str = Field("", description="The id the publisher gave")
+    warnings: list[str] = Field(default_factory=list, description="What is otherwise than asked for")
     contents: Artifact = Field(description="manifest.json: every artifact with its hash")

@@ -40,10 +40,10 @@ class FreeLedger:
             )
             return call_id
 
-    def began_job(self, call_id: int, job_id: str) -> None:
+    def began_job(self, call_id: int, job_id: str, private: str | None = None) -> None:
         """Note the id of the job that the provider began; from here on it can be found again."""
         with self._database.transaction() as connection:
-            queries().note_job(connection, id=call_id, job_id=storable(job_id))
+            queries().note_job(connection, id=call_id, job_id=storable(job_id), private=storable(private))
 
     def ended_job(self, call_id: int, status: JobStatus) -> None:
         """Note how the provider's job ended; one that failed is not gone on with."""
