@@ -63,6 +63,11 @@ SELECT coalesce(sum(estimated_usd), 0)::float8 AS estimated,
        count(*) AS calls
 FROM provider_calls WHERE task_id = :task_id;
 
+-- name: cost_of_stage$
+-- What the calls of a stage were charged in an attempt.
+SELECT coalesce(sum(cost_usd) FILTER (WHERE charged = 'yes'), 0)::float8
+FROM provider_calls WHERE task_id = :task_id AND attempt = :attempt AND stage = :stage;
+
 -- name: units_since$
 -- What an account has used of a quota since a moment.
 SELECT coalesce(sum(units), 0)::float8 FROM provider_calls

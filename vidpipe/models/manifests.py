@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from vidpipe.models.artifact import Artifact
 from vidpipe.models.base import DomainModel
@@ -37,11 +37,12 @@ class Stage(StrEnum):
 
 
 class StageManifest(DomainModel):
-    """Base of what a stage hands on."""
+    """Base of what a stage hands on. Fields of other versions of this program are skipped: manifests are kept."""
+
+    model_config = ConfigDict(extra="ignore")
 
     stage: ClassVar[Stage]
     provider: str = Field(description="Who made it")
-    cost_usd: float = Field(0.0, ge=0, description="What the provider charges for it")
 
 
 class ScriptManifest(StageManifest):

@@ -141,6 +141,12 @@ class CallHistory:
         with self._database.transaction() as connection:
             return TaskCost(**queries().cost_of_task(connection, task_id=task_id))
 
+    def stage_cost(self, task: Task, stage: str) -> float:
+        """Return what the calls of a stage were charged in the task's current attempt, in US dollars."""
+        with self._database.transaction() as connection:
+            cost: float = queries().cost_of_stage(connection, task_id=task.id, attempt=task.attempt, stage=stage)
+            return cost
+
     def units_since(self, provider: str, account: str, operations: list[str], since: datetime) -> float:
         """Return what an account has used of a quota since a moment, in the provider's units."""
         with self._database.transaction() as connection:
