@@ -46,7 +46,9 @@ class Office:
     async def recall(self, key: str) -> ParcelState:
         """Return what has become of an order. One that is not known yet is void from now on: it will not be made."""
         void = Parcel(state=ParcelState.VOID, sent=False)
-        if key not in self._working and await asyncio.to_thread(self._spool.begin, key, void):
+        if key in self._working:
+            return ParcelState.SENT  # perhaps not on disk yet
+        if await asyncio.to_thread(self._spool.begin, key, void):
             return ParcelState.VOID
         parcel = await self._known(key)
         if parcel.state is ParcelState.SENT and key not in self._working and not await self._others_work(parcel):

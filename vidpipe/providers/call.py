@@ -14,7 +14,7 @@ import structlog
 
 from vidpipe.errors import ProviderError, VidpipeError, clean, file_errors
 from vidpipe.models.calls import CallIntent, CallOutcome, CallStatus, Charged, JobStatus
-from vidpipe.providers.courier import Courier, CourierAway
+from vidpipe.providers.courier import AWAY, Courier
 from vidpipe.providers.service import Reply, Service
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ class Call:
         """Whether the provider's answer was not heard, or not put to use, for reasons that are not the provider's."""
         if not isinstance(error, Exception):
             return True  # canceled while the provider was at work
-        return self._courier is not None and (isinstance(error, CourierAway) or not isinstance(error, ProviderError))
+        return self._courier is not None and (not isinstance(error, ProviderError) or error.code == AWAY)
 
     async def send(self, method: str, path: str, **options: Any) -> Reply:
         """Send a request to the service and return its whole answer; ``options`` are those of httpx.
@@ -270,10 +270,8 @@ class Call:
             self._sent = before
             raise
         except VidpipeError as error:
-            if isinstance(error, CourierAway):
-                self._sent = before or error.handed_over
-            elif not isinstance(error, ProviderError):
-                self._sent = before  # the courier refused it
+            if not isinstance(error, ProviderError) or not error.details.get("sent", True):
+                self._sent = before  # the courier refused it, or never got it
             raise
 
     async def _whole(self, response: httpx.Response) -> Reply:

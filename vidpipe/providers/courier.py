@@ -28,11 +28,7 @@ _FAILURES: dict[str, type[httpx.TransportError]] = {
 }
 
 
-class CourierAway(ProviderError):
-    """The courier cannot be reached; ``handed_over`` tells whether it may have got the order before."""
-
-    default_code = "COURIER_UNREACHABLE"
-    handed_over = False
+AWAY = "COURIER_UNREACHABLE"
 
 
 class Courier(Protocol):
@@ -41,16 +37,17 @@ class Courier(Protocol):
     async def recall(self, key: str) -> bool:
         """Tell whether this request's answer is kept or on its way; when not, it will never be made.
 
-        Raises CourierAway, or StorageError when the courier cannot read what it keeps.
+        Raises ProviderError (COURIER_UNREACHABLE), or StorageError when the courier cannot read what it keeps.
         """
         ...
 
     async def deliver(self, key: str, request: httpx.Request, *, total: float) -> httpx.Response:
         """Have the request made, if it has not been made yet, and return its answer.
 
-        ``total`` are the seconds it may take. Raises httpx.TransportError: what the request met; CourierAway when the
-        courier is; ProviderError (WORKER_LOST) when it died with the request under way; WorkLost when somebody asked
-        for this request's answer before it was made; StorageError's codes when its answer could not be kept.
+        ``total`` are the seconds it may take. Raises httpx.TransportError: what the request met; ProviderError:
+        COURIER_UNREACHABLE, whose detail ``sent`` tells whether the courier may have got it, or WORKER_LOST when the
+        courier died with it under way. Nothing was sent with WorkLost, when somebody asked for the answer before,
+        StorageError, when there is no place to keep it, and InvalidInput, when it is too large.
         """
         ...
 
@@ -110,13 +107,12 @@ class SocketCourier:
             )
         return response.content
 
-    def _away(self, cause: Exception, *, handed_over: bool) -> CourierAway:
-        away = CourierAway(
+    def _away(self, cause: Exception, *, handed_over: bool) -> ProviderError:
+        return ProviderError(
             "The courier, which makes paid calls, does not answer. Nothing was asked of the provider in another way.",
+            code=AWAY,
             details={"sent": handed_over, "cause": f"{type(cause).__name__}: {cause}"[:500]},
         )
-        away.handed_over = handed_over
-        return away
 
 
 def _order_of(request: httpx.Request, total: float) -> Order:
