@@ -37,6 +37,11 @@ UPDATE provider_calls SET status = :status, http_status = :http_status, request_
                           cost_usd = :cost_usd, response = :response, finished_at = clock_timestamp()
 WHERE id = :id;
 
+-- name: settle_call!
+-- What a call was charged in the end, such as for a job that is billed by its outcome.
+UPDATE provider_calls SET charged = CASE WHEN :cost_usd > 0 THEN 'yes' ELSE 'no' END, cost_usd = :cost_usd
+WHERE id = :id;
+
 -- name: earlier_call^
 -- The last call with this wish, if it began a job that has not failed, or if nobody knows whether it was received.
 SELECT id, job_id, job_status, started_at, request FROM (
