@@ -13,7 +13,7 @@ from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import InProcessWorkspaceLoadTarget
 
 from vidpipe.defs import tags
-from vidpipe.defs.resources import ScriptWriter
+from vidpipe.defs.resources import ClipMaker, ScriptWriter
 from vidpipe.defs.run_starter import LOCATION, RunStarter
 from vidpipe.defs.sensors import pending_tasks_sensor
 from vidpipe.models import Stage, Task
@@ -77,7 +77,8 @@ def test_the_dispatcher_launches_the_selection(
 def test_the_sensor_asks_for_the_selection(instance: DagsterInstance, database: Database) -> None:
     service, _, retry = retried(database)
     fresh = service.create(new_task(payload=PAYLOAD))
-    context = build_sensor_context(instance=instance, resources={"script_writer": ScriptWriter(provider="brief")})
+    resources = {"script_writer": ScriptWriter(provider="brief"), "clip_maker": ClipMaker(provider="none")}
+    context = build_sensor_context(instance=instance, resources=resources)
     result = pending_tasks_sensor(context)
     assert isinstance(result, SensorResult)
     asked = {request.tags[tags.TASK_ID]: request.asset_selection for request in result.run_requests or ()}
