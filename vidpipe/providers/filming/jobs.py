@@ -92,7 +92,7 @@ class FilmJobs:
 
     def _watching(self, what: str) -> Call:
         studio, order = self._studio, self._order
-        service = studio.storage if what == "download" else studio.service
+        service = studio.storage if what == "download" else studio.looking
         return self._session.call(
             service,
             operation=f"{studio.operation}.{what}",
@@ -198,7 +198,7 @@ class FilmJobs:
         await self._discard(job)
         return ProviderError(
             f"The clip was made, but {self._studio.service.title} no longer hands it out.",
-            code=self._studio.codes.gone,
+            code=self._studio.codes.expired,
             details=error.details | {"jobId": job.id},
         )
 

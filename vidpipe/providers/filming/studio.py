@@ -56,7 +56,9 @@ class Codes:
     late: str
     """Not finished within our patience; it goes on."""
     gone: str
-    """Its result can no longer be had."""
+    """The service no longer knows it."""
+    expired: str
+    """It was done, but its film can no longer be fetched."""
     passing: frozenset[str]
 
 
@@ -64,6 +66,8 @@ class Studio(Protocol):
     """One service as a place where clips are made."""
 
     service: Service
+    looking: Service
+    """The same, reading refusals as being about a job that was begun."""
     storage: Service
     """Where results are fetched; the same as the service when the key is needed there."""
     operation: str

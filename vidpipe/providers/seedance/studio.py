@@ -30,6 +30,7 @@ MOST_PAGES = 100
 _CODES = Codes(
     late="SEEDANCE_PROCESSING_TIMEOUT",
     gone="SEEDANCE_TASK_NOT_FOUND",
+    expired="SEEDANCE_TASK_NOT_FOUND",
     passing=frozenset({"SEEDANCE_NETWORK_ERROR", "SEEDANCE_SERVER_ERROR", "SEEDANCE_RATE_LIMIT"}),
 )
 
@@ -95,7 +96,7 @@ class SeedanceStudio:
     codes = _CODES
 
     def __init__(self, config: Config) -> None:
-        self.service = seedance_service(config)
+        self.service = self.looking = seedance_service(config)
         self.storage = storage_of(self.service, classify_storage)
         self._config = config
 
