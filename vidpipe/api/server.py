@@ -64,7 +64,7 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
     dispatcher = Dispatcher(
         queue,
         TaskWork(database),
-        check=lambda task: check_task(task, script_provider),
+        check=lambda task: check_task(task, script_provider, settings.clip_provider),
         launch=RunStarter(process_context).start,
     )
     loop = DispatchLoop(dispatcher, queue, database)
@@ -85,6 +85,7 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
         calls=CallHistory(database),
         store=LocalArtifactStore(settings.artifact_dir),
         script_provider=script_provider,
+        clip_provider=settings.clip_provider,
         providers=build_providers(settings.provider_names(), tools),
         poke=loop.poke,
         terminate=lambda run_id: end_run(instance, run_id),
