@@ -34,8 +34,10 @@ class _Job:
 
     id: str
     call_id: int
-    fresh: bool
+    fresh: bool = False
     """Whether it was created just now."""
+    adopted: bool = False
+    """Whether it was found by its looks: its creation was never answered, so what it costs is not noted yet."""
 
 
 class FilmJobs:
@@ -68,7 +70,7 @@ class FilmJobs:
         if job_id is None:
             return None
         log.info("film job resumed", provider=studio.service.name, job_id=job_id, job_status=earlier.job_status)
-        return _Job(id=job_id, call_id=earlier.id, fresh=False)
+        return _Job(id=job_id, call_id=earlier.id, adopted=earlier.job_id is None)
 
     async def _create(self) -> _Job:
         """Have the service begin the job; this is what is paid for."""
@@ -139,9 +141,12 @@ class FilmJobs:
     async def _ended(self, call: Call, job: _Job, state: JobState) -> JobState:
         """Note how a job ended. Raises what it failed of."""
         await call.ended(state.status, call_id=job.call_id)
-        if state.cost_usd is not None:
-            await call.settled(state.cost_usd, call_id=job.call_id)
-        call.note(job_id=job.id, cost_usd=state.cost_usd, **state.facts)
+        cost = state.cost_usd
+        if cost is None and job.adopted and state.status is JobStatus.SUCCEEDED:
+            cost = self._order.estimated_usd
+        if cost is not None:
+            await call.settled(cost, call_id=job.call_id)
+        call.note(job_id=job.id, cost_usd=cost, **state.facts)
         if state.error is not None:
             raise state.error
         return state
@@ -203,7 +208,10 @@ class FilmJobs:
         )
 
     async def _discard(self, job: _Job) -> None:
-        """Never resume this job: what it made is of no use, or cannot be had."""
+        """Never resume this job: what it made is of no use, or cannot be had, and that not for the first time."""
+        if job.fresh:
+            # It is paid for, and the next try may get it whole.
+            return
         await asyncio.to_thread(self._session.ledger.ended_job, job.call_id, JobStatus.FAILED)
 
 

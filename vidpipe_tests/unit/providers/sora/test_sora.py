@@ -224,6 +224,7 @@ def test_a_lost_video_is_found_by_its_words(begins: bool, out: Path, clip: bytes
     filmed(sora(gateway, ledger), out)
     assert len(gateway.videos) == 5
     assert "videos.list" in operations(ledger)
+    assert ledger.outcomes[1].charged == ("yes" if begins else "unknown")
 
 
 @pytest.mark.parametrize("case", ["no list", "no prompts"])
