@@ -147,8 +147,8 @@ class FilmJobs:
         if cost is not None:
             await call.settled(cost, call_id=job.call_id)
         call.note(job_id=job.id, cost_usd=cost, **state.facts)
-        if state.error is not None:
-            raise state.error
+        if (error := state.error) is not None:
+            raise error
         return state
 
     def _late(self, job: _Job, waited: float) -> ProviderError:
@@ -174,7 +174,8 @@ class FilmJobs:
             async with self._watching("get") as call:
                 again = self._studio.read((await call.send("GET", self._studio.job_path(job.id))).object(), job.id)
             if not isinstance(again.film, str) or again.film == state.film:
-                raise await self._lost(job, error) from error
+                lost = await self._lost(job, error)
+                raise lost from error
             await self._download(job, again.film, out)
 
     async def _download(self, job: _Job, url: str, out: Path) -> None:
@@ -183,7 +184,7 @@ class FilmJobs:
             await self._keep(call, job, out)
 
     async def _keep(self, call: Call, job: _Job, out: Path) -> None:
-        """Turn what was delivered into the clip. Raises PROVIDER_RESPONSE_INVALID for what is none."""
+        """Turn what was delivered into the clip. Raises the storage's invalid code for what is none."""
         try:
             video = await keep_clip(_raw(out), out)
         except MediaError as error:
@@ -192,7 +193,7 @@ class FilmJobs:
             await self._discard(job)
             raise ProviderError(
                 f"{self._studio.service.title} delivered something that is no film: {error.message}",
-                code=self._studio.service.invalid_code,
+                code=self._studio.storage.invalid_code,
                 details={"jobId": job.id, **error.details},
             ) from error
         finally:
