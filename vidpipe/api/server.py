@@ -92,6 +92,7 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
         health=health,
         probe=lambda name, trace_id: probe_service(name, Session(FreeLedger(database, trace_id=trace_id))),
         sandbox_url=settings.sandbox_url,
+        max_pending=settings.max_pending,
     )
 
     @asynccontextmanager

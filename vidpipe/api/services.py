@@ -35,6 +35,7 @@ class Services:
     health: Health
     probe: Callable[[str, str], Awaitable[Probe]]
     sandbox_url: str | None = None
+    max_pending: int = 10_000
     clip_provider: str = "none"
 
 

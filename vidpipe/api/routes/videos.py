@@ -27,6 +27,6 @@ def generate_video(
     require_camera(brief, services.clip_provider)
     services.script_provider.accepts(brief)
     wanted = new_task(brief, options, key=key, trace_id=request.state.trace_id)
-    task, created = services.tasks.find_or_create(wanted)
+    task, created = services.tasks.find_or_create(wanted, most_waiting=services.max_pending)
     services.poke()
     return Answer(data=Created(task_id=str(task.id), status=task.status, trace_id=task.trace_id, existing=not created))
