@@ -139,12 +139,12 @@ def test_an_error_in_a_shape_of_its_own_is_kept_as_details(service: TaskService,
     assert (error.error_code, error.error_message, error.details) == ("INTERNAL_ERROR", "It broke.", {"why": "so"})
 
 
-def test_no_more_tasks_wait_than_may_but_a_known_one_is_still_found(task_service: TaskService) -> None:
-    first, _ = task_service.find_or_create(new_task(dedupe_key="a"), most_waiting=2)
-    task_service.find_or_create(new_task(), most_waiting=2)
+def test_no_more_tasks_wait_than_may_but_a_known_one_is_still_found(service: TaskService) -> None:
+    first, _ = service.find_or_create(new_task(dedupe_key="a"), most_waiting=2)
+    service.find_or_create(new_task(), most_waiting=2)
     with pytest.raises(Conflict) as refused:
-        task_service.find_or_create(new_task(dedupe_key="b"), most_waiting=2)
+        service.find_or_create(new_task(dedupe_key="b"), most_waiting=2)
     assert (refused.value.code, refused.value.retry_after) == ("TOO_MANY_REQUESTS", 60)
-    assert task_service.find_or_create(new_task(dedupe_key="a"), most_waiting=2) == (first, False)
-    task_service.cancel(first.id)
-    assert task_service.find_or_create(new_task(dedupe_key="b"), most_waiting=2)[1]
+    assert service.find_or_create(new_task(dedupe_key="a"), most_waiting=2) == (first, False)
+    service.cancel(first.id)
+    assert service.find_or_create(new_task(dedupe_key="b"), most_waiting=2)[1]
