@@ -87,6 +87,15 @@ async def choose_for_presenter(request: Request, services: Served, task_id: str)
     return await _acted(request, services, known, act)
 
 
+@router.get("/admin/tasks/{task_id}/cancel")
+@router.get("/admin/tasks/{task_id}/retry")
+@router.get("/admin/tasks/{task_id}/avatar")
+@router.get("/admin/tasks/{task_id}/scenes/{number}")
+def lead_back(task_id: str) -> Response:
+    """Lead to the task: a form's address stays in the browser's bar when the form was refused."""
+    return RedirectResponse(_address(task_id_of(task_id)), status_code=303)
+
+
 async def _acted(
     request: Request, services: Services, task_id: UUID, act: Act, *, scene: int | None = None
 ) -> Response:
@@ -98,8 +107,7 @@ async def _acted(
     except VidpipeError as error:
         if error.entry.http_status >= 500:
             raise
-        typed = _typed(form) if scene is not None else {}
-        refusal = Refusal(error=error, typed={scene: typed} if scene is not None and typed else {})
+        refusal = Refusal(error=error, scene=scene, action=form.texts.get("action", ""), typed=_typed(form))
         return await run_in_threadpool(task_page, services, task_id, refusal)
     return RedirectResponse(place, status_code=303)
 

@@ -30,6 +30,8 @@ _WORDS: Mapping[PartStatus, str] = {
     PartStatus.PLACEHOLDER: "placeholder",
 }
 
+_CHOSEN = (PartStatus.DROPPED, PartStatus.REPLACED, PartStatus.PLACEHOLDER)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
@@ -95,9 +97,14 @@ class Choices:
         return chosen
 
     @property
-    def failed(self) -> int:
-        """How many scenes have no picture because it failed."""
-        return sum(one.error is not None for one in self.scenes)
+    def is_presenter_first(self) -> bool:
+        """Whether the presenter failed and no picture did, so that it is what a person looks for."""
+        return self.presenter is not None and self.presenter.error is not None and not self.undecided
+
+    @property
+    def undecided(self) -> int:
+        """How many scenes failed and are tried again as they are, unless somebody chooses otherwise."""
+        return sum(one.error is not None and not one.is_chosen for one in self.scenes)
 
     @property
     def can_recover(self) -> bool:
@@ -151,6 +158,8 @@ def _scene(asked: Asked, view: SceneView, now: SceneState, then: SceneState) -> 
     icon, word = _ICONS[view.status], _WORDS[view.status]
     if asked.task.status is TaskStatus.RUNNING and view.status is PartStatus.MISSING:
         icon, word = ("retrying", "waits") if waits else ("waiting", "in the making")
+    if plan:
+        word = word if view.status in _CHOSEN else "will change"
     return SceneCard(
         icon="waiting" if plan else icon,
         word=word,

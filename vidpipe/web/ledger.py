@@ -12,6 +12,9 @@ from vidpipe.tasks import TaskCost
 from vidpipe.web.views import STAGE_TITLES
 from vidpipe.web.wording import length, money
 
+SMALLEST = 0.000001
+"""US dollars: what the ledger keeps at most exactly; less is an error of adding."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CallRow:
@@ -33,6 +36,7 @@ class Ledger:
     rows: list[CallRow]
     count: int
     spent: str
+    under_way: str
     uncertain: str
     limit: str
     is_cut: bool
@@ -40,21 +44,29 @@ class Ledger:
 
 def ledger(task: Task, calls: Sequence[ProviderCall], cost: TaskCost, limit: float | None, now: datetime) -> Ledger:
     """Return the calls of a task, the latest last."""
+    under_way = sum(call.estimated_usd for call in calls if _is_under_way(task, call))
+    # The ledger counts a call as uncertain until it is answered.
+    uncertain = max(cost.uncertain - under_way, 0.0)
     return Ledger(
         rows=[_row(task, call, now) for call in calls],
         count=cost.calls,
         spent=money(cost.spent),
-        uncertain=money(cost.uncertain) if cost.uncertain else "",
+        under_way=money(under_way) if under_way else "",
+        uncertain=money(uncertain) if uncertain >= SMALLEST else "",
         limit="" if limit is None else money(limit),
         is_cut=cost.calls > len(calls),
     )
 
 
+def _is_under_way(task: Task, call: ProviderCall) -> bool:
+    is_current = task.status is TaskStatus.RUNNING and call.attempt == task.attempt
+    return is_current and call.status is CallStatus.OPEN
+
+
 def _row(task: Task, call: ProviderCall, now: datetime) -> CallRow:
-    is_open = call.status is CallStatus.OPEN
-    at_work = is_open and task.status is TaskStatus.RUNNING and call.attempt == task.attempt
+    at_work = _is_under_way(task, call)
     # Open after the end of its attempt: nobody knows any more how it went.
-    status = "running" if at_work else "lost" if is_open else call.status.value
+    status = "running" if at_work else "lost" if call.status is CallStatus.OPEN else call.status.value
     icon = {"lost": "retrying"}.get(status, status)
     end = call.finished_at or (now if at_work else None)
     cost, charged = _cost(call, at_work=at_work)

@@ -128,7 +128,7 @@ def show_task(services: Served, task_id: str) -> Response:
 
 
 @router.api_route("/errors/{code}", methods=["GET", "HEAD"])
-def explain_code(request: Request, code: str, lang: Annotated[str, Query(max_length=10)] = "en") -> Response:
+def explain_code(code: str, lang: Annotated[str, Query(max_length=10)] = "en") -> Response:
     """Tell what an error code means and what to do about it."""
     entry = CATALOGUE.get(code.upper()[:100])
     if entry is None:

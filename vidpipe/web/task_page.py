@@ -35,10 +35,16 @@ DECISIONS = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """Why what a person asked for could not be done, and the words they typed, by scene."""
+    """Why what a person asked for could not be done.
+
+    ``scene`` is the scene that it was about, None for the presenter or the whole task. ``action`` names the form, which
+    is shown open again, and ``typed`` are the words that were in it.
+    """
 
     error: VidpipeError
-    typed: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    scene: int | None = None
+    action: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 def task_id_of(text: str) -> UUID:
@@ -95,7 +101,7 @@ def _work(
             decisions=decisions,
             waits=waits,
             prices=Prices.of(calls, services.providers),
-            typed={} if refusal is None else refusal.typed,
+            typed={refusal.scene: refusal.typed} if refusal and refusal.scene and refusal.typed else {},
         )
     )
     failed = failure(task, parts)

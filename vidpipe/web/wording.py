@@ -43,9 +43,12 @@ def length(seconds: float) -> str:
 
 
 def left(seconds: float) -> str:
-    """Say how long it is until something: ``8 s``, ``1:05 min``. ``live.js`` counts down in the same words."""
+    """Say how long it is until something: ``8 s``, ``1:05 min``, ``2:00:00 h``; ``live.js`` counts in these words."""
     whole = max(math.ceil(seconds), 0)
-    return f"{whole} s" if whole < 60 else f"{whole // 60}:{whole % 60:02} min"
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes}:{rest:02} min" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02}:{rest:02} h"
 
 
 def money(usd: float) -> str:

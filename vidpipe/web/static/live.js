@@ -128,6 +128,14 @@ async function copy(source) {
   setTimeout(() => (source.textContent = "Copy"), 1500);
 }
 
+function left(seconds) {
+  if (seconds < 60) return seconds < 1 ? "a moment" : `${seconds} s`;
+  const two = (number) => String(number).padStart(2, "0");
+  const minutes = Math.floor(seconds / 60);
+  const rest = two(seconds % 60);
+  return minutes < 60 ? `${minutes}:${rest} min` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest} h`;
+}
+
 // The server writes how many seconds are left; between its answers they are counted down here.
 function count() {
   for (const one of document.querySelectorAll("[data-seconds]")) {
@@ -135,9 +143,7 @@ function count() {
       one.seconds = one.dataset.seconds;
       one.until = performance.now() + one.seconds * 1000;
     }
-    const left = Math.ceil((one.until - performance.now()) / 1000);
-    const minutes = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} min`;
-    const words = left < 1 ? "a moment" : left < 60 ? `${left} s` : minutes;
+    const words = left(Math.ceil((one.until - performance.now()) / 1000));
     if (one.textContent !== words) one.textContent = words;
   }
 }
