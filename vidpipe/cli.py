@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from vidpipe.console.youtube import youtube
 from vidpipe.errors import InvalidInput, VidpipeError, clean
 from vidpipe.settings import Settings
 
@@ -122,7 +123,7 @@ def sandbox(
 ) -> None:
     """Serve simulators of every external service, for rehearsals and tests. Ctrl-C stops them."""
     from vidpipe.sandbox.app import serve
-    from vidpipe.sandbox.environment import sandbox_environment
+    from vidpipe.sandbox.environment import CHOICES, sandbox_environment
     from vidpipe.supervisor import choose_port
 
     try:
@@ -130,7 +131,7 @@ def sandbox(
     except VidpipeError as error:
         _give_up(error)
     url = f"http://127.0.0.1:{port}"
-    for name, value in sandbox_environment(url).items():
+    for name, value in {**CHOICES, **sandbox_environment(url)}.items():
         print(f"{name}={value}", flush=True)  # noqa: T201
     errors.print(f"The sandbox serves at {url}/__sandbox__; the lines above make a vidpipe use it.")
     serve(port, profile.value, seed)
@@ -257,6 +258,7 @@ def logs(
 
 providers = typer.Typer(help="The external services: their keys and quotas.", no_args_is_help=True)
 app.add_typer(providers, name="providers")
+app.add_typer(youtube, name="youtube")
 
 
 @providers.command("test")

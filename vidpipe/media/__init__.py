@@ -3,12 +3,13 @@
 from vidpipe.media.audio import JoinedNarration, SceneSpan, join_scenes
 from vidpipe.media.binaries import ffmpeg_path, ffmpeg_version, missing_features
 from vidpipe.media.captions import Cue, make_cues
+from vidpipe.media.clip import keep_clip, make_poster
 from vidpipe.media.compose import CompositePlan, compose
 from vidpipe.media.layout import Box, Layout, layout_for
 from vidpipe.media.loudness import Loudness, measure_loudness
 from vidpipe.media.motion import Shot
 from vidpipe.media.presenter_film import conform_presenter, picture_at
-from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, probe
+from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
 from vidpipe.media.quality import Expected, Finding, inspect
 from vidpipe.media.run import Progress, run_ffmpeg
 from vidpipe.media.speech_size import shrink_speech
@@ -38,9 +39,12 @@ __all__ = [
     "ffmpeg_version",
     "inspect",
     "is_faststart",
+    "is_whole",
     "join_scenes",
+    "keep_clip",
     "layout_for",
     "make_cues",
+    "make_poster",
     "make_thumbnail",
     "measure_loudness",
     "missing_features",

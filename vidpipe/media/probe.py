@@ -17,6 +17,7 @@ from vidpipe.errors import MediaError
 # ITU-T H.273: the number 2 means "unspecified" in all three tables.
 COLOR_UNSPECIFIED = 2
 COLOR_BT709 = 1
+_MOST_BOXES = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,22 +147,33 @@ def is_faststart(path: Path) -> bool:
     return order.index("moov") < order.index("mdat")
 
 
+def is_whole(path: Path) -> bool:
+    """Whether an MP4 or MOV ends where its last box ends: one that was cut short can look fine until it is played."""
+    boxes = _walk(path)
+    return bool(boxes) and boxes[0][0] == "ftyp" and sum(length for _, length in boxes) == path.stat().st_size
+
+
 def _boxes(path: Path) -> list[str]:
     """List the kinds of the top-level boxes in file order."""
-    kinds: list[str] = []
+    return [kind for kind, _ in _walk(path)]
+
+
+def _walk(path: Path) -> list[tuple[str, int]]:
+    """List the top-level boxes in file order, each with the length that it says it has."""
+    found: list[tuple[str, int]] = []
     total = path.stat().st_size
     position = 0
     with path.open("rb") as file:
-        while position + 8 <= total and len(kinds) < 1_000:
+        while position + 8 <= total and len(found) < _MOST_BOXES:
             file.seek(position)
             head = file.read(16)
             length = int.from_bytes(head[:4], "big")
-            kinds.append(head[4:8].decode("latin-1"))
             if length == 1:
                 length = int.from_bytes(head[8:16], "big")
             elif length == 0:
-                break
+                length = total - position
+            found.append((head[4:8].decode("latin-1"), length))
             if length < 8:
                 break
             position += length
-    return kinds
+    return found

@@ -1,4 +1,9 @@
-"""What the services' models cost, and when they end: dated facts, kept as data."""
+"""What the services' models cost, and when they end: dated facts, kept as data.
+
+Each service keeps its own in ``pricing.yaml`` of its package: model → ``prices``, a list of rows ``{from: day}`` with a
+price in US dollars per unit, and ``ends``, the day of the model's announced end. The file that VIDPIPE_PRICING_FILE
+names, service → model → the same, replaces entries.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +13,14 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from vidpipe.errors import InvalidInput, file_errors
+
+Table = TypeVar("Table")
 
 SOON_DAYS = 60
 """Days before a model's end from which on people are warned."""
@@ -53,30 +61,36 @@ class ModelFacts(BaseModel):
 
 
 _UNKNOWN = ModelFacts()
-_TABLE = TypeAdapter(dict[str, dict[str, ModelFacts]])
+_Models = dict[str, ModelFacts]
+_OF_ONE = TypeAdapter(_Models)
+_OF_ALL = TypeAdapter(dict[str, _Models])
 
 
 def model_facts(service: str, model: str) -> ModelFacts:
     """Return what is known of a model; an unknown one has no prices and no end."""
-    return _known().get(service, {}).get(model, _UNKNOWN)
+    return known_models(service).get(model, _UNKNOWN)
 
 
 @cache
-def _known() -> Mapping[str, Mapping[str, ModelFacts]]:
-    """Return the table that comes along, with the entries of VIDPIPE_PRICING_FILE in place of its own."""
-    table = _parse(files("vidpipe.providers").joinpath("pricing.yaml").read_text(encoding="utf-8"), "pricing.yaml")
-    own = os.environ.get("VIDPIPE_PRICING_FILE", "").strip()
-    if own:
-        path = Path(own)
-        with file_errors("read the table of prices", path):
-            text = path.read_text(encoding="utf-8")
-        for service, models in _parse(text, own).items():
-            table[service] = table.get(service, {}) | models
-    return table
+def known_models(service: str) -> Mapping[str, ModelFacts]:
+    """Return every model of a service of which something is known."""
+    own = files(f"vidpipe.providers.{service}").joinpath("pricing.yaml")
+    models = _parse(_OF_ONE, own.read_text(encoding="utf-8"), f"{service}/pricing.yaml") if own.is_file() else {}
+    return models | _replaced().get(service, {})
 
 
-def _parse(text: str, source: str) -> dict[str, dict[str, ModelFacts]]:
+@cache
+def _replaced() -> Mapping[str, _Models]:
+    path = os.environ.get("VIDPIPE_PRICING_FILE", "").strip()
+    if not path:
+        return {}
+    with file_errors("read the table of prices", Path(path)):
+        text = Path(path).read_text(encoding="utf-8")
+    return _parse(_OF_ALL, text, path)
+
+
+def _parse(kind: TypeAdapter[Table], text: str, source: str) -> Table:
     try:
-        return _TABLE.validate_python(yaml.safe_load(text) or {})
+        return kind.validate_python(yaml.safe_load(text) or {})
     except (yaml.YAMLError, ValidationError) as error:
         raise InvalidInput(f"{source}: not a table of prices: {error}") from error

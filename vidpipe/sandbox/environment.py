@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from vidpipe.sandbox.keys import KEYS
 
-
-def sandbox_environment(url: str) -> dict[str, str]:
-    """Return the environment for a vidpipe that uses the sandbox at this address for everything."""
-    return {
-        "VIDPIPE_SANDBOX_URL": url,
+CHOICES: Mapping[str, str] = MappingProxyType(
+    {
         "VIDPIPE_SCRIPT_PROVIDER": "gemini",
         "VIDPIPE_IMAGE_PROVIDER": "stability",
         "VIDPIPE_CLIP_PROVIDER": "seedance",
         "VIDPIPE_SPEECH_PROVIDER": "elevenlabs",
         "VIDPIPE_AVATAR_PROVIDER": "did",
         "VIDPIPE_UPLOAD_PROVIDER": "youtube",
+    }
+)
+"""Who does what, unless a person chose otherwise."""
+
+
+def sandbox_environment(url: str) -> dict[str, str]:
+    """Return the environment that leads every service's client to the sandbox at this address, with its keys."""
+    return {
+        "VIDPIPE_SANDBOX_URL": url,
         **_service("GEMINI", url, "gemini"),
         **_service("OMNI", url, "gemini"),
         **_service("STABILITY", url, "stability"),
@@ -26,6 +35,12 @@ def sandbox_environment(url: str) -> dict[str, str]:
         **_service("SORA", f"{url}/sora/v1", "openai", whole=True),
         "VIDPIPE_YOUTUBE_BASE_URL": f"{url}/youtube",
         "VIDPIPE_YOUTUBE_TOKEN_URL": f"{url}/youtube/oauth2/token",
+        "VIDPIPE_YOUTUBE_REVOKE_URL": f"{url}/youtube/oauth2/revoke",
+        "VIDPIPE_YOUTUBE_AUTH_URL": f"{url}/youtube/accounts/o/oauth2/v2/auth",
+        "VIDPIPE_YOUTUBE_SITE_URL": f"{url}/youtube-site",
+        # What a rehearsal declares binds nobody.
+        "VIDPIPE_YOUTUBE_MADE_FOR_KIDS": "false",
+        "VIDPIPE_YOUTUBE_SYNTHETIC_MEDIA": "true",
         "VIDPIPE_YOUTUBE_CLIENT_ID": KEYS["youtube_client_id"],
         "VIDPIPE_YOUTUBE_CLIENT_SECRET": KEYS["youtube_client_secret"],
         "VIDPIPE_YOUTUBE_REFRESH_TOKEN": KEYS["youtube_refresh_token"],

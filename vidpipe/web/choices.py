@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vidpipe.api.scenes import AvatarView, Desk, PartError, PartStatus, SceneView
-from vidpipe.errors import InvalidInput
-from vidpipe.models import Action, Brief, Decided, Decision, PictureSource, SceneState, Task, TaskStatus
+from vidpipe.models import Action, Brief, Decided, Decision, PictureSource, SceneState, Stage, Task, TaskStatus
 from vidpipe.models.decisions import EDITABLE
-from vidpipe.stages.admission import brief_of
 from vidpipe.tasks import TaskWait
 from vidpipe.web.prices import Prices
 
@@ -117,6 +115,7 @@ class Asked:
     """What the cards are made of."""
 
     task: Task
+    brief: Brief | None
     desk: Desk
     decisions: Sequence[Decision]
     waits: Sequence[TaskWait]
@@ -126,10 +125,9 @@ class Asked:
 
 def choices(asked: Asked) -> Choices:
     """Return the scenes and the presenter of a task with what can be chosen now."""
-    task, desk = asked.task, asked.desk
+    task, desk, brief = asked.task, asked.desk, asked.brief
     now = Decided.of(asked.decisions)
     then = Decided.of(one for one in asked.decisions if not one.is_pending)
-    brief = _brief(task)
     view = None if brief is None else desk.avatar(brief)
     # While an attempt waits for a free place, a choice could come a moment too late for it.
     is_open = task.status.is_final or (task.status is TaskStatus.PENDING and task.error_info is not None)
@@ -143,21 +141,17 @@ def choices(asked: Asked) -> Choices:
     )
 
 
-def _brief(task: Task) -> Brief | None:
-    """Return the brief, if the payload is one: programs insert rows of their own."""
-    try:
-        return brief_of(task.payload)
-    except InvalidInput:
-        return None
-
-
 def _scene(asked: Asked, view: SceneView, now: SceneState, then: SceneState) -> SceneCard:
     plan = _plan(now, then)
     subject = f"scene {view.number}"
     waits = [wait for wait in asked.waits if wait.subject == subject]
     icon, word = _ICONS[view.status], _WORDS[view.status]
     if asked.task.status is TaskStatus.RUNNING and view.status is PartStatus.MISSING:
-        icon, word = ("retrying", "waits") if waits else ("waiting", "in the making")
+        icon, word = (
+            ("retrying", "waits")
+            if Stage.SCENE_IMAGES in {wait.stage for wait in waits}
+            else ("waiting", "in the making")
+        )
     if plan:
         word = word if view.status in _CHOSEN else "will change"
     return SceneCard(

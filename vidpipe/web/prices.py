@@ -15,17 +15,22 @@ MADE_HERE = frozenset({"local", "folder", "piper", "drawn", "brief"})
 
 @dataclass(frozen=True, kw_only=True)
 class Prices:
-    """What is known of the price of one picture, one scene's speech and the presenter, in words ready to be shown."""
+    """What is known of the price of one picture, one scene's speech and the presenter, in words ready to be shown.
 
+    ``shown`` is what scenes show: a picture or a clip.
+    """
+
+    shown: str
     picture: str
     speech: str
     presenter: str
 
     @classmethod
-    def of(cls, calls: Sequence[ProviderCall], providers: Mapping[str, Provider]) -> Prices:
-        """Take the prices from the latest calls of the task."""
+    def of(cls, calls: Sequence[ProviderCall], providers: Mapping[str, Provider], *, clips: bool) -> Prices:
+        """Take the prices from the latest calls of the task; ``clips`` tells that its scenes are filmed."""
         return cls(
-            picture=_price(Stage.SCENE_IMAGES, calls, providers.get("image")),
+            shown="clip" if clips else "picture",
+            picture=_price(Stage.SCENE_IMAGES, calls, providers.get("clip" if clips else "image")),
             speech=_price(Stage.NARRATION, calls, providers.get("speech")),
             presenter=_price(Stage.AVATAR, calls, providers.get("avatar")),
         )
@@ -34,13 +39,13 @@ class Prices:
         """Say of each choice about a scene what it makes again; ``presenter`` whether the video has one."""
         filmed = f", and the presenter is filmed again{self.presenter}" if presenter else ""
         return {
-            Action.RETRY: f"Makes this picture{self.picture}.",
-            Action.EDIT: f"Makes this picture again{self.picture}. New narration is also spoken again{self.speech}"
+            Action.RETRY: f"Makes this {self.shown}{self.picture}.",
+            Action.EDIT: f"Makes this {self.shown} again{self.picture}. New narration is also spoken again{self.speech}"
             f"{filmed}.",
-            Action.REDO: f"Makes this picture again from the same words{self.picture}.",
+            Action.REDO: f"Makes this {self.shown} again from the same words{self.picture}.",
             Action.REPLACE: "Shows your picture, cut to the frame. Free.",
             Action.PLACEHOLDER: "Shows a card with the scene's words, painted on this machine. Free.",
-            Action.DROP: f"Leaves out picture and words. No picture is made; the narration gets shorter{filmed}.",
+            Action.DROP: f"Leaves out picture and words. No {self.shown} is made; the narration gets shorter{filmed}.",
             Action.RESTORE: "Goes back to how the scene was written. What was made for it before is used again.",
         }
 

@@ -15,7 +15,7 @@ from vidpipe.api.scenes import Desk
 from vidpipe.api.services import Services
 from vidpipe.api.shapes import run_url
 from vidpipe.errors import InvalidInput, NotFound, VidpipeError
-from vidpipe.models import Decision, StageAttempt, Task
+from vidpipe.models import Brief, Decision, StageAttempt, Task
 from vidpipe.providers.portraits import LARGEST_FILE, MEDIA_TYPES
 from vidpipe.stages.admission import brief_of
 from vidpipe.stages.outputs import Outputs
@@ -93,14 +93,17 @@ def _work(
     now: datetime,
 ) -> dict[str, Any]:
     """Return what was done and paid, what failed, and what can be chosen."""
-    calls = services.calls.calls(task.id)
+    calls, brief = services.calls.calls(task.id), _brief(task)
+    limit = None if brief is None else brief.max_cost
+    clips = brief is not None and brief.visuals == "clips"
     parts: Choices = choices(
         Asked(
             task=task,
+            brief=brief,
             desk=Desk(task, outputs, stages, decisions),
             decisions=decisions,
             waits=waits,
-            prices=Prices.of(calls, services.providers),
+            prices=Prices.of(calls, services.providers, clips=clips),
             typed={refusal.scene: refusal.typed} if refusal and refusal.scene and refusal.typed else {},
         )
     )
@@ -111,7 +114,7 @@ def _work(
         "parts": parts,
         "failure": failed,
         "go_on": go_on(task, parts, failed, waits, services.tasks.unfinished(task.id)),
-        "ledger": ledger(task, calls, services.calls.cost(task.id), _limit(task), now),
+        "ledger": ledger(task, calls, services.calls.cost(task.id), limit, now),
     }
 
 
@@ -138,9 +141,9 @@ def _captions_burned(payload: Mapping[str, Any]) -> bool:
     return bool(captions.get("burned", True)) if isinstance(captions, dict) else bool(captions)
 
 
-def _limit(task: Task) -> float | None:
-    """Return the brief's limit of cost, if the payload is a brief: programs insert rows of their own."""
+def _brief(task: Task) -> Brief | None:
+    """Return the brief, if the payload is one: programs insert rows of their own."""
     try:
-        return brief_of(task.payload).max_cost
+        return brief_of(task.payload)
     except InvalidInput:
         return None

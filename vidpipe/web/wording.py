@@ -62,9 +62,9 @@ def money(usd: float) -> str:
     return f"${whole}.{cents:0<2}"
 
 
-def plural(count: int, one: str, many: str = "") -> str:
+def plural(count: int, noun: str) -> str:
     """Write a count with its noun: ``1 scene``, ``3 scenes``."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
+    return f"{count} {noun if count == 1 else noun + 's'}"
 
 
 def exact(moment: datetime) -> str:

@@ -54,7 +54,9 @@ UNNAMED = """[...document.querySelectorAll("input, textarea, select, button, a, 
   .map((one) => one.outerHTML.slice(0, 120))"""
 """What can be operated and has no name (4.1.2)."""
 
-TWICE = """(ids => ids.filter((id, at) => ids.indexOf(id) !== at))([...document.querySelectorAll("[id]")].map((o) => o.id))"""
+TWICE = """[...document.querySelectorAll("[id]")].map((one) => one.id)
+  .filter((id, at, all) => all.indexOf(id) !== at)"""
+"""Ids that are given twice."""
 
 
 @pytest.fixture

@@ -45,8 +45,10 @@ _STATUSES: Mapping[int, str] = {
 
 _ABOUT = (
     ("DID_INVALID_AUDIO", re.compile(r"audio", re.I)),
-    ("DID_INVALID_IMAGE", re.compile(r"image|actor|face|photo|picture|source_url|pixel", re.I)),
+    ("DID_INVALID_IMAGE", re.compile(r"image|face|photo|picture|source_url|pixel", re.I)),
 )
+_OF_SETTINGS = re.compile(r"presenter|driver|voice", re.I)
+"""What a create names and D-ID may not know; "not found" alone means that a job was deleted."""
 _SIZES = "InvalidFileSizeError"
 """Also the answer to a picture of few bytes and too many pixels: "10 MB" then stands for 10 million of them."""
 
@@ -84,6 +86,8 @@ def _code(status: int, kind: str, body: Mapping[str, Any]) -> str:
     if kind == "NotFoundError" and "credits" in _said(body):
         # "not credits found for user": the account never had any, which is none and no fault.
         return "DID_QUOTA_EXCEEDED"
+    if status == 404 and _OF_SETTINGS.search(_said(body)):
+        return "DID_INVALID_REQUEST"
     if kind in _KINDS:
         return _KINDS[kind]
     if status in _STATUSES:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import structlog
 
 from vidpipe.errors import MediaError, ProviderError
-from vidpipe.media import probe
+from vidpipe.media import is_whole, probe
 from vidpipe.models.calls import JobStatus
 from vidpipe.providers.base import Progress
 from vidpipe.providers.call import Call
@@ -193,6 +193,8 @@ class Jobs:
                 raise _no_film(error.message) from error
             if not film:
                 raise _no_film("it holds no moving picture")
+            if not await asyncio.to_thread(is_whole, out):
+                raise _no_film("it is cut short")
             call.note(width=film[0].width, height=film[0].height, fps=round(film[0].fps, 3))
 
     async def discard(self, job: Job) -> None:

@@ -55,10 +55,12 @@ class Uploads:
                     raise
                 raise ProviderError(error.message, code="DID_INVALID_AUDIO", details=error.details) from error
             content = await asyncio.to_thread(sound.read_bytes)
-            name = f"speech-{order.audio_digest[:32]}{sound.suffix}"
+            # What is sent unchanged is a WAV, whatever the file is called: stored files have no ending.
+            suffix = ".mp3" if sound.suffix == ".mp3" else ".wav"
+            name = f"speech-{order.audio_digest[:32]}{suffix}"
             facts: dict[str, Any] = {"bytes": len(content), "seconds": round(order.seconds, 3)}
             async with self._session.call(service, operation="audios.create", request=facts) as call:
-                files = {"audio": (name, content, _TYPES[sound.suffix])}
+                files = {"audio": (name, content, _TYPES[suffix])}
                 reply = await call.send("POST", "/audios", files=files)
                 call.note(url=bare(_address(service, reply)), duration=reply.object().get("duration"))
             self._known[order.audio_digest] = _address(service, reply)

@@ -12,13 +12,13 @@ import pytest
 from PIL import Image
 
 from vidpipe.errors import CATALOGUE
-from vidpipe.models import Action, Choice, Stage, Task, Wait
+from vidpipe.models import Action, Choice, SceneImagesManifest, Stage, Task, Wait
 from vidpipe.models.calls import CallIntent, CallOutcome, CallStatus
 from vidpipe.tasks.calls import TaskLedger
 from vidpipe.web.forms import MAX_BODY
 from vidpipe_tests.integration.api import making
 from vidpipe_tests.integration.api.conftest import World
-from vidpipe_tests.integration.api.test_decisions import BRIEF, images_failed, script
+from vidpipe_tests.integration.api.test_decisions import BRIEF, images_failed, picture, script
 from vidpipe_tests.integration.api.test_pages import NASTY, Page, get
 
 
@@ -282,8 +282,12 @@ def test_waits_are_told_for_stages_and_scenes(http: httpx.Client, world: World) 
     making.hand_on(world, task, script())
     row, _ = world.work.open_stage(task, Stage.SCENE_IMAGES)
     world.work.set_waits(task, Stage.SCENE_IMAGES, row, [wait(subject="scene 2")], new=None)
+    row, _ = world.work.open_stage(task, Stage.NARRATION)
+    world.work.set_waits(task, Stage.NARRATION, row, [wait(subject="scene 1", attempts=5)], new=None)
     page = show(http, task)
     assert page.text.count("attempt 2 of 3, next in 49:") == 2
+    assert "Narration: attempt 2 of 5" in page.text
+    assert page.text.count(" waits ") == 1
     assert "Scene 2: attempt 2 of 3" in page.text
     assert "STABILITY_RATE_LIMIT Too many." in page.text
     seconds = [float(one["data-seconds"] or 0) for _, one in page.tags if "data-seconds" in one]
@@ -329,6 +333,18 @@ def test_calls_to_providers_and_their_costs_are_told(http: httpx.Client, world: 
     ended = show(http, task)
     assert "Uncertain $0.05" in ended.text
     assert "Under way" not in ended.text
+
+
+def test_scenes_that_are_filmed_are_told_as_clips(http: httpx.Client, world: World) -> None:
+    task = making.started(world, payload={**BRIEF, "visuals": "clips"})
+    making.hand_on(world, task, script())
+    clip = world.store.put_bytes(b"film", "video/mp4")
+    images = [picture(world, number).model_copy(update={"clip": clip}) for number in (1, 2, 3)]
+    making.hand_on(world, task, SceneImagesManifest(provider="seedance", images=images))
+    world.tasks.cancel(task.id)
+    page = show(http, task)
+    assert "Makes this clip again from the same words." in page.text
+    assert f"/api/tasks/{task.id}/artifacts/scene-002.mp4" in page.links()
 
 
 def test_choices_tell_what_they_cost(http: httpx.Client, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections import Counter
 from collections.abc import Iterator
@@ -64,8 +65,8 @@ def made(line: FakeLine, **changes: object) -> Task:
         ),
         (
             ("speech", WORDS[1]),
-            Counter(script=1, image=3, speech=1),
-            Counter(speech=2, upload=1),
+            Counter(script=1, image=3, speech=2),
+            Counter(speech=1, upload=1),
             ["narration", "avatar", "composite", "upload"],
         ),
         (("upload", None), WHOLE - Counter(upload=1), Counter(upload=1), ["upload"]),
@@ -235,6 +236,8 @@ def test_an_automatic_retry_continues_from_the_failed_stage(line: FakeLine, monk
     line.create(max_retries=1)
     CALLS.failing.add(("speech", WORDS[1]))
     CALLS.code = "STABILITY_SERVER_ERROR"
+    sleep = asyncio.sleep
+    monkeypatch.setattr("vidpipe.stages.parts.asyncio.sleep", lambda _: sleep(0))
     monkeypatch.setattr("vidpipe.defs.boundary._wait", lambda *_: None)
     monkeypatch.setattr("vidpipe.tasks.work._wait", lambda *_: 0.0)
     assert line.attempt().status is TaskStatus.PENDING
@@ -242,7 +245,7 @@ def test_an_automatic_retry_continues_from_the_failed_stage(line: FakeLine, monk
     CALLS.failing.clear()
     task = line.attempt()
     assert (task.status, task.retry_count) == (TaskStatus.SUCCEEDED, 1)
-    assert CALLS.taken() == Counter(speech=2, upload=1)
+    assert CALLS.taken() == Counter(speech=1, upload=1)
     assert line.stages_run() == ["narration", "avatar", "composite", "upload"]
 
 

@@ -6,21 +6,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dagster import AssetKey, DagsterInstance, DagsterRun, SensorResult, build_sensor_context
+from dagster import AssetKey, DagsterInstance, DagsterRun, build_sensor_context
 from dagster._core.remote_origin import InProcessCodeLocationOrigin
 from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import InProcessWorkspaceLoadTarget
 
+from vidpipe.definitions import defs
 from vidpipe.defs import tags
-from vidpipe.defs.resources import ScriptWriter
+from vidpipe.defs.resources import ClipMaker, ScriptWriter
 from vidpipe.defs.run_starter import LOCATION, RunStarter
-from vidpipe.defs.sensors import pending_tasks_sensor
 from vidpipe.models import Stage, Task
 from vidpipe.tasks import Database, TaskQueue, TaskService, TaskWork
 from vidpipe_tests.integration.tasks.helpers import new_task
 from vidpipe_tests.integration.tasks.test_retry import failed_at
 
+SENSOR = "pending_tasks_sensor"
 PAYLOAD = {"title": "Tea", "script": {"scenes": [{"narration": "Tea."}]}}
 REST = [Stage.NARRATION, Stage.AVATAR, Stage.COMPOSITE, Stage.UPLOAD]
 
@@ -77,8 +78,13 @@ def test_the_dispatcher_launches_the_selection(
 def test_the_sensor_asks_for_the_selection(instance: DagsterInstance, database: Database) -> None:
     service, _, retry = retried(database)
     fresh = service.create(new_task(payload=PAYLOAD))
-    context = build_sensor_context(instance=instance, resources={"script_writer": ScriptWriter(provider="brief")})
-    result = pending_tasks_sensor(context)
-    assert isinstance(result, SensorResult)
-    asked = {request.tags[tags.TASK_ID]: request.asset_selection for request in result.run_requests or ()}
+    repository = defs.get_repository_def()
+    with build_sensor_context(
+        instance=instance,
+        repository_def=repository,
+        resources={"script_writer": ScriptWriter(provider="brief"), "clip_maker": ClipMaker(provider="none")},
+    ) as context:
+        # As the daemon evaluates it, which also checks that the job has these assets.
+        requests = repository.get_sensor_def(SENSOR).evaluate_tick(context).run_requests
+    asked = {request.tags[tags.TASK_ID]: request.asset_selection for request in requests or ()}
     assert asked == {str(retry.id): [AssetKey(stage.value) for stage in REST], str(fresh.id): None}

@@ -28,6 +28,7 @@ STAGES_REACH = ("stages", "providers", "media", "artifacts", "tasks", "text")
 INSIDE: dict[str, str] = {
     "NotAModel": "providers/local/piper_model.py: caught where the model is read",
     "Stopped": "providers/local/presenter/film.py: ends the drawing thread of a canceled stage",
+    "BadSound": "providers/speaking/sound.py: caught where a service's sound is read",
     "StrayText": "text/brief_markdown.py: caught where the brief is read",
     "yaml.MarkedYAMLError": "text/brief_file.py: caught where the brief is read",
     "RuntimeError": "media/run.py: a program that was never started",

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from vidpipe.errors import ProviderError
-from vidpipe.media import probe
+from vidpipe.media import Box, conform_presenter, probe
 from vidpipe.models.calls import CallStatus, JobStatus
 from vidpipe.providers.base import AvatarRequest
 from vidpipe.providers.did import orders, uploads
@@ -400,8 +400,33 @@ def test_a_download_that_is_no_film_is_tried_again_without_paying(
     assert len(did.jobs) == 1
 
 
-def test_half_a_film_is_no_film(request_: AvatarRequest, talk: bytes) -> None:
-    assert failing(provider(FakeDid(talk[: len(talk) // 2])), request_).code == "DID_DOWNLOAD_FAILED"
+@pytest.mark.parametrize("index_first", [True, False])
+def test_half_a_film_is_fetched_again_and_not_paid_again(
+    request_: AvatarRequest, talk: bytes, index_first: bool, tmp_path: Path
+) -> None:
+    if index_first:
+        # Then half of it still tells the length of the whole.
+        asyncio.run(
+            conform_presenter(
+                written(tmp_path / "a.mp4", talk),
+                tmp_path / "b.mp4",
+                crop=Box(left=0, top=0, width=64, height=64),
+                size=64,
+                fps=25,
+                seconds=SECONDS,
+            )
+        )
+        talk = (tmp_path / "b.mp4").read_bytes()
+    did, ledger = FakeDid(talk[: len(talk) * 3 // 4]), MemoryLedger()
+    assert failing(provider(did, ledger), request_).code == "DID_DOWNLOAD_FAILED"
+    did.content = talk
+    animate(provider(did, ledger), request_)
+    assert len(did.jobs) == 1
+
+
+def written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
 
 
 def test_a_job_that_is_done_without_an_address_is_looked_at_again(request_: AvatarRequest, talk: bytes) -> None:
