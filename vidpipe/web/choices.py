@@ -147,11 +147,8 @@ def _scene(asked: Asked, view: SceneView, now: SceneState, then: SceneState) -> 
     waits = [wait for wait in asked.waits if wait.subject == subject]
     icon, word = _ICONS[view.status], _WORDS[view.status]
     if asked.task.status is TaskStatus.RUNNING and view.status is PartStatus.MISSING:
-        icon, word = (
-            ("retrying", "waits")
-            if Stage.SCENE_IMAGES in {wait.stage for wait in waits}
-            else ("waiting", "in the making")
-        )
+        is_waiting = any(wait.stage == Stage.SCENE_IMAGES for wait in waits)
+        icon, word = ("retrying", "waits") if is_waiting else ("waiting", "in the making")
     if plan:
         word = word if view.status in _CHOSEN else "will change"
     return SceneCard(

@@ -34,8 +34,11 @@ class GoOn:
     stages: list[tuple[str, str]]
 
 
-def failure(task: Task, parts: Choices) -> Failure | None:
-    """Return what a failed task, or one that waits for its next attempt, has to say."""
+def failure(task: Task, *, can_recover: bool = False) -> Failure | None:
+    """Return what a failed task, or one that waits for its next attempt, has to say.
+
+    ``can_recover`` tells that trying again can help a part of it, such as a scene.
+    """
     info = task.error_info
     if info is None:
         return None
@@ -46,7 +49,7 @@ def failure(task: Task, parts: Choices) -> Failure | None:
         meaning=entry.meaning["en"],
         message=info.error_message,
         stage=STAGE_TITLES.get(info.stage or "", info.stage or ""),
-        retryable=info.is_retryable or parts.can_recover,
+        retryable=info.is_retryable or can_recover,
         recovery=entry.recovery["en"],
         details=pretty(info.details) if info.details else "",
     )

@@ -107,9 +107,9 @@ def _work(
             typed={refusal.scene: refusal.typed} if refusal and refusal.scene and refusal.typed else {},
         )
     )
-    failed = failure(task, parts)
+    failed = failure(task, can_recover=parts.can_recover)
     return {
-        "stages": views.stage_rows(task, stages, waits, now),
+        "stages": views.stage_rows(task, stages, now, waits),
         "whole_wait": next((wait for wait in waits if wait.stage is None), None),
         "parts": parts,
         "failure": failed,

@@ -86,7 +86,9 @@ class StageRow:
     waits: list[TaskWait]
 
 
-def stage_rows(task: Task, stages: Sequence[StageAttempt], waits: Sequence[TaskWait], now: datetime) -> list[StageRow]:
+def stage_rows(
+    task: Task, stages: Sequence[StageAttempt], now: datetime, waits: Sequence[TaskWait] = ()
+) -> list[StageRow]:
     """Return every stage of the line, in order, whether it has begun or not."""
     current = [stage for stage in stages if stage.attempt == task.attempt]
     begin = min((stage.started_at for stage in current), default=now)
