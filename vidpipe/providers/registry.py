@@ -10,6 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 
+from vidpipe.errors import ProviderError
+from vidpipe.models import Brief
 from vidpipe.providers.base import (
     AvatarProvider,
     ClipProvider,
@@ -129,6 +131,37 @@ def build_upload(name: str, tools: Tools) -> UploadProvider:
     return provider
 
 
+class Unready:
+    """Stands for a provider whose settings cannot be used, where providers are looked at."""
+
+    def __init__(self, name: str, error: ProviderError) -> None:
+        self.name = name
+        self._error = error
+
+    def fingerprint(self) -> dict[str, object]:
+        """Raise what is wrong."""
+        raise self._error
+
+    def problems(self) -> list[str]:
+        """Say what is wrong."""
+        return [self._error.message]
+
+    def accepts(self, brief: Brief) -> None:  # noqa: ARG002 - whatever is asked for
+        """Raise what is wrong."""
+        raise self._error
+
+
 def build_providers(names: Mapping[str, str], tools: Tools) -> dict[str, Provider]:
-    """Return every kind's provider, in the order of the line, for looking at rather than for work."""
-    return {kind: build(kind, names[kind], tools) for kind in PROVIDERS if names.get(kind, "none") != "none"}
+    """Return every kind's provider, in the order of the line, for looking at rather than for work.
+
+    One whose settings cannot be used is there as well, with its problem.
+    """
+    return {kind: _looked_at(kind, names[kind], tools) for kind in PROVIDERS if names.get(kind, "none") != "none"}
+
+
+def _looked_at(kind: str, name: str, tools: Tools) -> Provider:
+    try:
+        provider: Provider = build(kind, name, tools)
+    except ProviderError as error:
+        return Unready(name, error)
+    return provider

@@ -22,7 +22,7 @@ from vidpipe.api.shapes import (
 )
 from vidpipe.errors import CATALOGUE, Language, NotFound, VidpipeError
 from vidpipe.models import Probe
-from vidpipe.providers.services import SERVICES, config_class
+from vidpipe.providers.services import SERVICES, service_problem
 
 router = APIRouter(tags=["system"])
 
@@ -64,7 +64,7 @@ def get_error(code: str, lang: Lang = "en") -> Answer[ErrorCodeView]:
 @router.get("/api/system/providers")
 def list_services() -> Answer[list[ServiceView]]:
     """List the external services there are clients for, and what each lacks before it can work."""
-    return Answer(data=[ServiceView(name=name, problem=config_class(name)().problem()) for name in SERVICES])
+    return Answer(data=[ServiceView(name=name, problem=service_problem(name)) for name in SERVICES])
 
 
 @router.post("/api/system/providers/{name}/test")

@@ -16,6 +16,7 @@ class Config(ProviderConfig):
     """Settings of OpenAI or of a server that speaks its protocol; such a server may work without a key."""
 
     model_config = SettingsConfigDict(env_prefix="VIDPIPE_OPENAI_")
+    title = "OpenAI"
 
     base_url: str = Field(
         "https://api.openai.com/v1",
@@ -56,6 +57,11 @@ class Config(ProviderConfig):
     )
     speech_longest: int = Field(4_096, ge=1, le=1_000_000, description="Most characters of a scene's narration")
     speech_at_once: int = Field(2, ge=1, le=100, description="Scenes that one video has spoken at the same time")
+
+    def model_for(self, kind: str) -> str | None:
+        """Return OpenAI's own model for writing or speaking; nobody has announced the end of other servers' models."""
+        url, model = (self.speech_url(), self.speech_model) if kind == "speech" else (self.base_url, self.script_model)
+        return model or None if is_openai(url) else None
 
     def problem(self) -> str | None:
         """Say that the key is missing, where the server is OpenAI's own."""
