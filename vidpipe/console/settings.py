@@ -1,6 +1,6 @@
 """Every setting there is: the file ``.env.example``, and what is set under a name that nobody reads.
 
-    python -m vidpipe.console.settings > .env.example
+python -m vidpipe.console.settings > .env.example
 """
 
 from __future__ import annotations

@@ -29,7 +29,9 @@ def is_secret(kind: type[BaseSettings], field: str) -> bool:
 def settings_problems(kind: type[BaseSettings], error: ValidationError | SettingsError) -> list[dict[str, str]]:
     """Return every setting that is wrong as {setting, problem, fix}, without secrets."""
     if isinstance(error, SettingsError):
-        return [{"setting": _named(kind, str(error)), "problem": "cannot be read", "fix": "correct it, or leave it out"}]
+        return [
+            {"setting": _named(kind, str(error)), "problem": "cannot be read", "fix": "correct it, or leave it out"}
+        ]
     return [_problem(kind, dict(found)) for found in error.errors(include_url=False)]
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from vidpipe.errors import ProviderError, register_secret
+from vidpipe.errors import register_secret
 from vidpipe.providers.config import ProviderConfig
 
 
@@ -79,23 +79,22 @@ class Config(ProviderConfig):
 
     def script_secret(self) -> str:
         """Return the key of the language model, "" where none is needed. Raises PROVIDER_NOT_CONFIGURED."""
-        return _secret(self.api_key, self.problem())
+        return self._secret(self.api_key, self.problem())
 
     def speech_secret(self) -> str:
         """Return the key of the server that speaks, "" where none is needed. Raises PROVIDER_NOT_CONFIGURED."""
-        return _secret(self._speech_key(), self.speech_problem())
+        return self._secret(self._speech_key(), self.speech_problem())
 
     def _speech_key(self) -> SecretStr | None:
         # The key of one server is never sent to another.
         return self.speech_api_key or (self.api_key if _host(self.speech_url()) == _host(self.base_url) else None)
 
-
-def _secret(key: SecretStr | None, problem: str | None) -> str:
-    if problem:
-        raise ProviderError(f"The OpenAI client cannot be used: {problem}.", code="PROVIDER_NOT_CONFIGURED")
-    value = key.get_secret_value().strip() if key else ""
-    register_secret(value)
-    return value
+    def _secret(self, key: SecretStr | None, problem: str | None) -> str:
+        if problem:
+            raise self.not_configured(problem)
+        value = key.get_secret_value().strip() if key else ""
+        register_secret(value)
+        return value
 
 
 def is_openai(url: str) -> bool:
