@@ -192,7 +192,7 @@ class _Try(Generic[ProviderT]):
         return {
             "duration_ms": self._milliseconds(),
             "provider": manifest.provider,
-            "cost_usd": manifest.cost_usd,
+            "cost_usd": self.line.calls.stage_cost(self.task, self.stage),
             **self.notes,
         }
 

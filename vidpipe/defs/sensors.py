@@ -95,7 +95,7 @@ def _reconcile(instance: DagsterInstance, line: Line, task: Task, *, is_lost: bo
         instance.report_run_failed(run, "The run's worker missed its lease and was killed.")
     elif not is_lost and record is not None and _settles_itself(record.end_time):
         return False
-    settle(task, status_of(run), service=line.service, work=line.work)
+    settle(task, status_of(run), service=line.service, work=line.work, calls=line.calls)
     return True
 
 

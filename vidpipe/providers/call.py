@@ -44,6 +44,7 @@ class Call:
         self._reply: Reply | None = None
         self._cost: float | None = None
         self._charged: Charged | None = None
+        self._units: float | None = None
         self._facts: dict[str, Any] = {}
 
     async def __aenter__(self) -> Self:
@@ -123,6 +124,7 @@ class Call:
         facts: dict[str, Any] = {
             "http_status": self._reply.status if self._reply else None,
             "request_id": self._reply.request_id if self._reply else "",
+            "units": self._units,
             "response": self._facts | ({"requests": self._requests} if self._requests > 1 else {}),
         }
         if error is None:
@@ -272,12 +274,13 @@ class Call:
         finally:
             await response.aclose()
 
-    async def began(self, job_id: str, *, call_id: int | None = None) -> None:
+    async def began(self, job_id: str, *, call_id: int | None = None, private: str | None = None) -> None:
         """Keep the id of the job that the provider has begun: from now on it can be found again.
 
-        ``call_id`` is an earlier call whose answer was lost, when this one has found its job.
+        ``call_id`` is an earlier call whose answer was lost, when this one has found its job. ``private`` is what lets
+        one go on with the job and is shown nowhere, such as the address of an upload.
         """
-        await asyncio.to_thread(self._session.ledger.began_job, call_id or self._id, job_id)
+        await asyncio.to_thread(self._session.ledger.began_job, call_id or self._id, job_id, private)
         log.info("provider job began", **self._named(), job_id=job_id)
 
     async def ended(self, status: JobStatus, *, call_id: int | None = None) -> None:
@@ -288,6 +291,11 @@ class Call:
         """Note what the provider says it charges, with facts such as tokens; otherwise the estimate counts."""
         self._cost, self._charged = usd, "yes"
         self._facts |= facts
+
+    def took(self, units: float) -> None:
+        """Note what it took from a quota, where that shows only at the end, as with polls."""
+        self._units = units
+        self._charged = self._charged or "yes"
 
     def uncharged(self) -> None:
         """Note that the provider charges nothing for this call, whatever its outcome."""

@@ -19,8 +19,12 @@ class Ledger(Protocol):
         """Write down what is about to be asked; return the entry's id. Raises COST_LIMIT_REACHED and WorkLost."""
         ...
 
-    def began_job(self, call_id: int, job_id: str) -> None:
-        """Note the id of the job that the provider began."""
+    def began_job(self, call_id: int, job_id: str, private: str | None = None) -> None:
+        """Note the id of the job that the provider began.
+
+        ``private`` is what lets one go on with it and nobody may see; it is kept until the job is over, and told by
+        ``earlier`` alone.
+        """
         ...
 
     def ended_job(self, call_id: int, status: JobStatus) -> None:
@@ -58,6 +62,7 @@ class MemoryLedger:
         self.intents: list[CallIntent] = []
         self.outcomes: dict[int, CallOutcome] = {}
         self.jobs: dict[int, tuple[str, JobStatus]] = {}
+        self.private: dict[int, str | None] = {}
         self._started: list[datetime] = []
 
     def begin(self, intent: CallIntent) -> int:
@@ -67,13 +72,15 @@ class MemoryLedger:
             self._started.append(datetime.now(UTC))
             return len(self.intents)
 
-    def began_job(self, call_id: int, job_id: str) -> None:
+    def began_job(self, call_id: int, job_id: str, private: str | None = None) -> None:
         """Note the job."""
         self.jobs[call_id] = (job_id, JobStatus.RUNNING)
+        self.private[call_id] = private
 
     def ended_job(self, call_id: int, status: JobStatus) -> None:
         """Note the job's end."""
         self.jobs[call_id] = (self.jobs[call_id][0], status)
+        self.private[call_id] = None
 
     def finish(self, call_id: int, outcome: CallOutcome) -> None:
         """Note the outcome."""
@@ -101,6 +108,7 @@ class MemoryLedger:
             id=call_id,
             job_id=job_id,
             job_status=job_status,
+            private=self.private.get(call_id),
             started_at=self._started[call_id - 1],
             request=self.intents[call_id - 1].request,
         )

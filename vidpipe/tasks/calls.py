@@ -40,10 +40,10 @@ class FreeLedger:
             )
             return call_id
 
-    def began_job(self, call_id: int, job_id: str) -> None:
+    def began_job(self, call_id: int, job_id: str, private: str | None = None) -> None:
         """Note the id of the job that the provider began; from here on it can be found again."""
         with self._database.transaction() as connection:
-            queries().note_job(connection, id=call_id, job_id=storable(job_id))
+            queries().note_job(connection, id=call_id, job_id=storable(job_id), private=storable(private))
 
     def ended_job(self, call_id: int, status: JobStatus) -> None:
         """Note how the provider's job ended; one that failed is not gone on with."""
@@ -140,6 +140,12 @@ class CallHistory:
         """Return what a task's calls cost."""
         with self._database.transaction() as connection:
             return TaskCost(**queries().cost_of_task(connection, task_id=task_id))
+
+    def stage_cost(self, task: Task, stage: str) -> float:
+        """Return what the calls of a stage were charged in the task's current attempt, in US dollars."""
+        with self._database.transaction() as connection:
+            cost: float = queries().cost_of_stage(connection, task_id=task.id, attempt=task.attempt, stage=stage)
+            return cost
 
     def units_since(self, provider: str, account: str, operations: list[str], since: datetime) -> float:
         """Return what an account has used of a quota since a moment, in the provider's units."""
