@@ -17,6 +17,9 @@ from vidpipe.errors import InvalidInput, NotFound, VidpipeError
 
 log = structlog.get_logger(__name__)
 
+_FOR_CALLERS = frozenset({"PROVIDER_NOT_CONFIGURED"})
+"""Faults of ours whose message names settings, and no more."""
+
 ErrorPage = Callable[[Request, VidpipeError], Response]
 
 _CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
@@ -90,7 +93,8 @@ def public(error: VidpipeError) -> VidpipeError:
 
     Messages of such faults name folders, hosts and users of this machine. They are in the log, under the trace id.
     """
-    return error if error.entry.http_status < 500 else VidpipeError(code=error.code)
+    shown = error.entry.http_status < 500 or error.code in _FOR_CALLERS
+    return error if shown else VidpipeError(code=error.code)
 
 
 def error_body(error: VidpipeError, trace_id: str) -> dict[str, Any]:

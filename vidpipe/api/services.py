@@ -12,7 +12,7 @@ from fastapi import Depends, Path, Request
 from vidpipe.api.health import Health
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.models import Probe
-from vidpipe.providers import Provider, ScriptProvider
+from vidpipe.providers import Provider
 from vidpipe.tasks import CallHistory, TaskService
 
 
@@ -27,7 +27,6 @@ class Services:
     tasks: TaskService
     calls: CallHistory
     store: LocalArtifactStore
-    script_provider: ScriptProvider
     providers: Mapping[str, Provider]
     poke: Callable[[], None]
     terminate: Callable[[str], None]

@@ -63,6 +63,10 @@ class ProviderConfig(BaseSettings):
             return f"no API key: set {self.model_config['env_prefix']}API_KEY in the environment or in .env"
         return None
 
+    def problem_for(self, kind: str) -> str | None:  # noqa: ARG002 - for services that do several kinds of work
+        """Say what is missing before this service can do a kind of work, with the fix."""
+        return self.problem()
+
     def not_configured(self, problem: str) -> ProviderError:
         """Return the error that says why this service cannot be used (PROVIDER_NOT_CONFIGURED)."""
         return ProviderError(f"{self.title} cannot be used: {problem}.", code="PROVIDER_NOT_CONFIGURED")

@@ -1,4 +1,4 @@
-"""Whether the chosen providers can work: what is missing, and what will be soon."""
+"""Whether the chosen services can work: what is missing, and which models end soon. Nobody is asked."""
 
 from __future__ import annotations
 
@@ -6,45 +6,54 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from vidpipe.errors import VidpipeError
+from vidpipe.errors import ProviderError
 from vidpipe.providers.pricing import model_facts
-from vidpipe.providers.registry import Tools, build_providers
 from vidpipe.providers.services import config_class, service_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Readiness:
-    """One chosen provider. ``problems`` keep it from working; ``warnings`` will. Each says what to do."""
+    """One chosen service: ``problem`` keeps it from working, ``warning`` will. Each says what to do."""
 
     kind: str
-    provider: str
-    service: str | None
-    problems: list[str]
-    warnings: list[str]
+    service: str
+    problem: str | None
+    warning: str | None
+
+    @property
+    def remarks(self) -> list[str]:
+        """What there is to tell, with the kind of work it is about."""
+        return [f"{self.kind}: {text}" for text in (self.problem, self.warning) if text]
 
 
-def readiness(names: Mapping[str, str], tools: Tools) -> list[Readiness]:
-    """Look at every chosen provider, in the order of the line. Nothing is asked of any service."""
-    return [
-        Readiness(
-            kind=kind,
-            provider=provider.name,
-            service=service_of(names[kind]),
-            problems=(problems := provider.problems()),
-            warnings=[one for one in end_warnings(kind, names[kind]) if one not in problems],
-        )
-        for kind, provider in build_providers(names, tools).items()
-    ]
+def require_usable_settings(names: Mapping[str, str]) -> None:
+    """Refuse settings of a chosen service that cannot be used. Raises ProviderError (PROVIDER_NOT_CONFIGURED)."""
+    for name in names.values():
+        if service := service_of(name):
+            config_class(service)()
 
 
-def end_warnings(kind: str, name: str, on: date | None = None) -> list[str]:
+def readiness(names: Mapping[str, str]) -> list[Readiness]:
+    """Look at every chosen service, in the order of the line."""
+    return [_look(kind, name, service) for kind, name in names.items() if (service := service_of(name))]
+
+
+def end_warning(kind: str, name: str, on: date | None = None) -> str | None:
     """Say that the model behind a provider ends soon, or has ended, by the dated facts of its service."""
     service = service_of(name)
-    if service is None:
-        return []
     try:
-        model = config_class(service)().model_for(kind)
-    except VidpipeError:
-        return []  # the settings are wrong, which is among the provider's problems
-    warning = model_facts(service, model).end_warning(model, on) if model else None
-    return [warning] if warning else []
+        model = config_class(service)().model_for(kind) if service else None
+    except ProviderError:
+        return None  # its settings are wrong, which is its problem
+    return model_facts(service, model).end_warning(model, on) if service and model else None
+
+
+def _look(kind: str, name: str, service: str) -> Readiness:
+    title = config_class(service).title
+    try:
+        missing = config_class(service)().problem_for(kind)
+        problem = f"{title} cannot be used: {missing}." if missing else None
+    except ProviderError as error:
+        problem = error.message
+    warning = end_warning(kind, name)
+    return Readiness(kind=kind, service=service, problem=problem, warning=warning and f"{title}: {warning}.")

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -151,17 +151,27 @@ class Unready:
         raise self._error
 
 
-def build_providers(names: Mapping[str, str], tools: Tools) -> dict[str, Provider]:
-    """Return every kind's provider, in the order of the line, for looking at rather than for work.
+class Providers(Mapping[str, Provider]):
+    """Every kind's provider, in the order of the line, for looking at rather than for work.
 
-    One whose settings cannot be used is there as well, with its problem.
+    Each is built anew whenever it is asked for, so that a key that was added to ``.env`` counts at once. One whose
+    settings cannot be used is there as well, with its problem.
     """
-    return {kind: _looked_at(kind, names[kind], tools) for kind in PROVIDERS if names.get(kind, "none") != "none"}
 
+    def __init__(self, names: Mapping[str, str], tools: Tools) -> None:
+        self._names = {kind: names[kind] for kind in PROVIDERS if names.get(kind, "none") != "none"}
+        self._tools = tools
 
-def _looked_at(kind: str, name: str, tools: Tools) -> Provider:
-    try:
-        provider: Provider = build(kind, name, tools)
-    except ProviderError as error:
-        return Unready(name, error)
-    return provider
+    def __getitem__(self, kind: str) -> Provider:
+        name = self._names[kind]
+        try:
+            provider: Provider = build(kind, name, self._tools)
+        except ProviderError as error:
+            return Unready(name, error)
+        return provider
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)

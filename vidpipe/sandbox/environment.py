@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from pydantic_settings import BaseSettings
+
 from vidpipe.sandbox.keys import KEYS
 
 CHOICES: Mapping[str, str] = MappingProxyType(
@@ -45,6 +47,16 @@ def sandbox_environment(url: str) -> dict[str, str]:
         "VIDPIPE_YOUTUBE_CLIENT_SECRET": KEYS["youtube_client_secret"],
         "VIDPIPE_YOUTUBE_REFRESH_TOKEN": KEYS["youtube_refresh_token"],
     }
+
+
+def sandboxed(settings: BaseSettings, url: str) -> dict[str, str]:
+    """Return the environment of a vidpipe that works through the sandbox; what a person has chosen stays chosen."""
+    choices = {
+        name: value
+        for name, value in CHOICES.items()
+        if name.removeprefix("VIDPIPE_").lower() not in settings.model_fields_set
+    }
+    return choices | sandbox_environment(url)
 
 
 def _service(prefix: str, url: str, name: str, *, whole: bool = False) -> dict[str, str]:

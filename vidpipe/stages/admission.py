@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vidpipe.errors import InvalidInput
 from vidpipe.models import Brief, Task, TaskType
 from vidpipe.models.brief import UPLOADED
-from vidpipe.providers import ScriptProvider
+from vidpipe.providers import Provider
 from vidpipe.text.brief_file import parse_brief
 
 REQUEST_FIELDS = frozenset({"userId", "user_id"})
@@ -41,12 +41,37 @@ def _path(field: str, fix: str) -> InvalidInput:
     return InvalidInput(f"{field} names a file; paths are not accepted here: {fix}", details={"problems": [problem]})
 
 
-def check_task(task: Task, script_provider: ScriptProvider) -> None:
-    """Refuse a task that can never succeed as it is. Raises InvalidInput."""
+def check_task(task: Task, providers: Mapping[str, Provider]) -> None:
+    """Refuse a task that can never succeed as it is. Raises InvalidInput, and ProviderError when something is missing.
+
+    Who does the work is asked before the first attempt only: later ones mostly need no more than a few of them.
+    """
     if task.type != TaskType.VIDEO_GENERATION:
         raise InvalidInput(
             f"type: no worker here executes {task.type!r} tasks, only {TaskType.VIDEO_GENERATION.value!r}.",
             code="UNSUPPORTED_TASK_TYPE",
             details={"type": task.type},
         )
-    script_provider.accepts(brief_of(task.payload))
+    brief = brief_of(task.payload)
+    if task.attempt <= 1:
+        require_accepted(brief, providers)
+
+
+def require_accepted(brief: Brief, providers: Mapping[str, Provider]) -> None:
+    """Let everybody who would work on a brief refuse it at once, by kind of work, with the error of their stage.
+
+    Raises InvalidInput and ProviderError.
+    """
+    for kind in _kinds_for(brief):
+        if (provider := providers.get(kind)) is not None:
+            provider.accepts(brief)
+
+
+def _kinds_for(brief: Brief) -> Iterator[str]:
+    yield "script"
+    yield "clip" if brief.visuals == "clips" else "image"
+    yield "speech"
+    if brief.avatar.enabled:
+        yield "avatar"
+    if brief.publish.enabled:
+        yield "upload"

@@ -24,7 +24,7 @@ import structlog
 
 from vidpipe.embedded_postgres import EmbeddedPostgres, embedded_postgres
 from vidpipe.errors import Conflict, StorageError, VidpipeError
-from vidpipe.sandbox.environment import CHOICES, sandbox_environment
+from vidpipe.sandbox.environment import sandboxed
 from vidpipe.settings import Settings
 from vidpipe.supervisor.child import Child
 from vidpipe.supervisor.environment import child_environment, workspace_file
@@ -135,7 +135,7 @@ def start_stack(
         environment = child_environment(settings, database_url, sockets)
         children = []
         if sandbox is not None:
-            environment = {**CHOICES, **environment} | sandbox_environment(sandbox.url)
+            environment |= sandboxed(settings, sandbox.url)
             children.append(sandbox_child(sandbox, environment, settings.log_dir))
         stack = Stack([*children, *_children(settings, environment, sockets)], _url(settings), database)
         stack.sandbox_url = sandbox.url if sandbox else None

@@ -71,6 +71,16 @@ class Config(ProviderConfig):
         """Return the address of the server that speaks."""
         return self.speech_base_url or self.base_url
 
+    def problem_for(self, kind: str) -> str | None:
+        """Say what is missing before scripts can be written, or speech be spoken."""
+        return self.speech_problem() if kind == "speech" else self.problem() or self.model_problem()
+
+    def model_problem(self) -> str | None:
+        """Say that no language model is named."""
+        if self.script_model:
+            return None
+        return "no language model: set VIDPIPE_OPENAI_SCRIPT_MODEL to its name at the server, such as qwen3:14b"
+
     def speech_problem(self) -> str | None:
         """Say that the key is missing, where the server that speaks is OpenAI's own."""
         if not is_openai(self.speech_url()) or self._speech_key() is not None:
