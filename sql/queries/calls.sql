@@ -38,11 +38,32 @@ UPDATE provider_calls SET status = :status, http_status = :http_status, request_
                           finished_at = clock_timestamp()
 WHERE id = :id;
 
+-- name: complete_call!
+-- How a call went whose answer a later one has got; what is known of it stays.
+UPDATE provider_calls SET status = :status, http_status = :http_status, request_id = :request_id,
+                          error_code = :error_code, error_message = :error_message, charged = :charged,
+                          cost_usd = :cost_usd, response = :response, finished_at = clock_timestamp()
+WHERE id = :id AND status IN ('open', 'lost');
+
+-- name: unused_call$
+-- The last paid call for the same thing, if its answer was not heard or not put to use; not for long, nor for ever.
+SELECT id FROM (
+    SELECT * FROM provider_calls
+    WHERE task_id = :task_id AND provider = :provider AND operation = :operation AND wish = :wish
+      AND subject = :subject AND account = :account AND NOT request ? 'continues'
+    ORDER BY id DESC LIMIT 1
+) AS last
+WHERE status IN ('open', 'lost', 'succeeded') AND job_status IS DISTINCT FROM 'failed'
+  AND started_at > now() - interval '2 days'
+  AND (SELECT count(*) FROM provider_calls AS later
+       WHERE later.task_id = :task_id AND later.request ->> 'continues' = last.id::text) < 3;
+
 -- name: earlier_call^
 -- The last call with this wish, if it began a job that has not failed, or if nobody knows whether it was received.
 SELECT id, job_id, job_status, private, started_at, request FROM (
     SELECT * FROM provider_calls
     WHERE task_id = :task_id AND provider = :provider AND operation = :operation AND wish = :wish
+      AND NOT request ? 'continues'
     ORDER BY id DESC LIMIT 1
 ) AS last
 WHERE (job_id IS NOT NULL AND job_status <> 'failed')

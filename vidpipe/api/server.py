@@ -13,6 +13,7 @@ from dagster import DagsterInstance
 from fastapi import FastAPI
 
 from vidpipe.api.app import create_app
+from vidpipe.api.courier import ping_courier
 from vidpipe.api.dagster_ui import dagster_mount, end_run, open_workspace, ping_code_server, workspace_of
 from vidpipe.api.health import Check, Health
 from vidpipe.api.services import Services
@@ -74,14 +75,16 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
     )
     loop = DispatchLoop(dispatcher, queue, database)
     worker = Path(os.environ["VIDPIPE_WORKER_SOCKET"])
-    health = Health(
-        {
-            "database": Check(title="database", code="DATABASE_ERROR", ask=database.ping),
-            "codeServer": Check(title="code server", code="DISPATCH_FAILED", ask=ping_code_server),
-            "worker": Check(title="worker", code="DISPATCH_FAILED", ask=lambda: ping_worker(worker)),
-            "dispatcher": Check(title="dispatcher", code="DISPATCH_FAILED", ask=lambda: _ask_dispatcher(loop)),
-        }
-    )
+    checks = {
+        "database": Check(title="database", code="DATABASE_ERROR", ask=database.ping),
+        "codeServer": Check(title="code server", code="DISPATCH_FAILED", ask=ping_code_server),
+        "worker": Check(title="worker", code="DISPATCH_FAILED", ask=lambda: ping_worker(worker)),
+        "dispatcher": Check(title="dispatcher", code="DISPATCH_FAILED", ask=lambda: _ask_dispatcher(loop)),
+    }
+    if courier := os.environ.get("VIDPIPE_COURIER_SOCKET"):
+        path = Path(courier)
+        checks["courier"] = Check(title="courier", code="COURIER_UNREACHABLE", ask=lambda: ping_courier(path))
+    health = Health(checks)
     stack.callback(health.close)
     history = CallHistory(database)
     services = Services(

@@ -175,7 +175,7 @@ class _Handler(BaseHTTPRequestHandler):
         request = self.server.request_of
         try:
             self.server.code = None if request is None else code_in(request, self.path)
-            known, text = self.server.code is not None, "Thank you. vidpipe goes on in its terminal; you can close this page."
+            known, text = self.server.code is not None, "vidpipe goes on in its terminal; you can close this page."
         except ProviderError as error:
             self.server.refused = error
             known, text = True, "The channel was not connected. You can close this page."

@@ -5,11 +5,15 @@ The real ones are kept in the database; the ones in memory serve where nothing i
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Protocol
 
 from vidpipe.models.calls import CallIntent, CallOutcome, CallStatus, EarlierCall, JobStatus
+
+UNUSED_FOR = timedelta(days=2)
+"""How long a call's answer may be gone on with; the courier keeps it for longer."""
+MOST_CONTINUED = 3
 
 
 class Ledger(Protocol):
@@ -37,6 +41,18 @@ class Ledger(Protocol):
 
     def earlier(self, provider: str, operation: str, wish: str) -> EarlierCall | None:
         """Return the last call with this wish, if it began a job or may have done so unseen."""
+        ...
+
+    def unused(self, intent: CallIntent) -> int | None:
+        """Return the last paid call for the same thing, if its answer was not heard, or not put to use.
+
+        One that succeeded counts, as who has its fruits does not ask again. One that failed, whose job failed, that is
+        older than ``UNUSED_FOR``, or that was gone on with ``MOST_CONTINUED`` times does not.
+        """
+        ...
+
+    def complete(self, call_id: int, outcome: CallOutcome) -> None:
+        """Note how a call went whose answer a later one has got, unless that is known already."""
         ...
 
 
@@ -90,9 +106,28 @@ class MemoryLedger:
         """Return the last call with this wish, by the same rules as the database's ledger."""
         for call_id in range(len(self.intents), 0, -1):
             intent = self.intents[call_id - 1]
-            if (intent.provider, intent.operation, intent.wish) == (provider, operation, wish):
+            if (intent.provider, intent.operation, intent.wish) == (provider, operation, wish) and _is_paid_for(intent):
                 return self._matters(call_id)
         return None
+
+    def unused(self, intent: CallIntent) -> int | None:
+        """Return the last paid call for the same thing, by the same rules as the database's ledger."""
+        same = [n for n, one in enumerate(self.intents, 1) if _thing(one) == _thing(intent) and _is_paid_for(one)]
+        if not same:
+            return None
+        last = same[-1]
+        outcome, (_, job_status) = self.outcomes.get(last), self.jobs.get(last, (None, None))
+        continued = sum(one.request.get("continues") == last for one in self.intents)
+        if (outcome is not None and outcome.status is CallStatus.FAILED) or job_status is JobStatus.FAILED:
+            return None
+        fresh = datetime.now(UTC) - self._started[last - 1] < UNUSED_FOR
+        return last if fresh and continued < MOST_CONTINUED else None
+
+    def complete(self, call_id: int, outcome: CallOutcome) -> None:
+        """Note the outcome, unless it is known."""
+        known = self.outcomes.get(call_id)
+        if known is None or known.status is CallStatus.LOST:
+            self.outcomes[call_id] = outcome
 
     def _matters(self, call_id: int) -> EarlierCall | None:
         job_id, job_status = self.jobs.get(call_id, (None, None))
@@ -112,6 +147,15 @@ class MemoryLedger:
             started_at=self._started[call_id - 1],
             request=self.intents[call_id - 1].request,
         )
+
+
+def _thing(intent: CallIntent) -> tuple[str, ...]:
+    return intent.provider, intent.operation, intent.wish, intent.subject, intent.account
+
+
+def _is_paid_for(intent: CallIntent) -> bool:
+    """Whether the call is for itself, and does not go on with another."""
+    return "continues" not in intent.request
 
 
 class NoSlots:

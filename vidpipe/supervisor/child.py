@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -125,3 +126,13 @@ class Child:
             return self._output.read_bytes()[-size:].decode("utf-8", "replace")
         except FileNotFoundError:
             return ""
+
+
+def connects(path: Path) -> bool:
+    """Whether something listens on a Unix socket."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True

@@ -26,7 +26,8 @@ from vidpipe.embedded_postgres import EmbeddedPostgres, embedded_postgres
 from vidpipe.errors import Conflict, StorageError, VidpipeError
 from vidpipe.sandbox.environment import sandboxed
 from vidpipe.settings import Settings
-from vidpipe.supervisor.child import Child
+from vidpipe.supervisor.child import Child, connects
+from vidpipe.supervisor.courier import courier_child
 from vidpipe.supervisor.environment import child_environment, workspace_file
 from vidpipe.supervisor.sandbox import SandboxOptions, sandbox_child
 from vidpipe.tasks.migrations import migrate
@@ -137,6 +138,9 @@ def start_stack(
         if sandbox is not None:
             environment |= sandboxed(settings, sandbox.url)
             children.append(sandbox_child(sandbox, environment, settings.log_dir))
+        if settings.uses_services or sandbox is not None:
+            environment["VIDPIPE_COURIER_SOCKET"] = str(sockets / "courier")
+            children.append(courier_child(sockets / "courier", environment, settings.log_dir))
         stack = Stack([*children, *_children(settings, environment, sockets)], _url(settings), database)
         stack.sandbox_url = sandbox.url if sandbox else None
         cleanup.callback(stack.stop)
@@ -174,8 +178,8 @@ def _children(settings: Settings, environment: dict[str, str], sockets: Path) ->
     }
     health = f"{_url(settings)}/healthz"
     ready: dict[str, Callable[[], bool]] = {
-        "code server": lambda: _connects(code),
-        "worker": lambda: _connects(worker),
+        "code server": lambda: connects(code),
+        "worker": lambda: connects(worker),
         "daemon": lambda: True,
         "web app": lambda: _answers(health),
     }
@@ -239,15 +243,6 @@ def _create_dagster_tables(environment: dict[str, str]) -> None:
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise StorageError(f"Dagster's tables could not be created:\n{done.stderr[-2000:]}", code="DATABASE_ERROR")
-
-
-def _connects(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as probe:
-        try:
-            probe.connect(str(path))
-        except OSError:
-            return False
-    return True
 
 
 def _answers(url: str) -> bool:

@@ -59,6 +59,15 @@ class FreeLedger:
         """Return None: only tasks go on with what an earlier call began."""
         return None
 
+    def unused(self, intent: CallIntent) -> int | None:  # noqa: ARG002 - there is none
+        """Return None, as ``earlier`` does."""
+        return None
+
+    def complete(self, call_id: int, outcome: CallOutcome) -> None:
+        """Note how a call went whose answer a later one has got, unless that is known already."""
+        with self._database.transaction() as connection:
+            queries().complete_call(connection, id=call_id, **storable(outcome.model_dump()))
+
 
 class TaskLedger(FreeLedger):
     """The ledger for one try of one stage of a task, fenced by its attempt."""
@@ -122,6 +131,20 @@ class TaskLedger(FreeLedger):
                 connection, task_id=self._task.id, provider=provider, operation=operation, wish=wish
             )
         return None if row is None else EarlierCall.model_validate(row)
+
+    def unused(self, intent: CallIntent) -> int | None:
+        """Return the task's last paid call for the same thing, if its answer was not heard, or not put to use."""
+        with self._database.transaction() as connection:
+            call_id: int | None = queries().unused_call(
+                connection,
+                task_id=self._task.id,
+                provider=intent.provider,
+                operation=intent.operation,
+                wish=intent.wish,
+                subject=intent.subject,
+                account=intent.account,
+            )
+        return call_id
 
 
 class CallHistory:

@@ -9,7 +9,7 @@ from vidpipe.providers.writing.languages import Unit, per_second, unit_of
 
 SECONDS_PER_SCENE = 7.5
 """A picture stays about this long: shorter is restless, longer a slide show."""
-SHORT_SCENE = 4.0
+SHORT_SCENE = 5.0
 """The scenes of a short film are shorter, so that it is more than one picture."""
 SHORT_FILM_SCENES = 4
 MOST_SCENES = 60

@@ -41,6 +41,7 @@ class FakeYouTube:
     videos: dict[str, dict[str, Any]] = field(default_factory=dict)
     films: dict[str, bytes] = field(default_factory=dict)
     tokens: int = 0
+    begun: int = 0
     answers: list[tuple[str, Answer]] = field(default_factory=list)
 
     def say(self, pattern: str, *answers: Answer) -> None:
@@ -92,7 +93,8 @@ class FakeYouTube:
         return httpx.Response(404, text="Not Found")
 
     def _begin(self, metadata: dict[str, Any]) -> httpx.Response:
-        name = f"ADPycd-secret-session-{len(self.sessions)}"
+        name = f"ADPycd-secret-session-{self.begun}"
+        self.begun += 1
         self.sessions[name] = bytearray()
         self.videos[f"of {name}"] = metadata
         return httpx.Response(200, headers={"location": f"{BASE}/upload/youtube/v3/videos?upload_id={name}"})
@@ -107,7 +109,7 @@ class FakeYouTube:
         total = int(range_.rpartition("/")[2])
         if match := re.fullmatch(r"bytes (\d+)-(\d+)/\d+", range_):
             first, last = int(match[1]), int(match[2])
-            assert first <= len(data), "a hole"
+            assert first == len(data), "not the byte after the last one that was kept"
             assert last - first + 1 == len(request.content) == int(request.headers["content-length"])
             assert (last + 1 == total) or (last - first + 1) % STEP == 0
             data[first:] = request.content[:keep]

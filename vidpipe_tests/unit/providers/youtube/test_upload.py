@@ -192,6 +192,20 @@ def test_another_film_replaces_the_earlier_video_when_the_settings_say_so(
     assert youtube.films["video-1"] == FILM[::-1]
 
 
+def test_the_earlier_video_is_never_taken_for_the_new_one(youtube: FakeYouTube, publishing: Publishing) -> None:
+    publishing.publish()
+    publishing.film = FILM[::-1]
+    youtube.say(PUT, httpx.ConnectError("down"), httpx.ConnectError("down"))
+    with pytest.raises(ProviderError):
+        publishing.publish(new_film="delete")
+    youtube.sessions.clear()
+    snippet = {"title": "Why the sea breathes 🌊", "publishedAt": "2099-01-01T00:00:00Z"}
+    items = [{"snippet": snippet, "contentDetails": {"videoId": "video-0"}}]
+    youtube.say("playlistItems.*UU123", httpx.Response(200, json={"items": items}))
+    assert publishing.publish(new_film="delete").reference == "video-1"
+    assert youtube.published == ["video-1"]
+
+
 def test_a_video_that_was_deleted_is_uploaded_anew(youtube: FakeYouTube, publishing: Publishing) -> None:
     publishing.publish()
     youtube.videos.clear()
