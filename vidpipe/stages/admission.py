@@ -11,6 +11,7 @@ from vidpipe.models import Brief, Task, TaskType
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import Provider
 from vidpipe.text.brief_file import parse_brief
+from vidpipe.text.brief_problems import Problem, refusal
 
 REQUEST_FIELDS = frozenset({"userId", "user_id"})
 """Fields of a request that are columns of the task; programs that insert rows often leave them in the payload."""
@@ -30,15 +31,18 @@ def refuse_paths(brief: Brief) -> None:
     Raises InvalidInput.
     """
     image, voice = brief.avatar.image, brief.voice
+    problems: list[Problem] = []
     if image is not None and not image.startswith(UPLOADED):
-        raise _path("avatar.image", "upload the picture with POST /api/artifacts and give the reference it answers")
+        fix = "upload the picture with POST /api/artifacts and give the reference it answers"
+        problems.append(_path("avatar.image", fix))
     if voice is not None and re.search(r"[/\\]|\.onnx$", voice):
-        raise _path("voice", "put the voice into the folder VIDPIPE_VOICE_DIR and give its name without ending")
+        problems.append(_path("voice", "put it into the folder VIDPIPE_VOICE_DIR and give its name without ending"))
+    if problems:
+        raise refusal(problems)
 
 
-def _path(field: str, fix: str) -> InvalidInput:
-    problem = {"field": field, "problem": "names a file; paths are not accepted here", "fix": fix}
-    return InvalidInput(f"{field} names a file; paths are not accepted here: {fix}", details={"problems": [problem]})
+def _path(field: str, fix: str) -> Problem:
+    return {"field": field, "problem": "names a file; paths are not accepted here", "fix": fix}
 
 
 def check_task(task: Task, providers: Mapping[str, Provider]) -> None:
