@@ -58,6 +58,11 @@ WHERE status IN ('open', 'lost', 'succeeded') AND job_status IS DISTINCT FROM 'f
   AND (SELECT count(*) FROM provider_calls AS later
        WHERE later.task_id = :task_id AND later.request ->> 'continues' = last.id::text) < 3;
 
+-- name: settle_call!
+-- What a call was charged in the end, such as for a job that is billed by its outcome.
+UPDATE provider_calls SET charged = CASE WHEN :cost_usd > 0 THEN 'yes' ELSE 'no' END, cost_usd = :cost_usd
+WHERE id = :id;
+
 -- name: earlier_call^
 -- The last call with this wish, if it began a job that has not failed, or if nobody knows whether it was received.
 SELECT id, job_id, job_status, private, started_at, request FROM (

@@ -78,6 +78,11 @@ class SceneImage(DomainModel):
     width: int
     height: int
     source: PictureSource = PictureSource.PROVIDER
+    clip: Artifact | None = Field(
+        None,
+        description="The moving picture that the film shows instead; then `image` is one picture of it",
+        exclude_if=lambda it: it is None,
+    )
 
 
 class SceneImagesManifest(StageManifest):

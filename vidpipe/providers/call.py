@@ -26,6 +26,7 @@ LARGEST_ANSWER = 64 << 20
 """Bytes of an answer that is kept in memory; films are downloaded to files."""
 _CHUNK = 1 << 16
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+_MOST_REDIRECTS = 5
 
 Result = TypeVar("Result")
 
@@ -300,7 +301,7 @@ class Call:
             address, own = self._address(url)
             headers = dict(self._service.headers) if own else {}
             async with asyncio.timeout(self._service.timeouts.total):
-                return await self._fetch(address, headers, out, largest, follow=follow and not own)
+                return await self._fetch(address, headers, out, largest, follow=follow)
         except (httpx.TimeoutException, TimeoutError) as error:
             raise self._unheard(error, self._service.timeout_code, "did not deliver the file in time") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -309,8 +310,17 @@ class Call:
     async def _fetch(self, url: str, headers: dict[str, str], out: Path, largest: int, *, follow: bool) -> Reply:
         limits = self._service.timeouts
         timeout = httpx.Timeout(limits.read, connect=limits.connect)
-        request = self._session.client.build_request("GET", url, headers=headers, timeout=timeout)
-        response = await self._sent_off(request, follow=follow)
+        hops = 0
+        while True:
+            request = self._session.client.build_request("GET", url, headers=headers, timeout=timeout)
+            response = await self._sent_off(request, follow=follow and not headers)
+            hops += 1
+            if not follow or response.next_request is None or hops > _MOST_REDIRECTS:
+                break
+            await response.aclose()
+            # The service's own host sends on to its storage, where the key must not go; httpx drops only some headers.
+            url, own = self._address(str(response.next_request.url))
+            headers = headers if own else {}
         try:
             if response.status_code != 200:
                 self._reply = reply = await self._whole(response)
@@ -340,6 +350,10 @@ class Call:
     async def ended(self, status: JobStatus, *, call_id: int | None = None) -> None:
         """Note how a job ended: that of this call, or of an earlier one."""
         await asyncio.to_thread(self._session.ledger.ended_job, call_id or self.id, status)
+
+    async def settled(self, usd: float, *, call_id: int) -> None:
+        """Note what an earlier call's job has cost in the end; 0 when the provider charges nothing for it."""
+        await asyncio.to_thread(self._session.ledger.settle, call_id, usd)
 
     def charge(self, usd: float, **facts: Any) -> None:
         """Note what the provider says it charges, with facts such as tokens; otherwise the estimate counts."""

@@ -69,10 +69,13 @@ class ProviderConfig(BaseSettings):
 
     def not_configured(self, problem: str) -> ProviderError:
         """Return the error that says why this service cannot be used (PROVIDER_NOT_CONFIGURED)."""
-        return ProviderError(f"{self.title} cannot be used: {problem}.", code="PROVIDER_NOT_CONFIGURED")
+        return ProviderError(f"{self.title} cannot be used: {problem.rstrip('.')}.", code="PROVIDER_NOT_CONFIGURED")
 
     def model_for(self, kind: str) -> str | None:  # noqa: ARG002 - for services that do several kinds of work
-        """Return the model that does a kind of work (script, image, clip, speech, avatar); None when none is named."""
+        """Return the model that does a kind of work (script, image, clip, speech, avatar), if its end is announced.
+
+        None when none is named. A provider that shares another's settings asks by its own name: veo.
+        """
         model: str | None = getattr(self, "model", None)
         return model or None
 

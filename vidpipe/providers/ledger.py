@@ -39,6 +39,10 @@ class Ledger(Protocol):
         """Note how a call went."""
         ...
 
+    def settle(self, call_id: int, usd: float) -> None:
+        """Note what a finished call was charged in the end, in place of what was expected; 0: nothing."""
+        ...
+
     def earlier(self, provider: str, operation: str, wish: str) -> EarlierCall | None:
         """Return the last call with this wish, if it began a job or may have done so unseen."""
         ...
@@ -101,6 +105,12 @@ class MemoryLedger:
     def finish(self, call_id: int, outcome: CallOutcome) -> None:
         """Note the outcome."""
         self.outcomes[call_id] = outcome
+
+    def settle(self, call_id: int, usd: float) -> None:
+        """Note the cost; an entry that was never finished keeps its outcome unknown."""
+        if call_id in self.outcomes:
+            changes = {"charged": "yes" if usd > 0 else "no", "cost_usd": usd}
+            self.outcomes[call_id] = self.outcomes[call_id].model_copy(update=changes)
 
     def earlier(self, provider: str, operation: str, wish: str) -> EarlierCall | None:
         """Return the last call with this wish, by the same rules as the database's ledger."""

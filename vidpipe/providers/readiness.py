@@ -42,7 +42,7 @@ def end_warning(kind: str, name: str, on: date | None = None) -> str | None:
     """Say that the model behind a provider ends soon, or has ended, by the dated facts of its service."""
     service = service_of(name)
     try:
-        model = config_class(service)().model_for(kind) if service else None
+        model = config_class(service)().model_for(_work(kind, name, service)) if service else None
     except ProviderError:
         return None  # its settings are wrong, which is its problem
     return model_facts(service, model).end_warning(model, on) if service and model else None
@@ -51,9 +51,14 @@ def end_warning(kind: str, name: str, on: date | None = None) -> str | None:
 def _look(kind: str, name: str, service: str) -> Readiness:
     title = config_class(service).title
     try:
-        missing = config_class(service)().problem_for(kind)
-        problem = f"{title} cannot be used: {missing}." if missing else None
+        missing = config_class(service)().problem_for(_work(kind, name, service))
+        problem = f"{title} cannot be used: {missing.rstrip('.')}." if missing else None
     except ProviderError as error:
         problem = error.message
     warning = end_warning(kind, name)
     return Readiness(kind=kind, service=service, problem=problem, warning=warning and f"{title}: {warning}.")
+
+
+def _work(kind: str, name: str, service: str) -> str:
+    """Return what a service's settings are asked about: the kind of work, or a provider that shares them (veo)."""
+    return kind if name == service else name

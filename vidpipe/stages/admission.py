@@ -66,6 +66,13 @@ def require_accepted(brief: Brief, providers: Mapping[str, Provider]) -> None:
 
     Raises InvalidInput and ProviderError.
     """
+    if brief.visuals == "clips" and "clip" not in providers:
+        raise InvalidInput(
+            "visuals: filmed scenes need a video service, and none is configured. Set VIDPIPE_CLIP_PROVIDER and its "
+            "API key, or ask for visuals: pictures.",
+            code="VIDEO_SERVICE_REQUIRED",
+            details={"field": "visuals", "setting": "VIDPIPE_CLIP_PROVIDER"},
+        )
     for kind in _kinds_for(brief):
         if (provider := providers.get(kind)) is not None:
             provider.accepts(brief)

@@ -30,7 +30,7 @@ from vidpipe.supervisor.child import Child, connects
 from vidpipe.supervisor.courier import courier_child
 from vidpipe.supervisor.environment import child_environment, workspace_file
 from vidpipe.supervisor.sandbox import SandboxOptions, sandbox_child
-from vidpipe.tasks.migrations import migrate
+from vidpipe.tasks.migrations import has_dagster_tables, migrate
 
 log = structlog.get_logger(__name__)
 
@@ -55,18 +55,10 @@ class Stack:
         self.url = url
         self.sandbox_url: str | None = None
 
-    def start(self, tell: Callable[[str], None], prepare: Callable[[], None]) -> None:
-        """Start every process and wait until all of them serve. Raises VidpipeError with what a failed one printed.
-
-        ``prepare`` runs while those that need no tables are already importing.
-        """
-        early = [child for child in self._children if not child.needs_tables]
-        for child in early:
-            child.start()
-        prepare()
+    def start(self, tell: Callable[[str], None]) -> None:
+        """Start every process and wait until all of them serve. Raises VidpipeError with what a failed one printed."""
         for child in self._children:
-            if child not in early:
-                child.start()
+            child.start()
         deadline = time.monotonic() + START_SECONDS
         waiting = list(self._children)
         while waiting:
@@ -144,7 +136,9 @@ def start_stack(
         stack = Stack([*children, *_children(settings, environment, sockets)], _url(settings), database)
         stack.sandbox_url = sandbox.url if sandbox else None
         cleanup.callback(stack.stop)
-        stack.start(tell, lambda: _create_dagster_tables(environment))
+        if not has_dagster_tables(database_url):
+            _create_dagster_tables(environment)
+        stack.start(tell)
         if shared:
             note = settings.runtime_dir / "up.json"
             note.write_text(json.dumps({"pid": os.getpid(), "url": stack.url}), encoding="utf-8")
@@ -192,7 +186,6 @@ def _children(settings: Settings, environment: dict[str, str], sockets: Path) ->
             logs / f"{name.replace(' ', '-')}.out",
             ready=ready[name],
             stop_seconds=stop_seconds.get(name, 10.0),
-            needs_tables=name in ("daemon", "web app"),
         )
         for name, command in commands.items()
     ]
@@ -238,7 +231,7 @@ def check_port(settings: Settings) -> None:
 
 
 def _create_dagster_tables(environment: dict[str, str]) -> None:
-    """Create Dagster's tables before several of its processes try to at once."""
+    """Create Dagster's tables before any of its processes starts: they would trip over each other making them."""
     program = "from dagster import DagsterInstance\nwith DagsterInstance.get() as i: i.get_runs_count()"
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:

@@ -55,6 +55,11 @@ class FreeLedger:
         with self._database.transaction() as connection:
             queries().finish_call(connection, id=call_id, **storable(outcome.model_dump()))
 
+    def settle(self, call_id: int, usd: float) -> None:
+        """Note what a call was charged in the end; 0: nothing."""
+        with self._database.transaction() as connection:
+            queries().settle_call(connection, id=call_id, cost_usd=usd)
+
     def earlier(self, provider: str, operation: str, wish: str) -> EarlierCall | None:  # noqa: ARG002 - there is none
         """Return None: only tasks go on with what an earlier call began."""
         return None
