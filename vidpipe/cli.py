@@ -113,7 +113,7 @@ def up(
             if options is not None:
                 print(f"sandbox    {options.url}/__sandbox__", flush=True)  # noqa: T201
             for remark in remarks:
-                errors.print(remark, style="yellow", markup=False)
+                errors.print(remark, style="yellow", markup=False, soft_wrap=True)
             if settings.host not in ("127.0.0.1", "::1", "localhost"):
                 errors.print(
                     f"Beware: there is no login, and whoever reaches {settings.host} can use it all.", style="yellow"

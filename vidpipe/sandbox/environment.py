@@ -34,7 +34,8 @@ def sandbox_environment(url: str) -> dict[str, str]:
         **_service("AZURE", url, "azure"),
         **_service("DID", url, "did"),
         **_service("SEEDANCE", f"{url}/seedance/api/v3", "seedance", whole=True),
-        **_service("SORA", f"{url}/sora/v1", "openai", whole=True),
+        # OpenAI's own has ended; what can be rehearsed is a gateway that speaks as it did.
+        **_service("SORA", f"{url}/sora-compatible/v1", "openai-compatible", whole=True),
         "VIDPIPE_YOUTUBE_BASE_URL": f"{url}/youtube",
         "VIDPIPE_YOUTUBE_TOKEN_URL": f"{url}/youtube/oauth2/token",
         "VIDPIPE_YOUTUBE_REVOKE_URL": f"{url}/youtube/oauth2/revoke",
