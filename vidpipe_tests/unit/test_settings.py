@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from vidpipe.project import project_path
-from vidpipe.settings import Settings
+from vidpipe.providers.registry import PROVIDERS
+from vidpipe.settings import LOCAL_PROVIDERS, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +46,15 @@ def test_a_bad_setting_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, va
     monkeypatch.setenv(f"VIDPIPE_{name}", value)
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_every_provider_that_takes_no_session_is_part_of_vidpipe() -> None:
+    services = {name for kind in PROVIDERS.values() for name, build in kind.items() if "_service" in build.__qualname__}
+    assert {name for kind in PROVIDERS.values() for name in kind} - services <= LOCAL_PROVIDERS
+    assert services & LOCAL_PROVIDERS == set()
+
+
+def test_one_service_is_enough_to_use_services(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not Settings().uses_services
+    monkeypatch.setenv("VIDPIPE_SPEECH_PROVIDER", "elevenlabs")
+    assert Settings().uses_services
