@@ -1,0 +1,94 @@
+"""What a row of the table says: a code, where in the line it arises, how it is brought about, and what is then told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from vidpipe.errors import CATALOGUE, CatalogueEntry
+from vidpipe.models import Stage
+from vidpipe.models.calls import Charged
+from vidpipe_tests.integration.codes.bench import Bench
+
+Trouble = Callable[[Bench, int], AbstractContextManager[None]]
+"""Brings a failure about for the next so many tries of the stage, and takes it away again."""
+
+IN_PARTS = (Stage.SCENE_IMAGES, Stage.NARRATION)
+"""Stages that try their parts again themselves, while the stage goes on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One code in one stage of a task.
+
+    ``provider`` is the real provider's name in the registry; without one the stage works with a stand-in.
+    ``env`` may name the sandbox's address as ``{sandbox}``. ``retry_after`` is the wait that the provider asks for.
+    """
+
+    code: str
+    stage: Stage
+    trouble: Trouble
+    provider: str = "fake"
+    env: Mapping[str, str] = field(default_factory=dict)
+    brief: Mapping[str, Any] = field(default_factory=dict)
+    retry_after: float | None = None
+    calls: int | None = None
+    """Entries of the ledger with this code for each try; default: one where a service is at work."""
+    charged: Charged | None = None
+    """What the ledger says of the bill, where it knows more than the catalogue."""
+    http_status: int | None = None
+    """What the service answered; None where nothing came."""
+    told_as: str | None = None
+    """The provider that Dagster names, where it is not the stage's."""
+    ends: str = "failed"
+    tries: int | None = None
+    """Tries in all, where not the whole policy is used: a person ended them."""
+
+    @property
+    def entry(self) -> CatalogueEntry:
+        return CATALOGUE[self.code]
+
+    @property
+    def is_service(self) -> bool:
+        return self.provider not in ("fake", "", "brief", "local", "folder", "piper", "drawn")
+
+    @property
+    def calls_per_try(self) -> int:
+        return int(self.is_service) if self.calls is None else self.calls
+
+    @property
+    def most_tries(self) -> int:
+        return self.tries or self.entry.retry.attempts
+
+    def __str__(self) -> str:
+        return self.code
+
+
+def fault(
+    service: str,
+    name: str,
+    endpoint: str | None = None,
+    *,
+    after: int = 0,
+    match: str = "",
+    balances: Mapping[str, Any] | None = None,
+) -> Trouble:
+    """Let a simulated service fail on demand."""
+
+    @contextmanager
+    def trouble(bench: Bench, tries: int) -> Iterator[None]:
+        body = {"provider": service, "fault": name, "endpoint": endpoint, "times": tries, "after": after}
+        bench.ask_sandbox("faults", body | {"match": match})
+        if balances:
+            bench.ask_sandbox("accounts", {"provider": service, **balances})
+        yield
+
+    return trouble
+
+
+@contextmanager
+def nothing(_bench: Bench, _tries: int) -> Iterator[None]:
+    """No more than what the case's settings and brief bring about."""
+    yield

@@ -1,0 +1,12 @@
+"""Every code of the catalogue, each once: where in a task it is brought about, or where else it arises."""
+
+from __future__ import annotations
+
+from vidpipe_tests.integration.codes import table_did, table_gemini, table_services
+from vidpipe_tests.integration.codes.cases import Case
+
+CASES: list[Case] = [
+    *table_gemini.CASES,
+    *table_services.CASES,
+    *table_did.CASES,
+]
