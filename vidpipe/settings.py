@@ -10,6 +10,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from vidpipe.errors import StorageError
 
+LOCAL_PROVIDERS = frozenset({"brief", "local", "folder", "none", "piper", "drawn"})
+"""The providers that are part of vidpipe; every other one is a service."""
+
 
 class Settings(BaseSettings):
     """Every setting of vidpipe; each is an environment variable with the prefix ``VIDPIPE_``."""
@@ -85,6 +88,11 @@ class Settings(BaseSettings):
         kinds = ("script", "image", "clip", "speech", "avatar", "upload")
         return {kind: getattr(self, f"{kind}_provider") for kind in kinds}
 
+    @property
+    def uses_services(self) -> bool:
+        """Whether any kind of work is done by an external service."""
+        return any(name not in LOCAL_PROVIDERS for name in self.provider_names().values())
+
     def folders(self) -> dict[str, Path]:
         """Return the folders that providers work with."""
         return {
@@ -102,6 +110,11 @@ class Settings(BaseSettings):
     def artifact_dir(self) -> Path:
         """Where the artifact store lies."""
         return self.data_dir / "artifacts"
+
+    @property
+    def spool_dir(self) -> Path:
+        """Where the courier keeps the answers of paid calls."""
+        return self.data_dir / "spool"
 
     @property
     def published_dir(self) -> Path:

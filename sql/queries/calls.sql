@@ -23,25 +23,52 @@ VALUES (:trace_id, :provider, :operation, :subject, :model, :account, :wish, :re
 RETURNING id;
 
 -- name: note_job!
--- The provider has begun a job and told its id.
-UPDATE provider_calls SET job_id = :job_id, job_status = 'running' WHERE id = :id;
+-- The provider has begun a job and told its id, and perhaps what lets one go on with it and nobody may see.
+UPDATE provider_calls SET job_id = :job_id, job_status = 'running', private = :private WHERE id = :id;
 
 -- name: end_job!
--- The job at the provider is over.
-UPDATE provider_calls SET job_status = :job_status WHERE id = :id;
+-- The job at the provider is over; what let one go on with it is forgotten.
+UPDATE provider_calls SET job_status = :job_status, private = NULL WHERE id = :id;
 
 -- name: finish_call!
 -- How a call went.
 UPDATE provider_calls SET status = :status, http_status = :http_status, request_id = :request_id,
                           error_code = :error_code, error_message = :error_message, charged = :charged,
+                          cost_usd = :cost_usd, units = coalesce(:units, units), response = :response,
+                          finished_at = clock_timestamp()
+WHERE id = :id;
+
+-- name: complete_call!
+-- How a call went whose answer a later one has got; what is known of it stays.
+UPDATE provider_calls SET status = :status, http_status = :http_status, request_id = :request_id,
+                          error_code = :error_code, error_message = :error_message, charged = :charged,
                           cost_usd = :cost_usd, response = :response, finished_at = clock_timestamp()
+WHERE id = :id AND status IN ('open', 'lost');
+
+-- name: unused_call$
+-- The last paid call for the same thing, if its answer was not heard or not put to use; not for long, nor for ever.
+SELECT id FROM (
+    SELECT * FROM provider_calls
+    WHERE task_id = :task_id AND provider = :provider AND operation = :operation AND wish = :wish
+      AND subject = :subject AND account = :account AND NOT request ? 'continues'
+    ORDER BY id DESC LIMIT 1
+) AS last
+WHERE status IN ('open', 'lost', 'succeeded') AND job_status IS DISTINCT FROM 'failed'
+  AND started_at > now() - interval '2 days'
+  AND (SELECT count(*) FROM provider_calls AS later
+       WHERE later.task_id = :task_id AND later.request ->> 'continues' = last.id::text) < 3;
+
+-- name: settle_call!
+-- What a call was charged in the end, such as for a job that is billed by its outcome.
+UPDATE provider_calls SET charged = CASE WHEN :cost_usd > 0 THEN 'yes' ELSE 'no' END, cost_usd = :cost_usd
 WHERE id = :id;
 
 -- name: earlier_call^
 -- The last call with this wish, if it began a job that has not failed, or if nobody knows whether it was received.
-SELECT id, job_id, job_status, started_at, request FROM (
+SELECT id, job_id, job_status, private, started_at, request FROM (
     SELECT * FROM provider_calls
     WHERE task_id = :task_id AND provider = :provider AND operation = :operation AND wish = :wish
+      AND NOT request ? 'continues'
     ORDER BY id DESC LIMIT 1
 ) AS last
 WHERE (job_id IS NOT NULL AND job_status <> 'failed')
@@ -61,6 +88,11 @@ SELECT coalesce(sum(estimated_usd), 0)::float8 AS estimated,
        coalesce(sum(estimated_usd) FILTER (WHERE charged = 'unknown'), 0)::float8 AS uncertain,
        count(*) AS calls
 FROM provider_calls WHERE task_id = :task_id;
+
+-- name: cost_of_stage$
+-- What the calls of a stage were charged in an attempt.
+SELECT coalesce(sum(cost_usd) FILTER (WHERE charged = 'yes'), 0)::float8
+FROM provider_calls WHERE task_id = :task_id AND attempt = :attempt AND stage = :stage;
 
 -- name: units_since$
 -- What an account has used of a quota since a moment.

@@ -212,7 +212,8 @@ def pictures_so_far(outputs: Outputs, stages: Sequence[StageAttempt]) -> list[Sc
 
 def files_so_far(outputs: Outputs, stages: Sequence[StageAttempt]) -> dict[str, Artifact]:
     """Return every file of a task by name, the pictures of an unfinished image stage among them."""
-    return {picture_name(one): one.image for one in pictures_so_far(outputs, stages)} | artifact_files(outputs.all())
+    shown = SceneImagesManifest(provider="", images=pictures_so_far(outputs, stages))
+    return artifact_files([shown]) | artifact_files(outputs.all())
 
 
 def picture_name(image: SceneImage) -> str:

@@ -12,6 +12,7 @@ from dagster import DagsterInstance
 from fastapi import FastAPI
 
 from vidpipe.api.app import create_app
+from vidpipe.api.courier import ping_courier
 from vidpipe.api.dagster_ui import dagster_mount, end_run, open_workspace, ping_code_server, workspace_of
 from vidpipe.api.health import Check, Health
 from vidpipe.api.services import Services
@@ -63,25 +64,28 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
     dispatcher = Dispatcher(
         queue,
         TaskWork(database),
-        check=lambda task: check_task(task, script_provider),
+        check=lambda task: check_task(task, script_provider, settings.clip_provider),
         launch=RunStarter(process_context).start,
     )
     loop = DispatchLoop(dispatcher, queue, database)
     worker = Path(os.environ["VIDPIPE_WORKER_SOCKET"])
-    health = Health(
-        {
-            "database": Check(title="database", code="DATABASE_ERROR", ask=database.ping),
-            "codeServer": Check(title="code server", code="DISPATCH_FAILED", ask=ping_code_server),
-            "worker": Check(title="worker", code="DISPATCH_FAILED", ask=lambda: ping_worker(worker)),
-            "dispatcher": Check(title="dispatcher", code="DISPATCH_FAILED", ask=lambda: _ask_dispatcher(loop)),
-        }
-    )
+    checks = {
+        "database": Check(title="database", code="DATABASE_ERROR", ask=database.ping),
+        "codeServer": Check(title="code server", code="DISPATCH_FAILED", ask=ping_code_server),
+        "worker": Check(title="worker", code="DISPATCH_FAILED", ask=lambda: ping_worker(worker)),
+        "dispatcher": Check(title="dispatcher", code="DISPATCH_FAILED", ask=lambda: _ask_dispatcher(loop)),
+    }
+    if courier := os.environ.get("VIDPIPE_COURIER_SOCKET"):
+        path = Path(courier)
+        checks["courier"] = Check(title="courier", code="COURIER_UNREACHABLE", ask=lambda: ping_courier(path))
+    health = Health(checks)
     stack.callback(health.close)
     services = Services(
         tasks=TaskService(database),
         calls=CallHistory(database),
         store=LocalArtifactStore(settings.artifact_dir),
         script_provider=script_provider,
+        clip_provider=settings.clip_provider,
         providers=build_providers(settings.provider_names(), tools),
         poke=loop.poke,
         terminate=lambda run_id: end_run(instance, run_id),

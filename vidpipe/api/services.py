@@ -22,6 +22,7 @@ class Services:
 
     ``poke`` wakes the dispatcher. ``terminate`` asks for the end of a Dagster run by its id; it may take seconds.
     ``providers`` are named by the kind of work they do. ``probe`` tests a service's key, by its name and a trace id.
+    ``clip_provider`` is the name of who films scenes, or ``none``.
     """
 
     tasks: TaskService
@@ -34,6 +35,7 @@ class Services:
     health: Health
     probe: Callable[[str, str], Awaitable[Probe]]
     sandbox_url: str | None = None
+    clip_provider: str = "none"
 
 
 def services_of(request: Request) -> Services:

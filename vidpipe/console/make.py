@@ -41,7 +41,19 @@ def make_video(file: Path, settings: Settings, console: Console, *, out: Path | 
         client = stack.enter_context(ApiClient(base))
         task_id = client.generate(_request(brief, client))["taskId"]
         task = watch(client, task_id, display, tend)
-        return fetch(client, task, out)
+        path = fetch(client, task, out)
+    _tell_publication(task["result"], console)
+    return path
+
+
+def _tell_publication(result: object, console: Console) -> None:
+    """Say where the video can be seen, when that is no file, and what the publisher did otherwise than asked."""
+    assert isinstance(result, dict)  # noqa: S101 - a succeeded task has a result
+    url = str(result["publishedUrl"] or "")
+    if url.startswith("http"):
+        console.print(f"Published at {url}", style="green", markup=False)
+    for warning in result.get("warnings", []):
+        console.print(f"Beware: {warning}", style="yellow", markup=False)
 
 
 def require_writable(out: Path | None) -> None:

@@ -28,7 +28,9 @@ from vidpipe.models import (
 )
 from vidpipe.stages.avatar import make_avatar
 from vidpipe.stages.composite import make_composite
+from vidpipe.stages.context import StageContext
 from vidpipe.stages.narration import make_narration
+from vidpipe.stages.scene_clips import make_scene_clips
 from vidpipe.stages.scene_images import make_scene_images
 from vidpipe.stages.script import make_script
 from vidpipe.stages.upload import make_upload
@@ -54,8 +56,13 @@ def scene_images(
         Stage.SCENE_IMAGES,
         task,
         lambda tools, brief: (clip_maker if brief.visuals == "clips" else image_maker).get(tools),
-        lambda stage, outputs: make_scene_images(cast("Any", stage), outputs.get(ScriptManifest)),
+        lambda stage, outputs: _scenes_shown(cast("Any", stage), outputs.get(ScriptManifest)),
     )
+
+
+async def _scenes_shown(stage: StageContext[Any], script: ScriptManifest) -> SceneImagesManifest:
+    make = make_scene_clips if stage.brief.visuals == "clips" else make_scene_images
+    return await make(stage, script)
 
 
 @asset(group_name="video", kinds={"wav"}, code_version="1", deps=[script])

@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -22,6 +23,7 @@ from vidpipe.errors.info import error_info
 from vidpipe.models import Brief, ErrorInfo, Stage, StageManifest, Task
 from vidpipe.models.calls import Wait
 from vidpipe.observability.trace import TraceParent, format_traceparent, new_span_id
+from vidpipe.providers.courier import SocketCourier
 from vidpipe.providers.registry import Tools
 from vidpipe.providers.session import Session
 from vidpipe.settings import Settings
@@ -144,7 +146,9 @@ class _Try(Generic[ProviderT]):
         ledger = TaskLedger(
             self.line.database, self.task, stage=self.stage, stage_try=self.number, max_cost_usd=brief.max_cost
         )
-        return Session(ledger, ProviderSlots(self.line.database), traceparent=self.traceparent)
+        socket = os.environ.get("VIDPIPE_COURIER_SOCKET")
+        courier = SocketCourier(Path(socket)) if socket else None
+        return Session(ledger, ProviderSlots(self.line.database), traceparent=self.traceparent, courier=courier)
 
     def _waiting(self, pulse: Pulse, waits: Sequence[Wait], new: Wait | None) -> None:
         """Let people see what the stage waits for. What cannot be shown is no reason to stop the work."""
@@ -192,7 +196,7 @@ class _Try(Generic[ProviderT]):
         return {
             "duration_ms": self._milliseconds(),
             "provider": manifest.provider,
-            "cost_usd": manifest.cost_usd,
+            "cost_usd": self.line.calls.stage_cost(self.task, self.stage),
             **self.notes,
         }
 

@@ -7,12 +7,12 @@ from dagster import AssetSelection, Config, JobDefinition, OpExecutionContext, d
 from pydantic import Field
 
 from vidpipe.defs import tags
-from vidpipe.defs.resources import Line, ScriptWriter
+from vidpipe.defs.resources import ClipMaker, Line, ScriptWriter
 from vidpipe.models import TaskType
 from vidpipe.observability.trace import new_trace_id
 from vidpipe.providers.registry import Tools
 from vidpipe.settings import Settings
-from vidpipe.stages.admission import brief_of
+from vidpipe.stages.admission import brief_of, require_camera
 from vidpipe.tasks import NewTask
 
 VIDEO_JOB = "video_job"
@@ -39,9 +39,12 @@ class SubmitVideo(Config):
 
 
 @op
-def create_task(context: OpExecutionContext, config: SubmitVideo, script_writer: ScriptWriter) -> str:
+def create_task(
+    context: OpExecutionContext, config: SubmitVideo, script_writer: ScriptWriter, clip_maker: ClipMaker
+) -> str:
     """Create a task from the brief; it is started as soon as there is a place."""
     brief = brief_of(config.brief)
+    require_camera(brief, clip_maker.provider)
     script_writer.get(Tools.of(Settings().folders())).accepts(brief)
     task = Line().service.create(
         NewTask(

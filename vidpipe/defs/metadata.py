@@ -21,7 +21,7 @@ def stage_metadata(
         "trace_id": MetadataValue.text(task.trace_id),
         "task": MetadataValue.url(f"/admin/tasks/{task.id}"),
         "duration_seconds": MetadataValue.float(metrics["duration_ms"] / 1000),
-        "cost_usd": MetadataValue.float(manifest.cost_usd),
+        "cost_usd": MetadataValue.float(metrics["cost_usd"]),
         "provider": MetadataValue.text(manifest.provider),
     }
     for name, value in metrics.items():

@@ -32,7 +32,7 @@ from vidpipe.providers.registry import (
     build_upload,
 )
 from vidpipe.settings import Settings
-from vidpipe.tasks import Claim, Database, TaskService, TaskWork
+from vidpipe.tasks import CallHistory, Claim, Database, TaskService, TaskWork
 
 
 @cache
@@ -62,6 +62,11 @@ class Line:
     def service(self) -> TaskService:
         """The people's side of the table."""
         return TaskService(self.database)
+
+    @property
+    def calls(self) -> CallHistory:
+        """The ledger of provider calls."""
+        return CallHistory(self.database)
 
     @property
     def store(self) -> LocalArtifactStore:

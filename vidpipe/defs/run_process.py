@@ -15,7 +15,7 @@ from vidpipe.defs.settle import settle
 from vidpipe.errors import NotFound
 from vidpipe.observability.logs import configure_logging
 from vidpipe.settings import Settings
-from vidpipe.tasks import Database, TaskService, TaskWork
+from vidpipe.tasks import CallHistory, Database, TaskService, TaskWork
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +64,14 @@ def settle_run(instance: DagsterInstance, run_id: str, *, shutting_down: bool = 
             log.warning("the task of a run is gone", run_id=run_id, project_id=task_id)
             return
         if task.run_id == run_id:
-            settle(task, status_of(run), service=service, work=TaskWork(database), shutting_down=shutting_down)
+            settle(
+                task,
+                status_of(run),
+                service=service,
+                work=TaskWork(database),
+                calls=CallHistory(database),
+                shutting_down=shutting_down,
+            )
     finally:
         database.close()
 

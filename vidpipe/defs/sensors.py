@@ -24,7 +24,7 @@ from dagster import (
 from vidpipe.defs import tags
 from vidpipe.defs.jobs import VIDEO_JOB
 from vidpipe.defs.launcher import kill_run
-from vidpipe.defs.resources import Line, ScriptWriter
+from vidpipe.defs.resources import ClipMaker, Line, ScriptWriter
 from vidpipe.defs.run_process import status_of
 from vidpipe.defs.settle import settle
 from vidpipe.errors import VidpipeError
@@ -38,7 +38,9 @@ log = structlog.get_logger(__name__)
 
 
 @sensor(job_name=VIDEO_JOB, minimum_interval_seconds=5, default_status=DefaultSensorStatus.RUNNING)
-def pending_tasks_sensor(context: SensorEvaluationContext, script_writer: ScriptWriter) -> SensorResult | SkipReason:
+def pending_tasks_sensor(
+    context: SensorEvaluationContext, script_writer: ScriptWriter, clip_maker: ClipMaker
+) -> SensorResult | SkipReason:
     """Launch runs for due tasks that the web app has not launched."""
     requests: list[RunRequest] = []
     line = Line()
@@ -51,7 +53,9 @@ def pending_tasks_sensor(context: SensorEvaluationContext, script_writer: Script
 
     provider = script_writer.get(Tools.of(Settings().folders()))
     queue = TaskQueue(line.database, max_running=Settings().max_running)
-    dispatcher = Dispatcher(queue, line.work, check=lambda task: check_task(task, provider), launch=request)
+    dispatcher = Dispatcher(
+        queue, line.work, check=lambda task: check_task(task, provider, clip_maker.provider), launch=request
+    )
     dispatcher.dispatch_due()
     if not requests:
         return SkipReason("No task is waiting, or as many run as may.")
@@ -95,7 +99,7 @@ def _reconcile(instance: DagsterInstance, line: Line, task: Task, *, is_lost: bo
         instance.report_run_failed(run, "The run's worker missed its lease and was killed.")
     elif not is_lost and record is not None and _settles_itself(record.end_time):
         return False
-    settle(task, status_of(run), service=line.service, work=line.work)
+    settle(task, status_of(run), service=line.service, work=line.work, calls=line.calls)
     return True
 
 

@@ -12,7 +12,7 @@ from vidpipe.errors.info import error_info
 from vidpipe.models import CompositeManifest, ScriptManifest, Task, TaskStatus, UploadManifest
 from vidpipe.models.files import artifact_files
 from vidpipe.stages.outputs import Outputs
-from vidpipe.tasks import TaskService, TaskWork
+from vidpipe.tasks import CallHistory, TaskCost, TaskService, TaskWork
 
 log = structlog.get_logger(__name__)
 
@@ -23,6 +23,7 @@ def settle(
     *,
     service: TaskService,
     work: TaskWork,
+    calls: CallHistory,
     shutting_down: bool = False,
 ) -> None:
     """Give the task the outcome of its run. Settling twice, or too late, changes nothing.
@@ -37,7 +38,7 @@ def settle(
     ):
         match run_status:
             case DagsterRunStatus.SUCCESS if task.status is TaskStatus.RUNNING:
-                _succeed(task, service, work)
+                _succeed(task, service, work, calls)
             case DagsterRunStatus.CANCELED:
                 work.cancel(task, by="Dagster")
             case _ if task.status is TaskStatus.RUNNING and task.error_info is not None:
@@ -48,7 +49,7 @@ def settle(
                 _fail(task, work, WorkLost("The process that made this video ended without a word."))
 
 
-def _succeed(task: Task, service: TaskService, work: TaskWork) -> None:
+def _succeed(task: Task, service: TaskService, work: TaskWork, calls: CallHistory) -> None:
     outputs = Outputs(service.outputs(task.id))
     missing = service.unfinished(task.id)
     if missing:
@@ -61,7 +62,7 @@ def _succeed(task: Task, service: TaskService, work: TaskWork) -> None:
         _fail(task, work, error)
         return
     try:
-        work.complete(task, _result(task, outputs))
+        work.complete(task, _result(task, outputs, calls.cost(task.id)))
     except WorkLost as error:
         log.warning("outcome came too late", error_code=error.code)
 
@@ -70,7 +71,7 @@ def _fail(task: Task, work: TaskWork, error: VidpipeError) -> None:
     work.fail(task, error_info(error, stage=None, trace_id=task.trace_id, now=datetime.now(UTC)))
 
 
-def _result(task: Task, outputs: Outputs) -> dict[str, object]:
+def _result(task: Task, outputs: Outputs, cost: TaskCost) -> dict[str, object]:
     """Return the task's result as the API shows it."""
     film = outputs.get(CompositeManifest)
     upload = outputs.get(UploadManifest)
@@ -79,12 +80,13 @@ def _result(task: Task, outputs: Outputs) -> dict[str, object]:
         "title": outputs.get(ScriptManifest).script.title,
         "videoUrl": f"{base}/video",
         "publishedUrl": upload.url,
+        "warnings": upload.warnings,
         "duration": film.duration,
         "width": film.width,
         "height": film.height,
         "fps": film.fps,
         "size": film.video.size,
         "sha256": film.video.sha256,
-        "costUsd": sum(manifest.cost_usd for manifest in outputs.all()),
+        "costUsd": cost.spent,
         "artifacts": {name: f"{base}/artifacts/{name}" for name in artifact_files(outputs.all())},
     }

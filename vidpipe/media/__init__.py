@@ -3,6 +3,7 @@
 from vidpipe.media.audio import JoinedNarration, SceneSpan, join_scenes
 from vidpipe.media.binaries import ffmpeg_path, ffmpeg_version, missing_features
 from vidpipe.media.captions import Cue, make_cues
+from vidpipe.media.clip import keep_clip, make_poster
 from vidpipe.media.compose import CompositePlan, compose
 from vidpipe.media.layout import Box, Layout, layout_for
 from vidpipe.media.loudness import Loudness, measure_loudness
@@ -40,8 +41,10 @@ __all__ = [
     "is_faststart",
     "is_whole",
     "join_scenes",
+    "keep_clip",
     "layout_for",
     "make_cues",
+    "make_poster",
     "make_thumbnail",
     "measure_loudness",
     "missing_features",

@@ -81,7 +81,8 @@ async def compose(plan: CompositePlan, out: Path, work_dir: Path, on_progress: P
 def _check(plan: CompositePlan) -> None:
     if not plan.shots:
         raise MediaError("A film needs at least one picture.", code="VALIDATION_ERROR")
-    for path in (plan.narration, plan.presenter, *(shot.picture for shot in plan.shots)):
+    shown = [path for shot in plan.shots for path in (shot.picture, shot.clip)]
+    for path in (plan.narration, plan.presenter, *shown):
         if path is not None and not path.is_file():
             raise MediaError(f"There is no file {path.name}.", code="FILE_NOT_FOUND", details={"file": path.name})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -13,6 +14,8 @@ from vidpipe.models.base import DomainModel
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Narration = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
 
+
+PlaylistId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9_-]{2,64}$")]
 
 UPLOADED = "artifact:"
 """How a brief names a picture that was uploaded: this, and its SHA-256."""
@@ -86,7 +89,50 @@ class PublishBrief(DomainModel):
     enabled: bool = True
     description: str = Field("", max_length=5_000)
     tags: list[Text] = Field(default_factory=list, max_length=50)
-    visibility: Literal["private", "unlisted", "public"] = "private"
+    visibility: Literal["private", "unlisted", "public"] | None = Field(
+        None, description="Who sees it; default: private, or what the publisher's settings say"
+    )
+    publish_at: datetime | None = Field(
+        None, description="When it becomes public, with its time zone; private until then. Not for folders"
+    )
+    made_for_kids: bool | None = Field(
+        None, description="Whether it is made for children, a legal declaration; default: the publisher's setting"
+    )
+    synthetic_media: bool | None = Field(
+        None, description="Whether it shows realistic altered or synthetic content; default: the publisher's setting"
+    )
+    category: str | None = Field(
+        None, pattern=r"^[0-9]{1,4}$", description="YouTube's category id; default: the publisher's setting"
+    )
+    playlists: list[PlaylistId] | None = Field(
+        None, max_length=20, description="Ids of playlists it is added to; default: the publisher's setting"
+    )
+    notify: bool | None = Field(None, description="Whether subscribers are told; default: the publisher's setting")
+
+    @field_validator("publish_at", mode="before")
+    @classmethod
+    def _no_number(cls, value: object) -> object:
+        if value is not None and not isinstance(value, str | date):
+            raise ValueError(f"{value!r} is not a time: write one such as 2027-01-31T18:00:00+01:00")
+        return value
+
+    @field_validator("publish_at")
+    @classmethod
+    def _with_zone(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("lacks its time zone: write a time such as 2027-01-31T18:00:00+01:00")
+        return value
+
+    @field_validator("category", mode="before")
+    @classmethod
+    def _number(cls, value: object) -> object:
+        return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    @model_validator(mode="after")
+    def _one_time(self) -> Self:
+        if self.publish_at is not None and self.visibility == "unlisted":
+            raise ValueError("a video with `publish_at` becomes public then: leave `visibility` out, or write private")
+        return self
 
 
 class Brief(DomainModel):

@@ -55,6 +55,7 @@ class CallOutcome(DomainModel):
     error_message: str | None = None
     charged: Charged = "no"
     cost_usd: float = Field(0.0, ge=0)
+    units: float | None = Field(None, ge=0, description="What it took from a quota, where that shows only at the end")
     response: dict[str, Any] = Field(default_factory=dict, description="Sizes and facts of the answer")
 
 
@@ -67,6 +68,7 @@ class EarlierCall(DomainModel):
     id: int
     job_id: str | None
     job_status: JobStatus | None
+    private: str | None = Field(None, repr=False, exclude=True, description="What lets one go on with the job")
     started_at: datetime
     request: dict[str, Any] = Field(default_factory=dict, description="What its intent noted of the request")
 

@@ -36,7 +36,8 @@ def artifact_files(manifests: Iterable[StageManifest]) -> dict[str, Artifact]:
 def _files(manifest: StageManifest) -> dict[str, Artifact]:
     match manifest:
         case SceneImagesManifest(images=images):
-            return {f"scene-{image.scene:03}.png": image.image for image in images}
+            pictures = {f"scene-{image.scene:03}.png": image.image for image in images}
+            return pictures | {f"scene-{image.scene:03}.mp4": image.clip for image in images if image.clip}
         case NarrationManifest(audio=audio):
             return {"narration.wav": audio}
         case AvatarManifest(clip=Artifact() as clip):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from vidpipe.models.artifact import Artifact
 from vidpipe.models.base import DomainModel
@@ -37,11 +37,12 @@ class Stage(StrEnum):
 
 
 class StageManifest(DomainModel):
-    """Base of what a stage hands on."""
+    """Base of what a stage hands on. Fields of other versions of this program are skipped: manifests are kept."""
+
+    model_config = ConfigDict(extra="ignore")
 
     stage: ClassVar[Stage]
     provider: str = Field(description="Who made it")
-    cost_usd: float = Field(0.0, ge=0, description="What the provider charges for it")
 
 
 class ScriptManifest(StageManifest):
@@ -77,6 +78,11 @@ class SceneImage(DomainModel):
     width: int
     height: int
     source: PictureSource = PictureSource.PROVIDER
+    clip: Artifact | None = Field(
+        None,
+        description="The moving picture that the film shows instead; then `image` is one picture of it",
+        exclude_if=lambda it: it is None,
+    )
 
 
 class SceneImagesManifest(StageManifest):
@@ -126,4 +132,5 @@ class UploadManifest(StageManifest):
     stage = Stage.UPLOAD
     url: str | None = Field(description="None when the brief says not to publish")
     reference: str = Field("", description="The id the publisher gave")
+    warnings: list[str] = Field(default_factory=list, description="What is otherwise than asked for")
     contents: Artifact = Field(description="manifest.json: every artifact with its hash")

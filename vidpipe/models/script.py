@@ -25,3 +25,4 @@ class Script(DomainModel):
     tags: list[str] = Field(default_factory=list)
     language: str = "en"
     scenes: list[Scene] = Field(min_length=1)
+    warnings: list[str] = Field(default_factory=list, description="What is otherwise than asked for")

@@ -176,6 +176,8 @@ class Published:
 
     url: str
     reference: str
+    warnings: tuple[str, ...] = ()
+    """What is otherwise than asked for, in sentences for people."""
 
 
 class UploadProvider(Provider, Protocol):

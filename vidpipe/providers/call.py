@@ -14,6 +14,7 @@ import structlog
 
 from vidpipe.errors import ProviderError, VidpipeError, clean, file_errors
 from vidpipe.models.calls import CallIntent, CallOutcome, CallStatus, Charged, JobStatus
+from vidpipe.providers.courier import AWAY, Courier
 from vidpipe.providers.service import Reply, Service
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ log = structlog.get_logger(__name__)
 LARGEST_ANSWER = 64 << 20
 """Bytes of an answer that is kept in memory; films are downloaded to files."""
 _CHUNK = 1 << 16
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+_MOST_REDIRECTS = 5
 
 Result = TypeVar("Result")
 
@@ -38,28 +41,46 @@ class Call:
         self._limited = limited
         self._slot: int | None = None
         self._id = 0
+        # Requests that cost money survive this process; a call that goes on with another's is for nothing itself.
+        self._courier: Courier | None = session.courier if intent.wish and intent.estimated_usd > 0 else None
+        self._continues: int | None = None
         self._began = 0.0
         self._requests = 0
         self._sent = False
         self._reply: Reply | None = None
         self._cost: float | None = None
         self._charged: Charged | None = None
+        self._units: float | None = None
         self._facts: dict[str, Any] = {}
 
     async def __aenter__(self) -> Self:
-        if self._limited:
+        self._continues = await self._kept()
+        if self._limited and self._continues is None:
             await self._take_place()
         ledger, never_sent = self._session.ledger, CallOutcome(status=CallStatus.FAILED, error_code="TASK_CANCELED")
+        intent = self._intent if self._continues is None else _for_nothing(self._intent, self._continues)
         try:
             self._id = await _to_the_end(
-                lambda: ledger.begin(self._intent), undo=lambda call_id: ledger.finish(call_id, never_sent)
+                lambda: ledger.begin(intent), undo=lambda call_id: ledger.finish(call_id, never_sent)
             )
         except BaseException:  # raised again: the place is given back, which nobody else would
             await self._give_place()
             raise
         self._began = time.monotonic()
-        log.info("provider call started", **self._named(), details=self._intent.request)
+        self._session.open_calls.add(self._id)
+        log.info("provider call started", **self._named(), details=intent.request)
         return self
+
+    async def _kept(self) -> int | None:
+        """Return the earlier call for the same thing whose answer the courier keeps, or is about to have."""
+        if self._courier is None:
+            return None
+        session = self._session
+        earlier = await asyncio.to_thread(session.ledger.unused, self._intent)
+        # One that is open in this very session has somebody who waits for it.
+        if earlier is None or earlier in session.open_calls:
+            return None
+        return earlier if await self._courier.recall(session.request_key(earlier, 1)) else None
 
     async def _take_place(self) -> None:
         service, slots = self._service, self._session.slots
@@ -92,8 +113,9 @@ class Call:
     ) -> None:
         outcome = self._outcome(error)
         try:
-            await asyncio.to_thread(self._session.ledger.finish, self._id, outcome)
+            outcome = await asyncio.to_thread(self._write_down, outcome)
         finally:
+            self._session.open_calls.discard(self._id)
             await self._give_place()
         tell = log.info if error is None else log.warning
         tell(
@@ -107,6 +129,16 @@ class Call:
             charged=outcome.charged,
             details=outcome.response,
         )
+
+    def _write_down(self, outcome: CallOutcome) -> CallOutcome:
+        """Finish the entry, and first that of the call it has gone on with, which is the one that is paid for."""
+        ledger = self._session.ledger
+        if self._continues is not None:
+            if self._sent and outcome.status is not CallStatus.LOST:
+                ledger.complete(self._continues, outcome)
+            outcome = outcome.model_copy(update={"charged": "no", "cost_usd": 0.0})
+        ledger.finish(self._id, outcome)
+        return outcome
 
     def _named(self) -> dict[str, object]:
         intent = self._intent
@@ -123,6 +155,7 @@ class Call:
         facts: dict[str, Any] = {
             "http_status": self._reply.status if self._reply else None,
             "request_id": self._reply.request_id if self._reply else "",
+            "units": self._units,
             "response": self._facts | ({"requests": self._requests} if self._requests > 1 else {}),
         }
         if error is None:
@@ -133,7 +166,6 @@ class Call:
             )
         charged = self._charged or self._charged_by_failure(error)
         cost = (estimated if self._cost is None else self._cost) if charged == "yes" else 0.0
-        lost = not isinstance(error, Exception)  # canceled while the provider was at work
         code, message = "INTERNAL_ERROR", type(error).__name__
         if isinstance(error, VidpipeError):
             # The message may quote the provider, and some providers quote our key.
@@ -141,7 +173,7 @@ class Call:
         elif isinstance(error, asyncio.CancelledError):
             code = "TASK_CANCELED"
         return CallOutcome(
-            status=CallStatus.LOST if lost and self._sent else CallStatus.FAILED,
+            status=CallStatus.LOST if self._sent and self._is_our_fault(error) else CallStatus.FAILED,
             error_code=code,
             error_message=message,
             charged=charged,
@@ -161,11 +193,18 @@ class Call:
         # What else fails while the block is open, such as our database, says nothing about the provider's bill.
         return error.entry.charged if isinstance(error, ProviderError) else "unknown"
 
+    def _is_our_fault(self, error: BaseException) -> bool:
+        """Whether the provider's answer was not heard, or not put to use, for reasons that are not the provider's."""
+        if not isinstance(error, Exception):
+            return True  # canceled while the provider was at work
+        return self._courier is not None and (not isinstance(error, ProviderError) or error.code == AWAY)
+
     async def send(self, method: str, path: str, **options: Any) -> Reply:
         """Send a request to the service and return its whole answer; ``options`` are those of httpx.
 
         ``path`` follows the base URL; an absolute address is taken as it is, and gets the key only on the service's
-        own host. Raises ProviderError: the service's timeout or network code, or what its classifier reads.
+        own host. Raises ProviderError: the service's timeout or network code, what its classifier reads, or what keeps
+        the courier of paid calls from its work.
         """
         self._requests += 1
         try:
@@ -173,7 +212,8 @@ class Call:
             headers = {**(self._service.headers if own else {}), **options.pop("headers", {})}
             if self._session.traceparent:
                 headers["traceparent"] = self._session.traceparent
-            async with asyncio.timeout(self._service.timeouts.total):
+            # The courier ends what takes too long by itself, and tells so.
+            async with asyncio.timeout(None if self._courier else self._service.timeouts.total):
                 self._reply = reply = await self._exchange(method, url, headers, options)
         except (httpx.TimeoutException, TimeoutError) as error:
             raise self._unheard(error, self._service.timeout_code, "did not answer in time") from error
@@ -205,7 +245,10 @@ class Call:
         limits = self._service.timeouts
         timeout = httpx.Timeout(limits.read, connect=limits.connect)
         request = self._session.client.build_request(method, url, headers=headers, timeout=timeout, **options)
-        response = await self._sent_off(request, follow=False)
+        if self._courier is not None:
+            response = await self._delivered(self._courier, request)
+        else:
+            response = await self._sent_off(request, follow=False)
         try:
             return await self._whole(response)
         finally:
@@ -216,8 +259,22 @@ class Call:
         before, self._sent = self._sent, True
         try:
             return await self._session.client.send(request, stream=True, follow_redirects=follow)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol):
+        except NEVER_SENT:
             self._sent = before  # nothing has left this machine
+            raise
+
+    async def _delivered(self, courier: Courier, request: httpx.Request) -> httpx.Response:
+        """Have the courier send a request, or tell what came of the same one of the call that this goes on with."""
+        before, self._sent = self._sent, True
+        key = self._session.request_key(self.id, self._requests)
+        try:
+            return await courier.deliver(key, request, total=self._service.timeouts.total)
+        except NEVER_SENT:
+            self._sent = before
+            raise
+        except VidpipeError as error:
+            if not isinstance(error, ProviderError) or not error.details.get("sent", True):
+                self._sent = before  # the courier refused it, or never got it
             raise
 
     async def _whole(self, response: httpx.Response) -> Reply:
@@ -244,7 +301,7 @@ class Call:
             address, own = self._address(url)
             headers = dict(self._service.headers) if own else {}
             async with asyncio.timeout(self._service.timeouts.total):
-                return await self._fetch(address, headers, out, largest, follow=follow and not own)
+                return await self._fetch(address, headers, out, largest, follow=follow)
         except (httpx.TimeoutException, TimeoutError) as error:
             raise self._unheard(error, self._service.timeout_code, "did not deliver the file in time") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -253,8 +310,17 @@ class Call:
     async def _fetch(self, url: str, headers: dict[str, str], out: Path, largest: int, *, follow: bool) -> Reply:
         limits = self._service.timeouts
         timeout = httpx.Timeout(limits.read, connect=limits.connect)
-        request = self._session.client.build_request("GET", url, headers=headers, timeout=timeout)
-        response = await self._sent_off(request, follow=follow)
+        hops = 0
+        while True:
+            request = self._session.client.build_request("GET", url, headers=headers, timeout=timeout)
+            response = await self._sent_off(request, follow=follow and not headers)
+            hops += 1
+            if not follow or response.next_request is None or hops > _MOST_REDIRECTS:
+                break
+            await response.aclose()
+            # The service's own host sends on to its storage, where the key must not go; httpx drops only some headers.
+            url, own = self._address(str(response.next_request.url))
+            headers = headers if own else {}
         try:
             if response.status_code != 200:
                 self._reply = reply = await self._whole(response)
@@ -272,22 +338,32 @@ class Call:
         finally:
             await response.aclose()
 
-    async def began(self, job_id: str, *, call_id: int | None = None) -> None:
+    async def began(self, job_id: str, *, call_id: int | None = None, private: str | None = None) -> None:
         """Keep the id of the job that the provider has begun: from now on it can be found again.
 
-        ``call_id`` is an earlier call whose answer was lost, when this one has found its job.
+        ``call_id`` is an earlier call whose answer was lost, when this one has found its job. ``private`` is what lets
+        one go on with the job and is shown nowhere, such as the address of an upload.
         """
-        await asyncio.to_thread(self._session.ledger.began_job, call_id or self._id, job_id)
+        await asyncio.to_thread(self._session.ledger.began_job, call_id or self.id, job_id, private)
         log.info("provider job began", **self._named(), job_id=job_id)
 
     async def ended(self, status: JobStatus, *, call_id: int | None = None) -> None:
         """Note how a job ended: that of this call, or of an earlier one."""
-        await asyncio.to_thread(self._session.ledger.ended_job, call_id or self._id, status)
+        await asyncio.to_thread(self._session.ledger.ended_job, call_id or self.id, status)
+
+    async def settled(self, usd: float, *, call_id: int) -> None:
+        """Note what an earlier call's job has cost in the end; 0 when the provider charges nothing for it."""
+        await asyncio.to_thread(self._session.ledger.settle, call_id, usd)
 
     def charge(self, usd: float, **facts: Any) -> None:
         """Note what the provider says it charges, with facts such as tokens; otherwise the estimate counts."""
         self._cost, self._charged = usd, "yes"
         self._facts |= facts
+
+    def took(self, units: float) -> None:
+        """Note what it took from a quota, where that shows only at the end, as with polls."""
+        self._units = units
+        self._charged = self._charged or "yes"
 
     def uncharged(self) -> None:
         """Note that the provider charges nothing for this call, whatever its outcome."""
@@ -299,8 +375,14 @@ class Call:
 
     @property
     def id(self) -> int:
-        """The entry's id."""
-        return self._id
+        """The id of the entry that is paid for: this call's, or that of the call it goes on with."""
+        return self._id if self._continues is None else self._continues
+
+
+def _for_nothing(intent: CallIntent, continues: int) -> CallIntent:
+    """Return the intent of a call that goes on with an earlier one."""
+    request = intent.request | {"continues": continues}
+    return intent.model_copy(update={"request": request, "estimated_usd": 0.0, "units": 0.0})
 
 
 async def _to_the_end(work: Callable[[], Result], undo: Callable[[Result], None]) -> Result:

@@ -5,11 +5,15 @@ The real ones are kept in the database; the ones in memory serve where nothing i
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Protocol
 
 from vidpipe.models.calls import CallIntent, CallOutcome, CallStatus, EarlierCall, JobStatus
+
+UNUSED_FOR = timedelta(days=2)
+"""How long a call's answer may be gone on with; the courier keeps it for longer."""
+MOST_CONTINUED = 3
 
 
 class Ledger(Protocol):
@@ -19,8 +23,12 @@ class Ledger(Protocol):
         """Write down what is about to be asked; return the entry's id. Raises COST_LIMIT_REACHED and WorkLost."""
         ...
 
-    def began_job(self, call_id: int, job_id: str) -> None:
-        """Note the id of the job that the provider began."""
+    def began_job(self, call_id: int, job_id: str, private: str | None = None) -> None:
+        """Note the id of the job that the provider began.
+
+        ``private`` is what lets one go on with it and nobody may see; it is kept until the job is over, and told by
+        ``earlier`` alone.
+        """
         ...
 
     def ended_job(self, call_id: int, status: JobStatus) -> None:
@@ -31,8 +39,24 @@ class Ledger(Protocol):
         """Note how a call went."""
         ...
 
+    def settle(self, call_id: int, usd: float) -> None:
+        """Note what a finished call was charged in the end, in place of what was expected; 0: nothing."""
+        ...
+
     def earlier(self, provider: str, operation: str, wish: str) -> EarlierCall | None:
         """Return the last call with this wish, if it began a job or may have done so unseen."""
+        ...
+
+    def unused(self, intent: CallIntent) -> int | None:
+        """Return the last paid call for the same thing, if its answer was not heard, or not put to use.
+
+        One that succeeded counts, as who has its fruits does not ask again. One that failed, whose job failed, that is
+        older than ``UNUSED_FOR``, or that was gone on with ``MOST_CONTINUED`` times does not.
+        """
+        ...
+
+    def complete(self, call_id: int, outcome: CallOutcome) -> None:
+        """Note how a call went whose answer a later one has got, unless that is known already."""
         ...
 
 
@@ -58,6 +82,7 @@ class MemoryLedger:
         self.intents: list[CallIntent] = []
         self.outcomes: dict[int, CallOutcome] = {}
         self.jobs: dict[int, tuple[str, JobStatus]] = {}
+        self.private: dict[int, str | None] = {}
         self._started: list[datetime] = []
 
     def begin(self, intent: CallIntent) -> int:
@@ -67,25 +92,52 @@ class MemoryLedger:
             self._started.append(datetime.now(UTC))
             return len(self.intents)
 
-    def began_job(self, call_id: int, job_id: str) -> None:
+    def began_job(self, call_id: int, job_id: str, private: str | None = None) -> None:
         """Note the job."""
         self.jobs[call_id] = (job_id, JobStatus.RUNNING)
+        self.private[call_id] = private
 
     def ended_job(self, call_id: int, status: JobStatus) -> None:
         """Note the job's end."""
         self.jobs[call_id] = (self.jobs[call_id][0], status)
+        self.private[call_id] = None
 
     def finish(self, call_id: int, outcome: CallOutcome) -> None:
         """Note the outcome."""
         self.outcomes[call_id] = outcome
 
+    def settle(self, call_id: int, usd: float) -> None:
+        """Note the cost; an entry that was never finished keeps its outcome unknown."""
+        if call_id in self.outcomes:
+            changes = {"charged": "yes" if usd > 0 else "no", "cost_usd": usd}
+            self.outcomes[call_id] = self.outcomes[call_id].model_copy(update=changes)
+
     def earlier(self, provider: str, operation: str, wish: str) -> EarlierCall | None:
         """Return the last call with this wish, by the same rules as the database's ledger."""
         for call_id in range(len(self.intents), 0, -1):
             intent = self.intents[call_id - 1]
-            if (intent.provider, intent.operation, intent.wish) == (provider, operation, wish):
+            if (intent.provider, intent.operation, intent.wish) == (provider, operation, wish) and _is_paid_for(intent):
                 return self._matters(call_id)
         return None
+
+    def unused(self, intent: CallIntent) -> int | None:
+        """Return the last paid call for the same thing, by the same rules as the database's ledger."""
+        same = [n for n, one in enumerate(self.intents, 1) if _thing(one) == _thing(intent) and _is_paid_for(one)]
+        if not same:
+            return None
+        last = same[-1]
+        outcome, (_, job_status) = self.outcomes.get(last), self.jobs.get(last, (None, None))
+        continued = sum(one.request.get("continues") == last for one in self.intents)
+        if (outcome is not None and outcome.status is CallStatus.FAILED) or job_status is JobStatus.FAILED:
+            return None
+        fresh = datetime.now(UTC) - self._started[last - 1] < UNUSED_FOR
+        return last if fresh and continued < MOST_CONTINUED else None
+
+    def complete(self, call_id: int, outcome: CallOutcome) -> None:
+        """Note the outcome, unless it is known."""
+        known = self.outcomes.get(call_id)
+        if known is None or known.status is CallStatus.LOST:
+            self.outcomes[call_id] = outcome
 
     def _matters(self, call_id: int) -> EarlierCall | None:
         job_id, job_status = self.jobs.get(call_id, (None, None))
@@ -101,9 +153,19 @@ class MemoryLedger:
             id=call_id,
             job_id=job_id,
             job_status=job_status,
+            private=self.private.get(call_id),
             started_at=self._started[call_id - 1],
             request=self.intents[call_id - 1].request,
         )
+
+
+def _thing(intent: CallIntent) -> tuple[str, ...]:
+    return intent.provider, intent.operation, intent.wish, intent.subject, intent.account
+
+
+def _is_paid_for(intent: CallIntent) -> bool:
+    """Whether the call is for itself, and does not go on with another."""
+    return "continues" not in intent.request
 
 
 class NoSlots:

@@ -20,6 +20,7 @@ import httpx
 
 from vidpipe.models.calls import CallIntent, EarlierCall
 from vidpipe.providers.call import Call
+from vidpipe.providers.courier import Courier
 from vidpipe.providers.ledger import Ledger, MemoryLedger, NoSlots, Slots
 from vidpipe.providers.service import Service
 
@@ -33,13 +34,22 @@ class Session:
         slots: Slots | None = None,
         *,
         traceparent: str = "",
+        courier: Courier | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.ledger: Ledger = ledger or MemoryLedger()
         self.slots: Slots = slots or NoSlots()
         self.traceparent = traceparent
+        if courier is not None and not traceparent:
+            raise ValueError("with a courier there must be a traceparent: its trace id is part of the calls' names")
+        self.courier = courier
+        self.open_calls: set[int] = set()
         self._transport = transport
         self._client: httpx.AsyncClient | None = None
+
+    def request_key(self, call_id: int, number: int) -> str:
+        """Return the name under which the courier knows a request of a call."""
+        return f"{self.traceparent.split('-')[1]}-{call_id}-{number}"
 
     @property
     def client(self) -> httpx.AsyncClient:

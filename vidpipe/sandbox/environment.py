@@ -35,6 +35,12 @@ def sandbox_environment(url: str) -> dict[str, str]:
         **_service("SORA", f"{url}/sora/v1", "openai", whole=True),
         "VIDPIPE_YOUTUBE_BASE_URL": f"{url}/youtube",
         "VIDPIPE_YOUTUBE_TOKEN_URL": f"{url}/youtube/oauth2/token",
+        "VIDPIPE_YOUTUBE_REVOKE_URL": f"{url}/youtube/oauth2/revoke",
+        "VIDPIPE_YOUTUBE_AUTH_URL": f"{url}/youtube/accounts/o/oauth2/v2/auth",
+        "VIDPIPE_YOUTUBE_SITE_URL": f"{url}/youtube-site",
+        # What a rehearsal declares binds nobody.
+        "VIDPIPE_YOUTUBE_MADE_FOR_KIDS": "false",
+        "VIDPIPE_YOUTUBE_SYNTHETIC_MEDIA": "true",
         "VIDPIPE_YOUTUBE_CLIENT_ID": KEYS["youtube_client_id"],
         "VIDPIPE_YOUTUBE_CLIENT_SECRET": KEYS["youtube_client_secret"],
         "VIDPIPE_YOUTUBE_REFRESH_TOKEN": KEYS["youtube_refresh_token"],

@@ -41,12 +41,28 @@ def _path(field: str, fix: str) -> InvalidInput:
     return InvalidInput(f"{field} names a file; paths are not accepted here: {fix}", details={"problems": [problem]})
 
 
-def check_task(task: Task, script_provider: ScriptProvider) -> None:
-    """Refuse a task that can never succeed as it is. Raises InvalidInput."""
+def require_camera(brief: Brief, clip_provider: str) -> None:
+    """Refuse a brief that wants filmed scenes where nobody is set to film them. Raises InvalidInput."""
+    if brief.visuals == "clips" and clip_provider == "none":
+        raise InvalidInput(
+            "visuals: filmed scenes need a video service, and none is configured. Set VIDPIPE_CLIP_PROVIDER and its "
+            "API key, or ask for visuals: pictures.",
+            code="VIDEO_SERVICE_REQUIRED",
+            details={"field": "visuals", "setting": "VIDPIPE_CLIP_PROVIDER"},
+        )
+
+
+def check_task(task: Task, script_provider: ScriptProvider, clip_provider: str) -> None:
+    """Refuse a task that can never succeed as it is. Raises InvalidInput.
+
+    ``clip_provider`` is the name of who films scenes, or ``none``.
+    """
     if task.type != TaskType.VIDEO_GENERATION:
         raise InvalidInput(
             f"type: no worker here executes {task.type!r} tasks, only {TaskType.VIDEO_GENERATION.value!r}.",
             code="UNSUPPORTED_TASK_TYPE",
             details={"type": task.type},
         )
-    script_provider.accepts(brief_of(task.payload))
+    brief = brief_of(task.payload)
+    require_camera(brief, clip_provider)
+    script_provider.accepts(brief)

@@ -25,7 +25,9 @@ from vidpipe.models import (
     AvatarManifest,
     CompositeManifest,
     NarrationManifest,
+    SceneImage,
     SceneImagesManifest,
+    SceneSpeech,
     Script,
     ScriptManifest,
 )
@@ -55,7 +57,7 @@ async def make_composite(
     inputs: dict[str, object] = {
         "title": script.script.title,
         "language": script.script.language,
-        "images": [image.image.sha256 for image in images.images],
+        "images": [(image.clip or image.image).sha256 for image in images.images],
         "narration": narration.model_dump(mode="json"),
         "presenter": avatar.clip and avatar.clip.sha256,
         "frame": [*brief.frame_size, brief.fps],
@@ -124,11 +126,9 @@ class _Composing:
 
     def _plan(self, cues: list[Cue]) -> CompositePlan:
         clip = self.avatar.clip
-        pictures = {image.scene: self.store.path(image.image) for image in self.images.images}
+        images = {image.scene: image for image in self.images.images}
         return CompositePlan(
-            shots=[
-                Shot(picture=pictures[scene.scene], start=scene.start, end=scene.end) for scene in self.narration.scenes
-            ],
+            shots=[self._shot(images[scene.scene], scene) for scene in self.narration.scenes],
             narration=self.store.path(self.narration.audio),
             duration=self.narration.duration,
             width=self.width,
@@ -140,6 +140,10 @@ class _Composing:
             cues=cues if self.context.brief.captions.burned else [],
             seed=self.context.brief.seed,
         )
+
+    def _shot(self, image: SceneImage, scene: SceneSpeech) -> Shot:
+        clip = None if image.clip is None else self.store.path(image.clip)
+        return Shot(picture=self.store.path(image.image), clip=clip, start=scene.start, end=scene.end)
 
     def _share(self, begin: float, end: float) -> Progress:
         """Return a progress callback for the part of the stage's work between two shares."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import structlog
+from pydantic import ValidationError
 
 from vidpipe.artifacts import LocalArtifactStore, input_key
 from vidpipe.models.base import DomainModel
@@ -32,8 +33,13 @@ async def recall_or_make(
     key = input_key(kind, inputs)
     known = await asyncio.to_thread(store.recall, kind, key)
     if known is not None:
-        log.info("recalled", kind=kind, key=key[:12])
-        return model.model_validate(known), True
+        try:
+            recalled = model.model_validate(known)
+        except ValidationError:
+            log.warning("what is remembered has another version's shape; it is made anew", kind=kind, key=key[:12])
+        else:
+            log.info("recalled", kind=kind, key=key[:12])
+            return recalled, True
     with store.work_dir() as folder:
         made = await make(folder)
     await asyncio.to_thread(store.remember, kind, key, made.model_dump(mode="json"))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from vidpipe.errors import InvalidInput, MediaError, ProviderError, VidpipeError
 from vidpipe.models import SceneImage, SceneImagesManifest, ScriptManifest
-from vidpipe.providers import ImageProvider, ImageRequest
+from vidpipe.providers import ClipProvider, ImageProvider, ImageRequest, Progress
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.decided import chosen_picture, take_seed, told_sources
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.parts import make_parts
+
+Make = Callable[[ImageRequest, Progress], Awaitable[tuple[SceneImage, bool]]]
+"""Makes one scene's picture; tells whether it was recalled."""
 
 
 async def make_scene_images(context: StageContext[ImageProvider], script: ScriptManifest) -> SceneImagesManifest:
@@ -20,16 +24,26 @@ async def make_scene_images(context: StageContext[ImageProvider], script: Script
     Raises ProviderError (SCENE_IMAGES_INCOMPLETE) naming the scenes that failed, each with its own code; the
     others are remembered, so that the next try makes only the missing ones.
     """
+    return await make_for_scenes(context, script, lambda request, _: _make_one(context, request))
+
+
+async def make_for_scenes(
+    context: StageContext[ImageProvider] | StageContext[ClipProvider], script: ScriptManifest, make: Make
+) -> SceneImagesManifest:
+    """Have something made for every scene, several at a time; what ``make_scene_images`` and clips have in common."""
     requests = _requests(context, script)
-    done = 0
-    made = 0
+    shares = dict.fromkeys((request.scene.number for request in requests), 0.0)
+    made: list[bool] = []
 
     async def one(request: ImageRequest) -> SceneImage:
-        nonlocal done, made
-        image, recalled = await _make_one(context, request)
-        done += 1
-        made += not recalled
-        context.report(done / len(requests))
+        def tell(share: float) -> None:
+            # Never back: a part that is tried again begins anew.
+            shares[request.scene.number] = max(shares[request.scene.number], share)
+            context.report(sum(shares.values()) / len(shares))
+
+        image, recalled = await make(request, tell)
+        made.append(not recalled)
+        tell(1.0)
         return image
 
     results = await make_parts(
@@ -39,7 +53,15 @@ async def make_scene_images(context: StageContext[ImageProvider], script: Script
         subject=lambda request: f"scene {request.scene.number}",
         make=one,
     )
-    context.notes.update({"images": done, "made": made, "recalled": done - made})
+    context.notes.update({"images": len(made), "made": sum(made), "recalled": len(made) - sum(made)})
+    return _gathered(context, requests, results)
+
+
+def _gathered(
+    context: StageContext[ImageProvider] | StageContext[ClipProvider],
+    requests: Sequence[ImageRequest],
+    results: Sequence[SceneImage | VidpipeError],
+) -> SceneImagesManifest:
     images: list[SceneImage] = []
     failures: dict[int, VidpipeError] = {}
     for request, result in zip(requests, results, strict=True):
@@ -56,7 +78,9 @@ async def make_scene_images(context: StageContext[ImageProvider], script: Script
     return SceneImagesManifest(provider=context.provider.name, images=images)
 
 
-def _requests(context: StageContext[ImageProvider], script: ScriptManifest) -> list[ImageRequest]:
+def _requests(
+    context: StageContext[ImageProvider] | StageContext[ClipProvider], script: ScriptManifest
+) -> list[ImageRequest]:
     brief = context.brief
     width, height = brief.frame_size
     return [
@@ -127,7 +151,7 @@ def _incomplete(failures: dict[int, VidpipeError], total: int) -> VidpipeError:
         return alike
     scenes = ", ".join(str(number) for number in failures)
     return ProviderError(
-        f"{len(failures)} of {total} pictures failed: scene {scenes} ({', '.join(sorted(codes))}). "
+        f"{len(failures)} of {total} scenes' pictures failed: scene {scenes} ({', '.join(sorted(codes))}). "
         "The others are kept.",
         code="SCENE_IMAGES_INCOMPLETE",
         details=details,

@@ -42,9 +42,17 @@ async def make_upload(
     if manifest is None:
         await asyncio.to_thread(memory.forget)
         result = await provider.publish(request, context.report)
-        manifest = UploadManifest(provider=provider.name, url=result.url, reference=result.reference, contents=contents)
+        manifest = UploadManifest(
+            provider=provider.name,
+            url=result.url,
+            reference=result.reference,
+            warnings=list(result.warnings),
+            contents=contents,
+        )
         await asyncio.to_thread(memory.remember, made_of, manifest)
     context.notes.update({"url": manifest.url or "", "recalled": recalled})
+    if manifest.warnings:
+        context.notes["warnings"] = " ".join(manifest.warnings)
     return manifest
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -25,8 +26,7 @@ LARGEST_OUTPUT = 10 * 1024**2
 class Child:
     """A process of the stack, with its standard output and error in a file of its own.
 
-    ``ready`` tells whether it serves; it is asked repeatedly while the stack starts. ``needs_tables`` says that
-    it must not start before Dagster's tables are there.
+    ``ready`` tells whether it serves; it is asked repeatedly while the stack starts.
     """
 
     def __init__(
@@ -38,7 +38,6 @@ class Child:
         *,
         ready: Callable[[], bool],
         stop_seconds: float = 10.0,
-        needs_tables: bool = False,
     ) -> None:
         self.name = name
         self._command = command
@@ -46,7 +45,6 @@ class Child:
         self._output = output
         self.ready = ready
         self._stop_seconds = stop_seconds
-        self.needs_tables = needs_tables
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._deaths = 0
@@ -125,3 +123,13 @@ class Child:
             return self._output.read_bytes()[-size:].decode("utf-8", "replace")
         except FileNotFoundError:
             return ""
+
+
+def connects(path: Path) -> bool:
+    """Whether something listens on a Unix socket."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True

@@ -26,10 +26,11 @@ from vidpipe.embedded_postgres import EmbeddedPostgres, embedded_postgres
 from vidpipe.errors import Conflict, StorageError, VidpipeError
 from vidpipe.sandbox.environment import CHOICES, sandbox_environment
 from vidpipe.settings import Settings
-from vidpipe.supervisor.child import Child
+from vidpipe.supervisor.child import Child, connects
+from vidpipe.supervisor.courier import courier_child
 from vidpipe.supervisor.environment import child_environment, workspace_file
 from vidpipe.supervisor.sandbox import SandboxOptions, sandbox_child
-from vidpipe.tasks.migrations import migrate
+from vidpipe.tasks.migrations import has_dagster_tables, migrate
 
 log = structlog.get_logger(__name__)
 
@@ -54,18 +55,10 @@ class Stack:
         self.url = url
         self.sandbox_url: str | None = None
 
-    def start(self, tell: Callable[[str], None], prepare: Callable[[], None]) -> None:
-        """Start every process and wait until all of them serve. Raises VidpipeError with what a failed one printed.
-
-        ``prepare`` runs while those that need no tables are already importing.
-        """
-        early = [child for child in self._children if not child.needs_tables]
-        for child in early:
-            child.start()
-        prepare()
+    def start(self, tell: Callable[[str], None]) -> None:
+        """Start every process and wait until all of them serve. Raises VidpipeError with what a failed one printed."""
         for child in self._children:
-            if child not in early:
-                child.start()
+            child.start()
         deadline = time.monotonic() + START_SECONDS
         waiting = list(self._children)
         while waiting:
@@ -137,10 +130,15 @@ def start_stack(
         if sandbox is not None:
             environment = {**CHOICES, **environment} | sandbox_environment(sandbox.url)
             children.append(sandbox_child(sandbox, environment, settings.log_dir))
+        if settings.uses_services or sandbox is not None:
+            environment["VIDPIPE_COURIER_SOCKET"] = str(sockets / "courier")
+            children.append(courier_child(sockets / "courier", environment, settings.log_dir))
         stack = Stack([*children, *_children(settings, environment, sockets)], _url(settings), database)
         stack.sandbox_url = sandbox.url if sandbox else None
         cleanup.callback(stack.stop)
-        stack.start(tell, lambda: _create_dagster_tables(environment))
+        if not has_dagster_tables(database_url):
+            _create_dagster_tables(environment)
+        stack.start(tell)
         if shared:
             note = settings.runtime_dir / "up.json"
             note.write_text(json.dumps({"pid": os.getpid(), "url": stack.url}), encoding="utf-8")
@@ -174,8 +172,8 @@ def _children(settings: Settings, environment: dict[str, str], sockets: Path) ->
     }
     health = f"{_url(settings)}/healthz"
     ready: dict[str, Callable[[], bool]] = {
-        "code server": lambda: _connects(code),
-        "worker": lambda: _connects(worker),
+        "code server": lambda: connects(code),
+        "worker": lambda: connects(worker),
         "daemon": lambda: True,
         "web app": lambda: _answers(health),
     }
@@ -188,7 +186,6 @@ def _children(settings: Settings, environment: dict[str, str], sockets: Path) ->
             logs / f"{name.replace(' ', '-')}.out",
             ready=ready[name],
             stop_seconds=stop_seconds.get(name, 10.0),
-            needs_tables=name in ("daemon", "web app"),
         )
         for name, command in commands.items()
     ]
@@ -234,20 +231,11 @@ def check_port(settings: Settings) -> None:
 
 
 def _create_dagster_tables(environment: dict[str, str]) -> None:
-    """Create Dagster's tables before several of its processes try to at once."""
+    """Create Dagster's tables before any of its processes starts: they would trip over each other making them."""
     program = "from dagster import DagsterInstance\nwith DagsterInstance.get() as i: i.get_runs_count()"
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise StorageError(f"Dagster's tables could not be created:\n{done.stderr[-2000:]}", code="DATABASE_ERROR")
-
-
-def _connects(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as probe:
-        try:
-            probe.connect(str(path))
-        except OSError:
-            return False
-    return True
 
 
 def _answers(url: str) -> bool:

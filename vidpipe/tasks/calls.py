@@ -40,10 +40,10 @@ class FreeLedger:
             )
             return call_id
 
-    def began_job(self, call_id: int, job_id: str) -> None:
+    def began_job(self, call_id: int, job_id: str, private: str | None = None) -> None:
         """Note the id of the job that the provider began; from here on it can be found again."""
         with self._database.transaction() as connection:
-            queries().note_job(connection, id=call_id, job_id=storable(job_id))
+            queries().note_job(connection, id=call_id, job_id=storable(job_id), private=storable(private))
 
     def ended_job(self, call_id: int, status: JobStatus) -> None:
         """Note how the provider's job ended; one that failed is not gone on with."""
@@ -55,9 +55,23 @@ class FreeLedger:
         with self._database.transaction() as connection:
             queries().finish_call(connection, id=call_id, **storable(outcome.model_dump()))
 
+    def settle(self, call_id: int, usd: float) -> None:
+        """Note what a call was charged in the end; 0: nothing."""
+        with self._database.transaction() as connection:
+            queries().settle_call(connection, id=call_id, cost_usd=usd)
+
     def earlier(self, provider: str, operation: str, wish: str) -> EarlierCall | None:  # noqa: ARG002 - there is none
         """Return None: only tasks go on with what an earlier call began."""
         return None
+
+    def unused(self, intent: CallIntent) -> int | None:  # noqa: ARG002 - there is none
+        """Return None, as ``earlier`` does."""
+        return None
+
+    def complete(self, call_id: int, outcome: CallOutcome) -> None:
+        """Note how a call went whose answer a later one has got, unless that is known already."""
+        with self._database.transaction() as connection:
+            queries().complete_call(connection, id=call_id, **storable(outcome.model_dump()))
 
 
 class TaskLedger(FreeLedger):
@@ -123,6 +137,20 @@ class TaskLedger(FreeLedger):
             )
         return None if row is None else EarlierCall.model_validate(row)
 
+    def unused(self, intent: CallIntent) -> int | None:
+        """Return the task's last paid call for the same thing, if its answer was not heard, or not put to use."""
+        with self._database.transaction() as connection:
+            call_id: int | None = queries().unused_call(
+                connection,
+                task_id=self._task.id,
+                provider=intent.provider,
+                operation=intent.operation,
+                wish=intent.wish,
+                subject=intent.subject,
+                account=intent.account,
+            )
+        return call_id
+
 
 class CallHistory:
     """The ledger, for reading."""
@@ -140,6 +168,12 @@ class CallHistory:
         """Return what a task's calls cost."""
         with self._database.transaction() as connection:
             return TaskCost(**queries().cost_of_task(connection, task_id=task_id))
+
+    def stage_cost(self, task: Task, stage: str) -> float:
+        """Return what the calls of a stage were charged in the task's current attempt, in US dollars."""
+        with self._database.transaction() as connection:
+            cost: float = queries().cost_of_stage(connection, task_id=task.id, attempt=task.attempt, stage=stage)
+            return cost
 
     def units_since(self, provider: str, account: str, operations: list[str], since: datetime) -> float:
         """Return what an account has used of a quota since a moment, in the provider's units."""

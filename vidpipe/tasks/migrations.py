@@ -38,6 +38,14 @@ def migrate(database_url: str) -> None:
         connection.commit()
 
 
+def has_dagster_tables(database_url: str) -> bool:
+    """Whether Dagster has made its own tables: those of its runs, its events and its schedules."""
+    tables = ("runs", "run_tags", "event_logs", "job_ticks", "alembic_version")
+    with _connection(database_url) as connection:
+        found = [connection.scalar(text("SELECT to_regclass(:name)"), {"name": f"dagster.{name}"}) for name in tables]
+    return None not in found
+
+
 def pending_revisions(database_url: str) -> list[str]:
     """Return the revisions that the database lacks, oldest first."""
     script = ScriptDirectory.from_config(_config())

@@ -154,7 +154,9 @@ class TaskWork:
             _owned(noted, task)
             self._close_stage(connection, stage_id, StageStatus.SUCCEEDED, None, metrics)
             self._raise_progress(connection, task)
-            write_log(connection, task.id, LogLevel.INFO, f"Stage {stage} completed", metrics)
+            warned = bool(metrics.get("warnings"))
+            message = f"Stage {stage} completed" + (", with warnings" if warned else "")
+            write_log(connection, task.id, LogLevel.WARNING if warned else LogLevel.INFO, message, metrics)
 
     def fail_stage(
         self, task: Task, stage_id: int, info: ErrorInfo, *, wait: Wait | None, metrics: Mapping[str, Any]

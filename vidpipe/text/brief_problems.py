@@ -53,7 +53,16 @@ _MEANT = {
     },
     "avatar": {"portrait": "image", "picture": "image", "on": "enabled"},
     "captions": {"burn": "burned", "enabled": "burned"},
-    "publish": {"privacy": "visibility", "keywords": "tags"},
+    "publish": {
+        "privacy": "visibility",
+        "keywords": "tags",
+        "kids": "made_for_kids",
+        "synthetic": "synthetic_media",
+        "ai": "synthetic_media",
+        "schedule": "publish_at",
+        "playlist": "playlists",
+        "notify_subscribers": "notify",
+    },
 }
 _FIXES = {
     "narration": "write what is said",
@@ -71,6 +80,9 @@ _FIXES = {
     "publish": "write on or off, or description, tags and visibility",
     "seed": "give a whole number from 0",
     "tags": "give a list of words",
+    "publish_at": "write a time with its zone, such as 2027-01-31T18:00:00+01:00",
+    "category": "give the number of one of YouTube's categories, such as 27 for Education",
+    "playlists": "give the ids of playlists, as their addresses show behind list=",
 }
 _NOUNS = {
     str: "text",
@@ -151,7 +163,7 @@ def _told(found: dict[str, Any], name: str) -> tuple[str, str]:
         case "enum" | "literal_error":
             return f"{_repr.repr(value)} is not one of {_choices(context['expected'])}", ""
         case "string_pattern_mismatch":
-            return f"{_repr.repr(value)} is not a language tag", fix
+            return f"{_repr.repr(value)} is not {'a language tag' if name == 'language' else 'possible here'}", fix
         case "value_error":
             return str(context["error"]), ""
         case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than" | "finite_number":

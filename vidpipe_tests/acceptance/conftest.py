@@ -31,6 +31,13 @@ class Stack:
     def http(self) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=30)
 
+    @property
+    def sandbox(self) -> httpx.Client:
+        """The sandbox's own pages, such as its journal."""
+        with self.http as http:
+            url = http.get("/api/system/sandbox").json()["data"]["url"]
+        return httpx.Client(base_url=f"{url}/__sandbox__", timeout=30)
+
     def descendants(self) -> list[psutil.Process]:
         """Every process that the stack consists of, the database included."""
         return psutil.Process(self.process.pid).children(recursive=True)
@@ -66,12 +73,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_up(data_dir: Path) -> Stack:
+def start_up(data_dir: Path, *options: str, **settings: str) -> Stack:
+    """Start `vidpipe up` with these options and environment variables, and wait until it serves."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VIDPIPE_")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "vidpipe.cli", "up", "--port", str(port)],
-        env=environment | {"VIDPIPE_DATA_DIR": str(data_dir)},
+        [sys.executable, "-m", "vidpipe.cli", "up", "--port", str(port), *options],
+        env=environment | settings | {"VIDPIPE_DATA_DIR": str(data_dir)},
         cwd=data_dir.parent,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -110,6 +118,14 @@ def up() -> Iterator[Callable[[Path], Stack]]:
     for one in started:
         if one.process.poll() is None:
             stop(one)
+
+
+@pytest.fixture(scope="session")
+def sandboxed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack that makes everything through the sandbox's services."""
+    running = start_up(tmp_path_factory.mktemp("sandboxed") / "data", "--sandbox")
+    yield running
+    stop(running)
 
 
 @pytest.fixture(scope="session")

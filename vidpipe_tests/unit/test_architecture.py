@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "media": FOUNDATION | {"text"},
     "providers": FOUNDATION | {"text", "artifacts", "media"},
     "tasks": FOUNDATION | {"project"},
+    "courier": FOUNDATION | {"observability", "settings"},
     "stages": FOUNDATION | {"text", "artifacts", "media", "providers"},
     "defs": FOUNDATION | {"text", "artifacts", "media", "providers", "tasks", "observability", "stages", "settings"},
     "api": BELOW_HTTP,

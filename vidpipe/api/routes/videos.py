@@ -11,6 +11,7 @@ from vidpipe.api.openapi import GENERATE
 from vidpipe.api.requests import TaskOptions, brief_of_request, dedupe_key, new_task
 from vidpipe.api.services import Served
 from vidpipe.api.shapes import Answer, Created
+from vidpipe.stages.admission import require_camera
 
 router = APIRouter(tags=["videos"])
 
@@ -23,6 +24,7 @@ def generate_video(
     options = TaskOptions.taken_from(body)
     key = dedupe_key(options, idempotency_key)
     brief = brief_of_request(body, services.store)
+    require_camera(brief, services.clip_provider)
     services.script_provider.accepts(brief)
     wanted = new_task(brief, options, key=key, trace_id=request.state.trace_id)
     task, created = services.tasks.find_or_create(wanted)

@@ -15,6 +15,7 @@ from vidpipe.providers.base import Progress, Published, PublishRequest
 from vidpipe.text.slug import slug
 
 COPYING, REPLACED = ".publishing-", ".replaced-"
+_FOR_SITES = {"publish_at", "made_for_kids", "synthetic_media", "category", "playlists", "notify"}
 ABANDONED_SECONDS = 3600
 """After this long without a change, the folder of a copy under way is one whose process died."""
 
@@ -120,7 +121,9 @@ def _metadata(request: PublishRequest) -> dict[str, object]:
         "description": publish.description or request.script.description,
         "tags": publish.tags or request.script.tags,
         "language": request.script.language,
-        "visibility": publish.visibility,
+        "visibility": publish.visibility or "private",
+        # For whoever publishes it from here.
+        **publish.model_dump(mode="json", by_alias=True, exclude_none=True, include=_FOR_SITES),
         "duration": request.composite.duration,
         "width": request.composite.width,
         "height": request.composite.height,

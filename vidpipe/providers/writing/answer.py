@@ -34,6 +34,12 @@ Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1
 Lines = Annotated[list[Line], BeforeValidator(_some)]
 
 
+USABLE_FACTOR = 4.0
+"""A script this many times too long or too short is none for the film that was asked for."""
+LEEWAY = 20.0
+"""Seconds by which any script may be off, however short the film."""
+
+
 class _DraftScene(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
@@ -58,17 +64,19 @@ class _Draft(BaseModel):
 def read_answer(text: str, assignment: Assignment, unusable: Unusable) -> Script:
     """Return the script in a model's answer, every picture of it with the look they share.
 
-    Raises what ``unusable`` makes when the answer is no JSON of the asked shape, too short or too long, in another
-    language, holds stage directions, or numbers of three digits and more that its article does not have.
+    Raises what ``unusable`` makes when the answer is no JSON of the asked shape, far too short or too long, in another
+    language, or holds stage directions. A script that misses the wished length or number of scenes, or has numbers of
+    three digits and more that its article does not have, is paid for and can be filmed: that becomes a warning.
     """
     draft = _draft(text, unusable)
-    problem = (
-        _wrong_length(draft, assignment)
-        or _wrong_words(draft, assignment.brief.language)
-        or _invented(draft, assignment.source)
-    )
+    problem = _far_too_long_or_short(draft, assignment) or _wrong_words(draft, assignment.brief.language)
     if problem:
         raise unusable(problem)
+    differences = (
+        _wrong_length(draft, assignment),
+        _wrong_count(draft, assignment),
+        _invented(draft, assignment.source),
+    )
     brief = assignment.brief
     return Script(
         title=brief.title or draft.title,
@@ -85,6 +93,7 @@ def read_answer(text: str, assignment: Assignment, unusable: Unusable) -> Script
             )
             for number, scene in enumerate(draft.scenes, 1)
         ],
+        warnings=[difference for difference in differences if difference],
     )
 
 
@@ -113,18 +122,29 @@ def _json_in(text: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+def _spoken(draft: _Draft, language: str) -> float:
+    return sum(seconds_of(scene.narration, language) for scene in draft.scenes)
+
+
+def _far_too_long_or_short(draft: _Draft, assignment: Assignment) -> str:
+    wished, seconds = assignment.length.seconds, _spoken(draft, assignment.brief.language)
+    if wished / USABLE_FACTOR - LEEWAY <= seconds <= wished * USABLE_FACTOR + LEEWAY:
+        return ""
+    return f"the narration takes about {seconds:.0f} seconds to speak, {wished:.0f} were asked for"
+
+
 def _wrong_length(draft: _Draft, assignment: Assignment) -> str:
-    length, language = assignment.length, assignment.brief.language
-    seconds = sum(seconds_of(scene.narration, language) for scene in draft.scenes)
-    if not length.shortest <= seconds <= length.longest:
-        return (
-            f"the narration takes about {seconds:.0f} seconds to speak, {length.seconds:.0f} were asked for "
-            f"({max(length.shortest, 0):.0f} to {length.longest:.0f} are accepted)"
-        )
-    count = len(draft.scenes)
-    if not length.fewest_scenes <= count <= length.most_scenes:
-        return f"{count} scenes, {length.scenes} were asked for ({length.fewest_scenes} to {length.most_scenes})"
-    return ""
+    length, seconds = assignment.length, _spoken(draft, assignment.brief.language)
+    if length.shortest <= seconds <= length.longest:
+        return ""
+    return f"the narration takes about {seconds:.0f} seconds to speak, {length.seconds:.0f} were asked for"
+
+
+def _wrong_count(draft: _Draft, assignment: Assignment) -> str:
+    length, count = assignment.length, len(draft.scenes)
+    if length.fewest_scenes <= count <= length.most_scenes:
+        return ""
+    return f"{count} scenes, {length.scenes} were asked for"
 
 
 def _wrong_words(draft: _Draft, language: str) -> str:

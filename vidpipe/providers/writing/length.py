@@ -9,6 +9,9 @@ from vidpipe.providers.writing.languages import Unit, per_second, unit_of
 
 SECONDS_PER_SCENE = 7.5
 """A picture stays about this long: shorter is restless, longer a slide show."""
+SHORT_SCENE = 5.0
+"""The scenes of a short film are shorter, so that it is more than one picture."""
+SHORT_FILM_SCENES = 4
 MOST_SCENES = 60
 LEEWAY_SECONDS = 3.0
 """A short script may always be off by this much: a sentence cannot be halved."""
@@ -55,7 +58,8 @@ class Length:
 
 def length_for(film_seconds: float, language: str, tolerance: float) -> Length:
     """Return the length of the script of a film; the pauses around and between its scenes are silent."""
-    scenes = min(max(round(film_seconds / (SECONDS_PER_SCENE + PAUSE)), 1), MOST_SCENES)
+    each = min(max(film_seconds / SHORT_FILM_SCENES, SHORT_SCENE), SECONDS_PER_SCENE) + PAUSE
+    scenes = min(max(round(film_seconds / each), 1), MOST_SCENES)
     silent = LEAD_IN + TAIL + PAUSE * (scenes - 1)
     seconds = max(film_seconds - silent, film_seconds / 2)
     return Length(

@@ -40,7 +40,7 @@ _WRAPPING = (
         r"(?:about|on|of|for|explaining|that explains|which explains|to explain|introducing|showing)?\s*",
         re.I,
     ),
-    re.compile(r"^(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}(?:video|script|film|explainer)\s+(?:about|on|of)\s+", re.I),
+    re.compile(r"^(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}(?:video|script|film|explainer)\s+(?:about|on|of|for)\s+", re.I),
     re.compile(
         r"^(?:explain|describe|introduce|tell|teach|show|analy[sz]e|compare|review)(?:\s+(?:me|us|people|viewers))?(?:\s+about)?\s+",
         re.I,

@@ -34,7 +34,7 @@ from vidpipe.models import Action, Brief, Choice, Scene, Script, Speech, Task, T
 from vidpipe.providers import AvatarRequest, ImageRequest, Progress, Published, PublishRequest, SpeechRequest
 from vidpipe.providers.registry import Tools
 from vidpipe.stages.outputs import Outputs
-from vidpipe.tasks import Database, NewTask, TaskQueue, TaskService, TaskWork
+from vidpipe.tasks import CallHistory, Database, NewTask, TaskQueue, TaskService, TaskWork
 
 TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
 WORDS = ("Boil fresh water.", "Pour it over leaves.", "Wait a while.")
@@ -169,6 +169,7 @@ class FakeLine:
     def __init__(self, database: Database, instance: DagsterInstance, store: LocalArtifactStore) -> None:
         self.service = TaskService(database)
         self.work = TaskWork(database)
+        self.calls = CallHistory(database)
         self.queue = TaskQueue(database, max_running=5)
         self.instance = instance
         self.store = store
@@ -211,7 +212,7 @@ class FakeLine:
             self.run_id = result.run_id
         run = self.instance.get_run_by_id(self.run_id)
         assert run is not None
-        settle(self.now(), run.status, service=self.service, work=self.work)
+        settle(self.now(), run.status, service=self.service, work=self.work, calls=self.calls)
         return self.now()
 
     def now(self) -> Task:

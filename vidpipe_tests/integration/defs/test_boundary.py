@@ -25,7 +25,7 @@ from vidpipe.errors import InvalidInput, ProviderError, RetryPolicy, VidpipeErro
 from vidpipe.models import Scene, Script, ScriptManifest, Stage, StageStatus, Task, TaskStatus
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.outputs import Outputs
-from vidpipe.tasks import Database, NewTask, TaskQueue, TaskService, TaskWork
+from vidpipe.tasks import CallHistory, Database, NewTask, TaskQueue, TaskService, TaskWork
 
 TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
 Body = Callable[[StageContext[Any]], ScriptManifest]
@@ -74,7 +74,7 @@ def line(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def manifest() -> ScriptManifest:
     scene = Scene(number=1, narration="Hello.", picture="A hand")
-    return ScriptManifest(provider="fake", cost_usd=0.25, script=Script(title="Hello", scenes=[scene]))
+    return ScriptManifest(provider="fake", script=Script(title="Hello", scenes=[scene]))
 
 
 def failure_metadata(result: ExecuteInProcessResult) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def test_a_stage_that_succeeds_hands_on_its_manifest_and_shows_metadata(line: Wo
     assert result.success
     metadata = result.asset_materializations_for_node("script")[0].metadata
     assert metadata["trace_id"].value == TRACE_ID
-    assert metadata["cost_usd"].value == 0.25
+    assert metadata["cost_usd"].value == 0
     assert metadata["scenes"].value == 1
     assert "Hello." in str(metadata["preview"].value)
     assert line.service.outputs(line.task.id)["script"]["script"]["title"] == "Hello"
@@ -202,7 +202,7 @@ def test_a_run_without_a_task_says_how_to_name_one(line: Work) -> None:
 def settled(line: Work, result: ExecuteInProcessResult, **options: bool) -> Task:
     run = line.instance.get_run_by_id(result.run_id)
     assert run is not None
-    settle(line.now(), run.status, service=line.service, work=line.work, **options)
+    settle(line.now(), run.status, service=line.service, work=line.work, calls=CallHistory(line.database), **options)
     return line.now()
 
 
@@ -226,7 +226,7 @@ def test_a_run_of_only_some_stages_says_which_are_missing(line: Work) -> None:
 
 def test_a_run_that_is_gone_lost_its_worker(line: Work) -> None:
     line.run(lambda _: manifest())
-    settle(line.now(), None, service=line.service, work=line.work)
+    settle(line.now(), None, service=line.service, work=line.work, calls=CallHistory(line.database))
     task = line.now()
     assert task.error_info is not None
     assert (task.status, task.error_info.error_code) == (TaskStatus.FAILED, "WORKER_LOST")
@@ -234,5 +234,5 @@ def test_a_run_that_is_gone_lost_its_worker(line: Work) -> None:
 
 def test_shutting_down_gives_the_task_back(line: Work) -> None:
     line.run(lambda _: manifest())
-    settle(line.now(), None, service=line.service, work=line.work, shutting_down=True)
+    settle(line.now(), None, service=line.service, work=line.work, calls=CallHistory(line.database), shutting_down=True)
     assert line.now().status is TaskStatus.PENDING

@@ -8,7 +8,8 @@ import pytest
 
 from vidpipe.errors import MediaError
 from vidpipe.media import Shot, layout_for
-from vidpipe.media.motion import MOST_ZOOM, camera_path, eased, frames
+from vidpipe.media.camera import MOST_ZOOM, camera_path, eased
+from vidpipe.media.motion import frames
 from vidpipe.providers.local.cards.frame import Frame
 
 WIDTH, HEIGHT, FPS = 320, 180, 30

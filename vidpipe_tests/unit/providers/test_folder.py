@@ -106,6 +106,20 @@ def test_metadata_tells_what_was_published(root: Path, tmp_path: Path) -> None:
     }
 
 
+def test_metadata_keeps_what_video_sites_want_to_know(root: Path, tmp_path: Path) -> None:
+    wanted = {"made_for_kids": False, "publish_at": "2099-01-31T18:00:00+01:00", "playlists": ["PLtea"]}
+    publish(root, request(tmp_path, **wanted))
+    metadata = json.loads((root / "tea-茶-0a1b2c3d" / "metadata.json").read_text(encoding="utf-8"))
+    shown = {name: metadata.get(name) for name in ("visibility", "madeForKids", "publishAt", "playlists", "category")}
+    assert shown == {
+        "visibility": "private",
+        "madeForKids": False,
+        "publishAt": "2099-01-31T18:00:00+01:00",
+        "playlists": ["PLtea"],
+        "category": None,
+    }
+
+
 def test_publishing_again_replaces(root: Path, tmp_path: Path) -> None:
     first = publish(root, request(tmp_path, film="old"))
     (root / first.reference / "left.txt").touch()

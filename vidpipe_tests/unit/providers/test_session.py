@@ -406,6 +406,37 @@ def test_a_download_follows_redirects_without_the_key(tmp_path: Path) -> None:
     assert all("authorization" not in request.headers for request in heard.requests)
 
 
+def test_a_download_follows_its_own_host_to_storage_without_the_key(tmp_path: Path) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        match request.url.path:
+            case "/v1/film":
+                return httpx.Response(307, headers={"location": "/v1/film/content"})
+            case "/v1/film/content":
+                return httpx.Response(302, headers={"location": "https://storage.example.com/f?Signature=s"})
+        return httpx.Response(200, content=b"film")
+
+    heard = Heard(answer)
+    heard.make(body=lambda call: call.download("/film", tmp_path / "f", largest=100))
+    assert (tmp_path / "f").read_bytes() == b"film"
+    assert ["authorization" in request.headers for request in heard.requests] == [True, True, False]
+
+
+def test_a_download_does_not_follow_redirects_for_ever(tmp_path: Path) -> None:
+    heard = Heard(lambda request: httpx.Response(302, headers={"location": str(request.url)}))
+    with pytest.raises(ProviderError):
+        heard.make(body=lambda call: call.download("/film", tmp_path / "f", largest=100))
+    assert len(heard.requests) < 10
+
+
+def test_what_a_job_has_cost_in_the_end_replaces_what_was_expected() -> None:
+    heard = Heard(lambda _: httpx.Response(200, json={}))
+    heard.make()
+    heard.make(body=lambda call: call.settled(0.25, call_id=1))
+    assert (heard.ledger.outcomes[1].charged, heard.ledger.outcomes[1].cost_usd) == ("yes", 0.25)
+    heard.make(body=lambda call: call.settled(0.0, call_id=1))
+    assert (heard.ledger.outcomes[1].charged, heard.ledger.outcomes[1].cost_usd) == ("no", 0.0)
+
+
 def test_an_answer_too_large_for_memory_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(call_module, "LARGEST_ANSWER", 1 << 20)
     sent = 0

@@ -28,6 +28,20 @@ def test_the_example_is_a_brief() -> None:
     assert brief.aspect == "16:9"
 
 
+def test_what_is_said_about_publishing_survives_the_way_through_json() -> None:
+    publish = {
+        "publish_at": "2027-01-31T18:00:00+01:00",
+        "category": 27,
+        "playlists": ["PL_a-1"],
+        "made_for_kids": False,
+        "synthetic_media": True,
+        "notify": True,
+    }
+    brief = parse_brief({"prompt": "x", "publish": publish}, source="")
+    assert brief.publish.category == "27"
+    assert parse_brief(json.loads(json.dumps(brief.wire())), source="") == brief
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -50,6 +64,31 @@ def test_the_example_is_a_brief() -> None:
         (
             {"prompt": "x", "publish": {"tags": ["a", 2]}},
             "publish: tags 2 must be text, not a number; put it in quotes",
+        ),
+        (
+            {"prompt": "x", "publish": {"publish_at": "2027-01-31T18:00:00"}},
+            "publish: publish_at: lacks its time zone: write a time such as 2027-01-31T18:00:00+01:00",
+        ),
+        ({"prompt": "x", "publish": {"publish_at": 1_800_000_000}}, "publish: publish_at: 1800000000 is not a time"),
+        (
+            {"prompt": "x", "publish": {"publish_at": "2027-01-31T18:00:00Z", "visibility": "unlisted"}},
+            "publish: a video with `publish_at` becomes public then",
+        ),
+        (
+            {"prompt": "x", "publish": {"category": "Music"}},
+            "publish: category: 'Music' is not possible here; give the number of one of YouTube's categories",
+        ),
+        (
+            {"prompt": "x", "publish": {"playlists": ["https://"]}},
+            "publish: playlists 1: 'https://' is not possible here",
+        ),
+        (
+            {"prompt": "x", "publish": {"kids": True}},
+            "publish: kids is no field of a brief; did you mean 'made_for_kids'?",
+        ),
+        (
+            {"prompt": "x", "publish": {"made_for_kids": "maybe"}},
+            "publish: made_for_kids must be on or off, not 'maybe'",
         ),
         ({"prompt": "x", "title": 1984}, "title must be text, not a number; put it in quotes"),
         ({"prompt": "x", "title": "y" * 300}, "title is too long (300 characters); at most 200 are possible"),

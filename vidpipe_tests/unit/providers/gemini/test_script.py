@@ -159,7 +159,7 @@ def test_an_answer_that_was_stopped_is_a_refusal(reason: str) -> None:
         success("Here is your script!"),
         success('{"title": "x", "scenes": ['),
         success(dumps(draft(scenes=[]))),
-        success(dumps(draft(SENTENCES[:1]))),
+        success(dumps(draft(SENTENCES * 20))),
         [],
         "text",
     ],

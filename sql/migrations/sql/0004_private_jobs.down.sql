@@ -1,0 +1,1 @@
+ALTER TABLE provider_calls DROP COLUMN private;

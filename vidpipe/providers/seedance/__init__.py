@@ -1,0 +1,1 @@
+"""Seedance by ByteDance films the scenes, on BytePlus ModelArk or Volcengine Ark."""

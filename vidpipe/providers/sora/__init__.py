@@ -1,0 +1,1 @@
+"""OpenAI's Videos API, which is gone, and gateways that still speak it."""

@@ -1,0 +1,465 @@
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import httpx
+import pytest
+
+from vidpipe.errors import InvalidInput, ProviderError, StorageError
+from vidpipe.models.calls import JobStatus
+from vidpipe_tests.unit.providers.youtube.fake import (
+    CONSENT,
+    FILM,
+    FakeYouTube,
+    Publishing,
+    refusal,
+    video,
+)
+
+PUT = r"^PUT /upload"
+START = r"^POST /upload/youtube/v3/videos\?"
+LIST = r"^GET /youtube/v3/videos\?"
+
+
+def test_a_film_is_uploaded_whole_with_all_that_belongs_to_it(youtube: FakeYouTube, publishing: Publishing) -> None:
+    publishing.brief = {"visibility": "unlisted", "category": 27, "playlists": ["PLtea"], "notify": True}
+    published = publishing.publish()
+    assert published.url == "https://www.youtube.com/watch?v=video-0"
+    assert (published.reference, published.warnings) == ("video-0", ())
+    assert youtube.films == {"video-0": FILM}
+    (start,) = youtube.sent(START)
+    assert start.url.params["notifySubscribers"] == "true"
+    assert start.headers["x-upload-content-length"] == str(len(FILM))
+    assert start.headers["x-upload-content-type"] == "video/mp4"
+    assert json.loads(start.content) == {
+        "snippet": {
+            "title": "Why the sea breathes 🌊",
+            "description": "„Six“",
+            "tags": ["tides"],
+            "categoryId": "27",
+            "defaultLanguage": "en",
+            "defaultAudioLanguage": "en",
+        },
+        "status": {
+            "privacyStatus": "unlisted",
+            "selfDeclaredMadeForKids": False,
+            "containsSyntheticMedia": True,
+            "license": "youtube",
+            "embeddable": True,
+        },
+    }
+    assert {request.headers["authorization"] for request in youtube.requests if request.url.path != "/token"} == {
+        "Bearer ya29.fake-access-1"
+    }
+    assert youtube.count("thumbnails/set") == 1
+    (caption,) = youtube.sent("/captions")
+    assert b'"language": "en"' in caption.content
+    assert b"1\n00:00" in caption.content
+    (item,) = youtube.sent("^POST /youtube/v3/playlistItems")
+    assert json.loads(item.content)["snippet"] == {
+        "playlistId": "PLtea",
+        "resourceId": {"kind": "youtube#video", "videoId": "video-0"},
+    }
+
+
+def test_progress_follows_the_bytes_and_never_falls(youtube: FakeYouTube, publishing: Publishing) -> None:
+    youtube.say(PUT, lambda request: youtube.take(request, keep=100))
+    publishing.publish()
+    assert publishing.shares == sorted(publishing.shares)
+    assert publishing.shares[0] == 0
+    assert publishing.shares[-1] == 1
+    assert len([share for share in publishing.shares if 0 < share < 0.85]) >= 3
+
+
+def test_what_youtube_keeps_counts_not_what_was_sent(youtube: FakeYouTube, publishing: Publishing) -> None:
+    youtube.say(PUT, *[lambda request: youtube.take(request, keep=1_001)] * 3)
+    publishing.publish()
+    assert youtube.films == {"video-0": FILM}
+
+
+def test_a_308_without_range_starts_over(youtube: FakeYouTube, publishing: Publishing) -> None:
+    def forgets(request: httpx.Request) -> httpx.Response:
+        youtube.sessions[request.url.params["upload_id"]].clear()
+        return httpx.Response(308)
+
+    youtube.say(PUT, youtube.take, forgets)
+    publishing.publish()
+    assert youtube.films == {"video-0": FILM}
+    assert youtube.count(START) == 1
+
+
+def test_a_server_that_keeps_nothing_is_given_up_on(youtube: FakeYouTube, publishing: Publishing) -> None:
+    youtube.say(PUT, *[httpx.Response(308)] * 3)
+    with pytest.raises(ProviderError) as caught:
+        publishing.publish()
+    assert caught.value.code == "YOUTUBE_UPLOAD_FAILED"
+    assert youtube.count(PUT) == 3
+
+
+@pytest.mark.parametrize("text", ["bytes=0-9999999999", "bytes=5-9", "0-x", "bytes=0-"])
+def test_a_range_that_cannot_be_is_refused(youtube: FakeYouTube, publishing: Publishing, text: str) -> None:
+    youtube.say(PUT, httpx.Response(308, headers={"Range": text}))
+    youtube.say(PUT, httpx.Response(308))
+    with pytest.raises(ProviderError) as caught:
+        publishing.publish()
+    assert caught.value.code == "YOUTUBE_SERVER_ERROR"
+
+
+def test_an_interruption_that_brought_bytes_goes_on_in_the_same_session(
+    youtube: FakeYouTube, publishing: Publishing
+) -> None:
+    def breaks(request: httpx.Request) -> httpx.Response:
+        youtube.take(request, keep=70_000)
+        raise httpx.ReadError("gone", request=request)
+
+    def fails(request: httpx.Request) -> httpx.Response:
+        youtube.take(request, keep=100_000)
+        return httpx.Response(503, text="Service Unavailable")
+
+    youtube.say(PUT, breaks)
+    youtube.say(PUT, youtube.take, fails)  # the first answers the question how far it got
+    publishing.publish()
+    assert youtube.films == {"video-0": FILM}
+    assert youtube.count(START) == 1
+
+
+def test_an_interruption_that_brought_none_is_raised_and_the_next_try_goes_on(
+    youtube: FakeYouTube, publishing: Publishing
+) -> None:
+    youtube.say(PUT, youtube.take, httpx.ConnectError("no route"), httpx.ConnectError("no route"))
+    with pytest.raises(ProviderError) as caught:
+        publishing.publish()
+    assert caught.value.code == "YOUTUBE_NETWORK_ERROR"
+    assert publishing.job is not None
+    assert publishing.job.startswith("session:")
+    publishing.publish()
+    assert youtube.films == {"video-0": FILM}
+    assert youtube.count(START) == 1
+    assert publishing.job == "video:video-0"
+
+
+def test_a_lost_final_answer_leads_to_the_video_that_was_made(youtube: FakeYouTube, publishing: Publishing) -> None:
+    def lost(request: httpx.Request) -> httpx.Response:
+        youtube.take(request)
+        raise httpx.ReadTimeout("silence", request=request)
+
+    publishing.settings = {"chunk_bytes": 1 << 22}
+    youtube.say(PUT, lost, httpx.ConnectError("down"))
+    with pytest.raises(ProviderError):
+        publishing.publish()
+    assert publishing.publish().reference == "video-0"
+    assert youtube.count(START) == 1
+    assert youtube.published == ["video-0"]
+
+
+def test_publishing_again_finds_the_video_and_uploads_nothing(youtube: FakeYouTube, publishing: Publishing) -> None:
+    first = publishing.publish()
+    sent = len(youtube.requests)
+    assert publishing.publish() == first
+    assert [request.method for request in youtube.requests[sent:]] == ["GET", "GET"]
+
+
+def test_other_words_do_not_make_another_video_and_it_is_said(youtube: FakeYouTube, publishing: Publishing) -> None:
+    publishing.publish()
+    publishing.script = {"title": "Another"}
+    assert "was left as it is" in publishing.publish().warnings[0]
+    assert youtube.published == ["video-0"]
+
+
+def test_another_film_of_the_task_is_refused(youtube: FakeYouTube, publishing: Publishing) -> None:
+    publishing.publish()
+    publishing.film = FILM[::-1]
+    with pytest.raises(ProviderError) as caught:
+        publishing.publish()
+    assert caught.value.code == "YOUTUBE_ALREADY_PUBLISHED"
+    assert caught.value.details["videoId"] == "video-0"
+    assert youtube.published == ["video-0"]
+
+
+def test_another_film_replaces_the_earlier_video_when_the_settings_say_so(
+    youtube: FakeYouTube, publishing: Publishing
+) -> None:
+    publishing.publish()
+    publishing.film = FILM[::-1]
+    # Interrupted between the upload and the deletion, which the next try makes up for.
+    youtube.say("^DELETE", httpx.ReadTimeout("silence"))
+    with pytest.raises(ProviderError):
+        publishing.publish(new_film="delete")
+    assert publishing.publish(new_film="delete").reference == "video-1"
+    assert youtube.published == ["video-1"]
+    assert youtube.films["video-1"] == FILM[::-1]
+
+
+def test_the_earlier_video_is_never_taken_for_the_new_one(youtube: FakeYouTube, publishing: Publishing) -> None:
+    publishing.publish()
+    publishing.film = FILM[::-1]
+    youtube.say(PUT, httpx.ConnectError("down"), httpx.ConnectError("down"))
+    with pytest.raises(ProviderError):
+        publishing.publish(new_film="delete")
+    youtube.sessions.clear()
+    snippet = {"title": "Why the sea breathes 🌊", "publishedAt": "2099-01-01T00:00:00Z"}
+    items = [{"snippet": snippet, "contentDetails": {"videoId": "video-0"}}]
+    youtube.say("playlistItems.*UU123", httpx.Response(200, json={"items": items}))
+    assert publishing.publish(new_film="delete").reference == "video-1"
+    assert youtube.published == ["video-1"]
+
+
+def test_a_video_that_was_deleted_is_uploaded_anew(youtube: FakeYouTube, publishing: Publishing) -> None:
+    publishing.publish()
+    youtube.videos.clear()
+    assert publishing.publish().reference == "video-1"
+
+
+def test_a_young_video_that_is_not_listed_yet_is_not_uploaded_again(
+    youtube: FakeYouTube, publishing: Publishing
+) -> None:
+    publishing.settings = {"listing_seconds": 0}
+    for _ in range(2):
+        youtube.say(LIST, httpx.Response(200, json={"items": []}))
+        with pytest.raises(ProviderError) as caught:
+            publishing.publish()
+        assert caught.value.code == "YOUTUBE_VIDEO_NOT_FOUND"
+    assert publishing.publish().reference == "video-0"
+    assert youtube.count(START) == 1
+
+
+def test_a_new_video_may_be_missing_from_lists_for_a_moment(youtube: FakeYouTube, publishing: Publishing) -> None:
+    youtube.say(LIST, *[httpx.Response(200, json={"items": []})] * 3)
+    assert publishing.publish(listing_seconds=60).reference == "video-0"
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_session_that_is_over_is_followed_by_another(
+    youtube: FakeYouTube, publishing: Publishing, status: int
+) -> None:
+    youtube.say(PUT, httpx.ConnectError("down"), httpx.ConnectError("down"))
+    with pytest.raises(ProviderError):
+        publishing.publish()
+    youtube.say(PUT, httpx.Response(status, text="Gone"))
+    assert publishing.publish().reference == "video-0"
+    assert youtube.count(START) == 2
+    assert youtube.count("^GET /youtube/v3/playlistItems.*UU123") == 1
+
+
+def test_the_video_of_a_session_that_is_over_is_found_in_the_channels_uploads(
+    youtube: FakeYouTube, publishing: Publishing
+) -> None:
+    def lost(request: httpx.Request) -> httpx.Response:
+        youtube.take(request)
+        youtube.sessions.clear()
+        raise httpx.ReadTimeout("silence", request=request)
+
+    def item(title: str, video_id: str, moment: str) -> dict[str, Any]:
+        return {"snippet": {"title": title, "publishedAt": moment}, "contentDetails": {"videoId": video_id}}
+
+    publishing.settings = {"chunk_bytes": 1 << 22}
+    youtube.say(PUT, lost, httpx.ConnectError("down"))
+    with pytest.raises(ProviderError):
+        publishing.publish()
+    title = "Why the sea breathes 🌊"
+    items = [
+        item("Tea", "other", "2099-01-01T00:00:00Z"),
+        item(title, "larger", "2099-01-01T00:00:00Z"),
+        item(title, "video-0", "2099-01-01T00:00:00Z"),
+        item(title, "older", "2001-01-01T00:00:00Z"),
+    ]
+    youtube.say("playlistItems.*UU123", httpx.Response(200, json={"items": items}))
+    youtube.say("fileDetails&id=larger", httpx.Response(200, json={"items": [{"fileDetails": {"fileSize": "1"}}]}))
+    assert publishing.publish().reference == "video-0"
+    assert youtube.count(START) == 1
+
+
+def test_a_crash_before_the_session_is_known_begins_another(youtube: FakeYouTube, publishing: Publishing) -> None:
+    youtube.say(START, httpx.ReadTimeout("silence"))
+    with pytest.raises(ProviderError) as caught:
+        publishing.publish()
+    assert caught.value.code == "YOUTUBE_NETWORK_ERROR"
+    assert publishing.publish().reference == "video-0"
+
+
+def test_an_unfinished_upload_of_another_film_is_left_behind(youtube: FakeYouTube, publishing: Publishing) -> None:
+    youtube.say(PUT, youtube.take, httpx.ConnectError("down"), httpx.ConnectError("down"))
+    with pytest.raises(ProviderError):
+        publishing.publish()
+    publishing.film = FILM[::-1]
+    assert publishing.publish().reference == "video-0"
+    assert youtube.films == {"video-0": FILM[::-1]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (refusal(400, "invalidTitle"), "YOUTUBE_INVALID_METADATA"),
+        (refusal(403, "quotaExceeded"), "YOUTUBE_QUOTA_EXCEEDED"),
+        (refusal(400, "uploadLimitExceeded"), "YOUTUBE_UPLOAD_LIMIT_EXCEEDED"),
+        (httpx.Response(200), "YOUTUBE_SERVER_ERROR"),
+        (httpx.Response(200, headers={"location": "/upload?upload_id=x"}), "YOUTUBE_SERVER_ERROR"),
+        (httpx.Response(200, headers={"location": "http://[::1"}), "YOUTUBE_SERVER_ERROR"),
+    ],
+)
+def test_a_refused_start_is_told(
+    youtube: FakeYouTube, publishing: Publishing, answer: httpx.Response, code: str
+) -> None:
+    youtube.say(START, answer)
+    with pytest.raises(ProviderError) as caught:
+        publishing.publish()
+    assert caught.value.code == code
+    assert publishing.job is None
+
+
+def test_a_refused_token_is_renewed_and_the_session_goes_on(youtube: FakeYouTube, publishing: Publishing) -> None:
+    youtube.say(START, refusal(401, "authError"))
+    youtube.say(PUT, youtube.take, refusal(401, "authError"))
+    publishing.publish()
+    assert youtube.films == {"video-0": FILM}
+    assert youtube.tokens == 3
+    assert youtube.count(START) == 2
+    assert len(youtube.sessions) == 1
+
+
+def test_a_token_refused_twice_is_no_token(youtube: FakeYouTube, publishing: Publishing) -> None:
+    youtube.say(START, refusal(401, "authError"), refusal(401, "authError"))
+    with pytest.raises(ProviderError) as caught:
+        publishing.publish()
+    assert caught.value.code == "YOUTUBE_INVALID_TOKEN"
+
+
+@pytest.mark.parametrize(
+    ("item", "code"),
+    [
+        (video("video-0", upload="failed", failureReason="codec"), "YOUTUBE_PROCESSING_FAILED"),
+        (video("video-0", upload="uploaded", processing="failed"), "YOUTUBE_PROCESSING_FAILED"),
+        (video("video-0", upload="uploaded", processing="terminated"), "YOUTUBE_PROCESSING_FAILED"),
+        (video("video-0", upload="rejected", rejectionReason="copyright"), "YOUTUBE_REJECTED"),
+        (video("video-0", upload="rejected", rejectionReason="duplicate"), "YOUTUBE_REJECTED"),
+        (video("video-0", upload="rejected", rejectionReason="length"), "YOUTUBE_VIDEO_TOO_LARGE"),
+        (video("video-0", upload="deleted"), "YOUTUBE_VIDEO_NOT_FOUND"),
+    ],
+)
+def test_what_youtube_makes_of_the_film_decides(
+    youtube: FakeYouTube, publishing: Publishing, item: dict[str, Any], code: str
+) -> None:
+    youtube.say(LIST, httpx.Response(200, json={"items": [item]}))
+    with pytest.raises(ProviderError) as caught:
+        publishing.publish()
+    assert caught.value.code == code
+    assert caught.value.details["videoId"] == "video-0"
+
+
+def test_a_failed_processing_is_uploaded_anew_a_rejected_video_is_looked_at_again(
+    youtube: FakeYouTube, publishing: Publishing
+) -> None:
+    rejected = httpx.Response(200, json={"items": [video("video-0", upload="rejected", rejectionReason="claim")]})
+    youtube.say(LIST, rejected)
+    with pytest.raises(ProviderError):
+        publishing.publish()
+    assert publishing.publish().reference == "video-0"  # an appeal was heard
+    failed = httpx.Response(200, json={"items": [video("video-0", upload="failed")]})
+    youtube.say(LIST, failed, failed)
+    with pytest.raises(ProviderError):
+        publishing.publish()
+    assert publishing.publish().reference == "video-1"
+
+
+def test_processing_is_watched_until_it_ends_and_no_longer_than_allowed(
+    youtube: FakeYouTube, publishing: Publishing
+) -> None:
+    busy = video("video-0", upload="uploaded", processing="processing")
+    youtube.say(LIST, *[httpx.Response(200, json={"items": [busy]})] * 3)
+    publishing.publish()
+    (series,) = [number for number, intent in enumerate(publishing.ledger.intents, 1) if intent.subject == "processing"]
+    assert publishing.ledger.outcomes[series].units == 4
+    assert publishing.ledger.outcomes[series].charged == "yes"
+    assert any(0.9 < share < 1 for share in publishing.shares)
+
+
+def test_a_processing_that_takes_too_long_can_be_waited_for_again(youtube: FakeYouTube, publishing: Publishing) -> None:
+    busy = video("video-0", upload="uploaded", processing="processing")
+    youtube.say(LIST, *[httpx.Response(200, json={"items": [busy]})] * 2)
+    with pytest.raises(ProviderError) as caught:
+        publishing.publish(processing_seconds=1e-9)
+    assert caught.value.code == "YOUTUBE_PROCESSING_TIMEOUT"
+    assert caught.value.retryable
+    youtube.answers.clear()
+    assert publishing.publish().reference == "video-0"
+    assert youtube.count(START) == 1
+
+
+def test_a_video_locked_to_private_is_a_warning(youtube: FakeYouTube, publishing: Publishing) -> None:
+    publishing.brief = {"visibility": "public"}
+    youtube.say(LIST, httpx.Response(200, json={"items": [video("video-0", privacyStatus="private")]}))
+    (warning,) = publishing.publish().warnings
+    assert "keeps the video private" in warning
+
+
+def test_a_scheduled_video_is_private_until_then(youtube: FakeYouTube, publishing: Publishing) -> None:
+    publishing.brief = {"publish_at": "2099-01-31T18:00:00+01:00", "visibility": "public"}
+    assert publishing.publish().warnings == ()
+    status = json.loads(youtube.sent(START)[0].content)["status"]
+    assert (status["privacyStatus"], status["publishAt"]) == ("private", "2099-01-31T18:00:00+01:00")
+
+
+def test_a_time_that_passed_meanwhile_does_not_hinder_what_is_uploaded_already(
+    youtube: FakeYouTube, publishing: Publishing
+) -> None:
+    publishing.brief = {"publish_at": "2001-01-31T18:00:00Z"}
+    with pytest.raises(InvalidInput) as caught:
+        publishing.publish()
+    assert caught.value.code == "YOUTUBE_INVALID_METADATA"
+    assert youtube.requests == []
+
+
+def test_a_damaged_film_is_not_sent(youtube: FakeYouTube, publishing: Publishing) -> None:
+    request = publishing.request()
+    publishing.request = lambda: request  # type: ignore[method-assign]
+    request.files["video.mp4"].write_bytes(FILM[:-1])
+    with pytest.raises(StorageError) as caught:
+        publishing.publish()
+    assert caught.value.code == "ARTIFACT_CORRUPT"
+    assert youtube.requests == []
+
+
+@pytest.mark.parametrize("limit", [{"largest_film": 1_000}, {"longest_film": 12}])
+def test_a_film_beyond_the_limits_is_not_sent(
+    youtube: FakeYouTube, publishing: Publishing, limit: dict[str, float]
+) -> None:
+    with pytest.raises(ProviderError) as caught:
+        publishing.publish(**limit)
+    assert caught.value.code == "YOUTUBE_VIDEO_TOO_LARGE"
+    assert youtube.requests == []
+
+
+def test_the_sessions_address_is_shown_nowhere(
+    youtube: FakeYouTube, publishing: Publishing, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    youtube.say(PUT, youtube.take, httpx.ConnectError("down"), httpx.ConnectError("down"))
+    with pytest.raises(ProviderError) as caught:
+        publishing.publish()
+    ledger = publishing.ledger
+    earlier = next(text for text in ledger.private.values() if text)
+    assert "ADPycd-secret-session-0" in earlier
+    shown = [
+        *(intent.model_dump_json() for intent in ledger.intents),
+        *(outcome.model_dump_json() for outcome in ledger.outcomes.values()),
+        str(ledger.jobs),
+        str(caught.value.message) + str(caught.value.details),
+        *capsys.readouterr(),
+    ]
+    assert not any("secret-session" in text or "ya29" in text or CONSENT in text for text in shown)
+    publishing.publish()
+    assert not any(ledger.private.values()), "over, and still kept"
+
+
+def test_the_ledger_tells_how_each_upload_stands(publishing: Publishing) -> None:
+    publishing.publish()
+    ledger = publishing.ledger
+    calls = {intent.operation: number for number, intent in enumerate(ledger.intents, 1)}
+    assert ledger.jobs[calls["videos.insert"]] == ("video:video-0", JobStatus.SUCCEEDED)
+    assert ledger.intents[calls["videos.insert"] - 1].units == 1
+    assert ledger.intents[calls["thumbnails.set"] - 1].units == 50
+    assert ledger.intents[calls["captions.insert"] - 1].units == 400
+    assert {intent.account for intent in ledger.intents} != {""}
+    assert len({intent.account for intent in ledger.intents}) == 1
