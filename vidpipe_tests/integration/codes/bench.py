@@ -18,7 +18,7 @@ from vidpipe.defs.settle import settle
 from vidpipe.models import Stage, Task
 from vidpipe.observability.trace import new_trace_id
 from vidpipe.sandbox.world import World
-from vidpipe.tasks import Database, NewTask, TaskQueue, TaskService, TaskWork
+from vidpipe.tasks import CallHistory, Database, NewTask, TaskQueue, TaskService, TaskWork
 from vidpipe_tests.integration.codes.line import cast_video_job
 
 BRIEF = {"title": "Tea", "article": "Tea.", "resolution": "480p", "fps": 24, "avatar": False, "captions": False}
@@ -84,7 +84,6 @@ class Bench:
         wanted = NewTask(type="video_generation", payload={**BRIEF, **brief}, trace_id=new_trace_id(), **options)
         task = self.service.create(wanted)
         self.task_id = task.id
-        self.naps.clear()
         return task
 
     def nap(self, seconds: float) -> None:
@@ -99,6 +98,7 @@ class Bench:
         """Run the next attempt of the task; ``only`` launches a run of these stages by hand instead."""
         assert self.task_id is not None
         began = datetime.now(UTC)
+        self.naps.clear()
         if only:
             told_apart, selection = {tags.TASK_ID: str(self.task_id)}, list(only)
         else:
@@ -114,16 +114,21 @@ class Bench:
         )
         run = self.instance.get_run_by_id(result.run_id)
         assert run is not None
-        settle(self.service.get(self.task_id), run.status, service=self.service, work=self.work)
+        settle(self.service.get(self.task_id), run.status, service=self.service, work=self.work, calls=CallHistory(self.database))
         return self.told(began, failures_of(result))
 
     def told(self, began: datetime, failures: dict[str, dict[str, Any]]) -> Told:
+        """Gather what is told since a moment."""
         task = self.get(f"/api/tasks/{self.task_id}")
+        calls = self.get(f"/api/tasks/{self.task_id}/calls")
+        logs = self.get(f"/api/tasks/{self.task_id}/logs")
         return Told(
             task=task,
-            calls=self.get(f"/api/tasks/{self.task_id}/calls"),
-            logs=self.get(f"/api/tasks/{self.task_id}/logs"),
-            lines=self.lines(task["traceId"]),
+            calls=[call for call in calls if call["attempt"] == task["attempt"]],
+            logs=[line for line in logs if datetime.fromisoformat(line["createdAt"]) >= began],
+            lines=[
+                line for line in self.lines(task["traceId"]) if datetime.fromisoformat(line["timestamp"]) >= began
+            ],
             naps=list(self.naps),
             failures=failures,
             began=began,

@@ -38,8 +38,10 @@ class Case:
     """Entries of the ledger with this code for each try; default: one where a service is at work."""
     charged: Charged | None = None
     """What the ledger says of the bill, where it knows more than the catalogue."""
-    http_status: int | None = None
-    """What the service answered; None where nothing came."""
+    http_status: int | None | tuple[int | None, ...] = None
+    """What the service answered; None where nothing came. Several for several calls of one try."""
+    settles: bool = False
+    """Whether the next try finds out that the service has nothing to bill."""
     told_as: str | None = None
     """The provider that Dagster names, where it is not the stage's."""
     ends: str = "failed"
@@ -73,19 +75,38 @@ def fault(
     *,
     after: int = 0,
     match: str = "",
-    balances: Mapping[str, Any] | None = None,
+    times: int = 1,
 ) -> Trouble:
-    """Let a simulated service fail on demand."""
+    """Let a simulated service fail on demand, so many times for each try."""
 
     @contextmanager
     def trouble(bench: Bench, tries: int) -> Iterator[None]:
-        body = {"provider": service, "fault": name, "endpoint": endpoint, "times": tries, "after": after}
-        bench.ask_sandbox("faults", body | {"match": match})
-        if balances:
-            bench.ask_sandbox("accounts", {"provider": service, **balances})
+        if tries:
+            body = {"provider": service, "fault": name, "endpoint": endpoint, "times": tries * times, "after": after}
+            bench.ask_sandbox("faults", body | {"match": match})
         yield
 
     return trouble
+
+
+@contextmanager
+def slow_jobs(bench: Bench, tries: int) -> Iterator[None]:
+    """Jobs take an hour; after so many tries the hour is over."""
+    bench.world.duration = lambda seconds: seconds + 3_600  # type: ignore[method-assign]
+    naps = 0
+
+    def look() -> None:
+        nonlocal naps
+        naps += 1
+        if naps == tries:
+            bench.world.advance(7_200)
+
+    bench.on_nap.append(look)
+    try:
+        yield
+    finally:
+        bench.on_nap.clear()
+        del bench.world.duration  # type: ignore[attr-defined]
 
 
 @contextmanager

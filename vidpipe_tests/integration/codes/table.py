@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from vidpipe_tests.integration.codes import table_did, table_gemini, table_services
+from vidpipe_tests.integration.codes import table_clips, table_did, table_gemini, table_services, table_youtube
 from vidpipe_tests.integration.codes.cases import Case
 
 CASES: list[Case] = [
     *table_gemini.CASES,
     *table_services.CASES,
     *table_did.CASES,
+    *table_clips.CASES,
+    *table_youtube.CASES,
 ]
