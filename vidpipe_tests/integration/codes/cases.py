@@ -45,8 +45,8 @@ class Case:
     told_as: str | None = None
     """The provider that Dagster names, where it is not the stage's."""
     ends: str = "failed"
-    tries: int | None = None
-    """Tries in all, where not the whole policy is used: a person ended them."""
+    before: str = ""
+    """The code of a failure that came first and was waited for."""
 
     @property
     def entry(self) -> CatalogueEntry:
@@ -62,7 +62,7 @@ class Case:
 
     @property
     def most_tries(self) -> int:
-        return self.tries or self.entry.retry.attempts
+        return self.entry.retry.attempts
 
     def __str__(self) -> str:
         return self.code
@@ -73,16 +73,14 @@ def fault(
     name: str,
     endpoint: str | None = None,
     *,
-    after: int = 0,
     match: str = "",
-    times: int = 1,
 ) -> Trouble:
-    """Let a simulated service fail on demand, so many times for each try."""
+    """Let a simulated service fail on demand, once for each try."""
 
     @contextmanager
     def trouble(bench: Bench, tries: int) -> Iterator[None]:
         if tries:
-            body = {"provider": service, "fault": name, "endpoint": endpoint, "times": tries * times, "after": after}
+            body = {"provider": service, "fault": name, "endpoint": endpoint, "times": tries}
             bench.ask_sandbox("faults", body | {"match": match})
         yield
 

@@ -38,6 +38,10 @@ WORDS = ("Boil fresh water.",)
 class StandIn(Fake):
     """Does the work of every stage that is not looked at: a short scene or the brief's, a plain picture, a tone."""
 
+    def fingerprint(self, _request: object = None) -> dict[str, object]:
+        # Of several that do the same work, none shall remember what another made.
+        return {"provider": type(self).__name__}
+
     async def write_script(self, brief: Brief) -> Script:
         texts = [scene.narration for scene in brief.script.scenes] if brief.script else WORDS[:1]
         scenes = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vidpipe_tests.integration.codes import table_clips, table_did, table_gemini, table_services, table_youtube
+from vidpipe_tests.integration.codes import table_clips, table_did, table_gemini, table_local, table_services, table_youtube
 from vidpipe_tests.integration.codes.cases import Case
 
 CASES: list[Case] = [
@@ -11,4 +11,5 @@ CASES: list[Case] = [
     *table_did.CASES,
     *table_clips.CASES,
     *table_youtube.CASES,
+    *table_local.CASES,
 ]

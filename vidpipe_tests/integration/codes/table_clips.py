@@ -64,8 +64,7 @@ OMNI = [
     _omni("MODEL_RETIRED", "model_retired", 404),
     _omni("TASK_NOT_FOUND", "task_not_found", 404, "get"),
     _omni("PROCESSING_TIMEOUT", slow_jobs, 200, "get", env={"VIDPIPE_OMNI_WAIT_SECONDS": "0.2"}),
-    # Its address is asked for once more, and the new one has expired as well.
-    _omni("DOWNLOAD_EXPIRED", fault("veo", "download_expired", "download", times=2), 403, charged="no", calls=2),
+    _omni("DOWNLOAD_EXPIRED", "download_expired", 403, "file"),
     _omni("SERVER_ERROR", "server_error", 500),
     _omni("NETWORK_ERROR", "drop_before", None),
 ]

@@ -54,7 +54,7 @@ def test_a_code_is_told_everywhere_alike(case: Case, bench: Bench, monkeypatch: 
     check(case, bench, told, failures=case.most_tries, recovers=False)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.entry.retryable and case.tries is None], ids=str)
+@pytest.mark.parametrize("case", [case for case in CASES if case.entry.retryable], ids=str)
 def test_what_is_tried_again_may_still_succeed(case: Case, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     set_the_stage(case, bench, monkeypatch)
     if any(name.endswith(PATIENCE) for name in case.env):
