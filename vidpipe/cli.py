@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import time
@@ -43,6 +44,9 @@ def _settings(**changes: object) -> Settings:
         for problem in error.errors():
             name = "VIDPIPE_" + "_".join(str(part) for part in problem["loc"]).upper()
             errors.print(f"{name}: {problem['msg']} (it is {clean(str(problem['input']))!r})", markup=False)
+        raise typer.Exit(EXIT_BAD_INPUT) from error
+    except (UnicodeDecodeError, OSError) as error:
+        errors.print(f"The file .env cannot be read: {error}", markup=False)
         raise typer.Exit(EXIT_BAD_INPUT) from error
 
 
@@ -89,7 +93,9 @@ def up(
     sandbox_port: Annotated[int, typer.Option(help="Port of the simulators; default: any free one")] = 0,
 ) -> None:
     """Start everything: database, code server, worker, daemon and web app. Ctrl-C stops it all."""
+    from vidpipe.console.starting import start_remarks
     from vidpipe.observability.logs import configure_logging
+    from vidpipe.sandbox.environment import sandboxed
     from vidpipe.supervisor import SandboxOptions, choose_port, start_stack
 
     settings = _settings(port=port, host=host)
@@ -97,10 +103,17 @@ def up(
     try:
         configure_logging(log_dir=settings.log_dir, service="supervisor", level=settings.log_level, console=False)
         options = SandboxOptions(port=choose_port(sandbox_port), profile=profile.value) if sandbox else None
+        if options is not None:
+            # This process exists for what it starts: the environment is that of all of it.
+            os.environ.update(sandboxed(settings, options.url))
+            settings = _settings(port=port, host=host)
+        remarks = start_remarks(settings)
         with start_stack(settings, tell=lambda part: errors.print(f"  {part} is ready"), sandbox=options) as stack:
             _announce(stack.url)
             if options is not None:
                 print(f"sandbox    {options.url}/__sandbox__", flush=True)  # noqa: T201
+            for remark in remarks:
+                errors.print(remark, style="yellow", markup=False, soft_wrap=True)
             if settings.host not in ("127.0.0.1", "::1", "localhost"):
                 errors.print(
                     f"Beware: there is no login, and whoever reaches {settings.host} can use it all.", style="yellow"
@@ -227,9 +240,12 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] =
         table = Table.grid(padding=(0, 2))
         for diagnosis in diagnoses:
             mark = Text("✓", "green") if diagnosis.ok else Text("✗", "red")
-            table.add_row(
-                mark, diagnosis.check, Text(diagnosis.seen + ("" if diagnosis.ok else f"\n→ {diagnosis.fix}"))
-            )
+            told = diagnosis.seen
+            if diagnosis.warning:
+                mark = Text("!", "yellow")
+            if diagnosis.warning or not diagnosis.ok:
+                told += f"\n→ {diagnosis.fix}"
+            table.add_row(mark, diagnosis.check, Text(told))
         Console(highlight=False).print(table)
     if not all(diagnosis.ok for diagnosis in diagnoses):
         raise typer.Exit(EXIT_FAILED)
@@ -270,7 +286,7 @@ def test_providers(
     from vidpipe.console.services import show_probes, test_services
 
     try:
-        probes = test_services(names or [])
+        probes = test_services(names or [], _settings())
     except VidpipeError as error:
         _give_up(error)
     if as_json:

@@ -42,7 +42,8 @@ WHERE id = :id;
 -- How a call went whose answer a later one has got; what is known of it stays.
 UPDATE provider_calls SET status = :status, http_status = :http_status, request_id = :request_id,
                           error_code = :error_code, error_message = :error_message, charged = :charged,
-                          cost_usd = :cost_usd, response = :response, finished_at = clock_timestamp()
+                          cost_usd = :cost_usd, units = coalesce(:units, units), response = :response,
+                          finished_at = clock_timestamp()
 WHERE id = :id AND status IN ('open', 'lost');
 
 -- name: unused_call$

@@ -14,8 +14,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from vidpipe.errors import InvalidInput, NotFound, VidpipeError
+from vidpipe.text.brief_problems import refusal
 
 log = structlog.get_logger(__name__)
+
+_FOR_CALLERS = frozenset({"PROVIDER_NOT_CONFIGURED"})
+"""Faults of ours whose message names settings, and no more."""
 
 ErrorPage = Callable[[Request, VidpipeError], Response]
 
@@ -90,7 +94,8 @@ def public(error: VidpipeError) -> VidpipeError:
 
     Messages of such faults name folders, hosts and users of this machine. They are in the log, under the trace id.
     """
-    return error if error.entry.http_status < 500 else VidpipeError(code=error.code)
+    shown = error.entry.http_status < 500 or error.code in _FOR_CALLERS
+    return error if shown else VidpipeError(code=error.code)
 
 
 def error_body(error: VidpipeError, trace_id: str) -> dict[str, Any]:
@@ -106,17 +111,18 @@ def error_body(error: VidpipeError, trace_id: str) -> dict[str, Any]:
     }
 
 
-def wrong_field(field: str, problem: str, fix: str = "") -> InvalidInput:
+def wrong_field(field: str, problem: str, fix: str) -> InvalidInput:
     """Return the error for one wrong field, in the same form as those of a brief."""
-    message = f"{field}: {problem}; {fix}" if fix else f"{field}: {problem}"
-    return InvalidInput(message, details={"problems": [{"field": field, "problem": problem, "fix": fix}]})
+    return refusal([{"field": field, "problem": problem, "fix": fix}])
 
 
 def invalid_input(problems: Sequence[Any]) -> InvalidInput:
-    """Name every field that pydantic found wrong, and what is wrong with it."""
-    found = [{"field": _field(problem["loc"]), "problem": _problem(problem), "fix": ""} for problem in problems]
-    message = "; ".join(f"{item['field']}: {item['problem']}" for item in found)
-    return InvalidInput(message, details={"problems": found})
+    """Name every field that pydantic found wrong, what is wrong with it, and what to do."""
+    found = []
+    for one in problems:
+        problem, fix = _told(one)
+        found.append({"field": _field(one["loc"]), "problem": problem, "fix": fix})
+    return refusal(found)
 
 
 def _field(location: Sequence[Any]) -> str:
@@ -125,14 +131,23 @@ def _field(location: Sequence[Any]) -> str:
     return ".".join(str(part) for part in parts)[:100] or "request"
 
 
-def _problem(problem: Mapping[str, Any]) -> str:
-    if problem["type"] == "extra_forbidden":
-        return "there is no such field; check its spelling"
-    if problem["type"].startswith("uuid_"):
-        return f"{str(problem['input'])[:80]!r} is not the id of a task, such as 3f0c6a1e-5b7d-4c1a-9a51-0d8e6f2b7c31"
-    text = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input ")
-    given = problem.get("input")
-    return f"{text} (given: {str(given)[:80]!r})" if isinstance(given, str | int | float) else text
+def _told(found: Mapping[str, Any]) -> tuple[str, str]:
+    """Say what is wrong, and what to do."""
+    context, given = found.get("ctx", {}), found.get("input")
+    shown = f" (given: {str(given)[:80]!r})" if isinstance(given, str | int | float) else ""
+    text = str(found["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    kind = found["type"]
+    if kind == "extra_forbidden":
+        return "there is no such field", "check its spelling, or take it out"
+    if kind == "missing":
+        return "is missing", "give it"
+    if kind.startswith("uuid_"):
+        return f"{str(given)[:80]!r} is not the id of a task", "give one such as 3f0c6a1e-5b7d-4c1a-9a51-0d8e6f2b7c31"
+    if kind in ("enum", "literal_error"):
+        return f"{text}{shown}", "choose one of them"
+    if kind == "string_too_long":
+        return f"{text}{shown}", f"use at most {context['max_length']} characters"
+    return f"{text}{shown}", "correct it, or leave it out"
 
 
 def _wants_page(request: Request) -> bool:

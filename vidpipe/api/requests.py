@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     AwareDatetime,
@@ -19,16 +20,20 @@ from pydantic.alias_generators import to_camel
 from vidpipe.api.errors import invalid_input, wrong_field
 from vidpipe.api.shapes import Wire
 from vidpipe.artifacts import LocalArtifactStore
+from vidpipe.errors import InvalidInput
 from vidpipe.models import Brief, TaskType
 from vidpipe.models.brief import UPLOADED
 from vidpipe.stages.admission import refuse_paths
 from vidpipe.tasks import NewTask
 from vidpipe.text.brief_file import parse_brief
+from vidpipe.text.brief_problems import Problem, refusal
 
 UPLOAD = "upload"
 """The kind under which the store remembers an uploaded picture, by its SHA-256."""
 
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+Part = TypeVar("Part")
 
 Label = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """A short text of one line that a caller chooses: a user's id, a key."""
@@ -64,10 +69,37 @@ class TaskOptions(Wire):
     def taken_from(cls, body: dict[str, Any]) -> Self:
         """Read and remove the task's fields from a request's body. Raises InvalidInput naming the field."""
         names = {to_camel(name) for name in cls.model_fields} | set(cls.model_fields)
+        given = {name: body.pop(name) for name in list(body) if name in names}
         try:
-            return cls.model_validate({name: body.pop(name) for name in list(body) if name in names})
+            return cls.model_validate(given)
         except ValidationError as error:
             raise invalid_input(error.errors()) from error
+
+
+def read_request(
+    body: dict[str, Any], store: LocalArtifactStore, *, key: str | None
+) -> tuple[TaskOptions, Brief, str | None]:
+    """Read a request's body and its header ``Idempotency-Key``; return the task's options, the brief and the one key.
+
+    Raises InvalidInput naming every field that is wrong, of the task as of the brief, each with its fix.
+    """
+    problems: list[Problem] = []
+    options = _read(problems, lambda: TaskOptions.taken_from(body))
+    brief = _read(problems, lambda: brief_of_request(body, store))
+    if options is None or brief is None:
+        raise refusal(problems)
+    return options, brief, dedupe_key(options, key)
+
+
+def _read(problems: list[Problem], read: Callable[[], Part]) -> Part | None:
+    """Return what is read, or None when there are problems, which are added to those found so far."""
+    try:
+        return read()
+    except InvalidInput as error:
+        if "problems" not in error.details:
+            raise
+        problems += error.details["problems"]
+        return None
 
 
 def brief_of_request(body: dict[str, Any], store: LocalArtifactStore) -> Brief:
@@ -90,7 +122,7 @@ def dedupe_key(options: TaskOptions, header: str | None) -> str | None:
     key = header.strip()
     key = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key
     if not 1 <= len(key) <= 255 or not (key.isascii() and key.isprintable()):
-        raise wrong_field("Idempotency-Key", "must be 1 to 255 visible ASCII characters")
+        raise wrong_field("Idempotency-Key", "must be 1 to 255 visible ASCII characters", "use letters and digits")
     if options.dedupe_key not in (None, key):
         raise wrong_field("Idempotency-Key", "differs from dedupeKey", "give one of them")
     return key

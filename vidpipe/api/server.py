@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
+import structlog
 import uvicorn
 from dagster import DagsterInstance
 from fastapi import FastAPI
@@ -22,13 +23,15 @@ from vidpipe.defs.run_starter import RunStarter
 from vidpipe.errors import WorkLost
 from vidpipe.observability.logs import configure_logging
 from vidpipe.project import project_path
-from vidpipe.providers.registry import Tools, build_providers, build_script
+from vidpipe.providers.registry import Providers, Tools
 from vidpipe.providers.services import probe_service
 from vidpipe.providers.session import Session
 from vidpipe.settings import Settings
 from vidpipe.stages.admission import check_task
 from vidpipe.tasks import CallHistory, Database, Dispatcher, DispatchLoop, FreeLedger, TaskQueue, TaskService, TaskWork
 from vidpipe.web import site
+
+log = structlog.get_logger(__name__)
 
 GRACE_SECONDS = 2
 """How long open requests may go on after SIGTERM; open websockets and downloads would never end by themselves."""
@@ -59,12 +62,15 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
     instance = stack.enter_context(DagsterInstance.get())
     process_context = stack.enter_context(open_workspace(instance, workspace_of(project_path("workspace.yaml"))))
     tools = Tools.of(settings.folders())
-    script_provider = build_script(settings.script_provider, tools)
+    providers = Providers(settings.provider_names(), tools)
+    # Loaded now, not while the first person waits for an answer.
+    loaded = dict(providers)
+    log.info("providers", **{kind: provider.name for kind, provider in loaded.items()})
     queue = TaskQueue(database, max_running=settings.max_running)
     dispatcher = Dispatcher(
         queue,
         TaskWork(database),
-        check=lambda task: check_task(task, script_provider, settings.clip_provider),
+        check=lambda task: check_task(task, providers),
         launch=RunStarter(process_context).start,
     )
     loop = DispatchLoop(dispatcher, queue, database)
@@ -80,18 +86,20 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
         checks["courier"] = Check(title="courier", code="COURIER_UNREACHABLE", ask=lambda: ping_courier(path))
     health = Health(checks)
     stack.callback(health.close)
+    history = CallHistory(database)
     services = Services(
         tasks=TaskService(database),
-        calls=CallHistory(database),
+        calls=history,
         store=LocalArtifactStore(settings.artifact_dir),
-        script_provider=script_provider,
-        clip_provider=settings.clip_provider,
-        providers=build_providers(settings.provider_names(), tools),
+        providers=providers,
         poke=loop.poke,
         terminate=lambda run_id: end_run(instance, run_id),
         health=health,
-        probe=lambda name, trace_id: probe_service(name, Session(FreeLedger(database, trace_id=trace_id))),
+        probe=lambda name, trace_id: probe_service(
+            name, Session(FreeLedger(database, trace_id=trace_id)), used=history.units_since
+        ),
         sandbox_url=settings.sandbox_url,
+        max_pending=settings.max_pending,
     )
 
     @asynccontextmanager

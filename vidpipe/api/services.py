@@ -12,7 +12,7 @@ from fastapi import Depends, Path, Request
 from vidpipe.api.health import Health
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.models import Probe
-from vidpipe.providers import Provider, ScriptProvider
+from vidpipe.providers import Provider
 from vidpipe.tasks import CallHistory, TaskService
 
 
@@ -22,20 +22,18 @@ class Services:
 
     ``poke`` wakes the dispatcher. ``terminate`` asks for the end of a Dagster run by its id; it may take seconds.
     ``providers`` are named by the kind of work they do. ``probe`` tests a service's key, by its name and a trace id.
-    ``clip_provider`` is the name of who films scenes, or ``none``.
     """
 
     tasks: TaskService
     calls: CallHistory
     store: LocalArtifactStore
-    script_provider: ScriptProvider
     providers: Mapping[str, Provider]
     poke: Callable[[], None]
     terminate: Callable[[str], None]
     health: Health
     probe: Callable[[str, str], Awaitable[Probe]]
     sandbox_url: str | None = None
-    clip_provider: str = "none"
+    max_pending: int = 10_000
 
 
 def services_of(request: Request) -> Services:

@@ -175,10 +175,11 @@ class ErrorCodeView(Wire):
 
 
 class ProviderView(Wire):
-    """Who does one kind of work, and what keeps it from working."""
+    """Who does one kind of work, what keeps it from working, and what soon will."""
 
     name: str
     problems: list[str]
+    warnings: list[str]
 
 
 class ServiceView(Wire):

@@ -40,6 +40,15 @@ class ApiClient:
         """Cancel a task."""
         self._send("POST", f"/api/tasks/{task_id}/cancel")
 
+    def services(self) -> list[dict[str, Any]]:
+        """Return the external services, each with what it lacks."""
+        listed: list[dict[str, Any]] = self._send("GET", "/api/system/providers").json()["data"]
+        return listed
+
+    def test_service(self, name: str) -> dict[str, Any]:
+        """Have a service's key proved; return how that went."""
+        return self._data(self._send("POST", f"/api/system/providers/{name}/test", timeout=330))
+
     def upload(self, picture: Path) -> str:
         """Upload a picture; return the reference that a brief may name."""
         kind = MEDIA_TYPES.get(picture.suffix.lower(), "application/octet-stream")

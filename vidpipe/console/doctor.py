@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from vidpipe.console.settings import unknown_settings
 from vidpipe.errors import VidpipeError
+from vidpipe.providers.readiness import end_warning
+from vidpipe.providers.services import service_of
 from vidpipe.settings import Settings
 
 LEAST_FREE = 2 * 1024**3
@@ -16,18 +20,20 @@ LEAST_FREE = 2 * 1024**3
 
 @dataclass(frozen=True, kw_only=True)
 class Diagnosis:
-    """The outcome of one check; ``fix`` says what to do when it is not ok."""
+    """The outcome of one check; ``fix`` says what to do when it is not ok, or is only worth a warning."""
 
     check: str
     ok: bool
     seen: str
     fix: str = ""
+    warning: bool = False
 
 
 def examine(settings: Settings) -> Iterator[Diagnosis]:
     """Run every check, one after another."""
     checks: dict[str, Callable[[Settings], Iterator[Diagnosis]]] = {
         "Python": _python,
+        "settings": _settings,
         "data folder": _data_folder,
         "FFmpeg": _ffmpeg,
         "fonts": _fonts,
@@ -140,11 +146,20 @@ def _port(settings: Settings) -> Iterator[Diagnosis]:
     yield Diagnosis(check="port", ok=True, seen=f"{settings.host}:{settings.port} is free")
 
 
-def _providers(settings: Settings) -> Iterator[Diagnosis]:
-    from vidpipe.providers.registry import Tools, build_providers
+def _settings(_: Settings) -> Iterator[Diagnosis]:
+    unknown = unknown_settings(os.environ)
+    for one in unknown:
+        yield Diagnosis(check="settings", ok=True, warning=True, seen=one, fix="Correct its name, or take it out.")
+    if not unknown:
+        yield Diagnosis(check="settings", ok=True, seen="every VIDPIPE_ variable has a known name")
 
-    providers = build_providers(settings.provider_names(), Tools.of(settings.folders()))
-    for kind, provider in providers.items():
+
+def _providers(settings: Settings) -> Iterator[Diagnosis]:
+    from vidpipe.providers.registry import Providers, Tools
+
+    names = settings.provider_names()
+    services: set[str] = set()
+    for kind, provider in Providers(names, Tools.of(settings.folders())).items():
         problems = provider.problems()
         yield Diagnosis(
             check=f"{kind} provider",
@@ -152,3 +167,12 @@ def _providers(settings: Settings) -> Iterator[Diagnosis]:
             seen=provider.name if not problems else f"{provider.name} is not ready",
             fix=" ".join(problems),
         )
+        warning = end_warning(kind, names[kind])
+        if warning and warning not in problems:
+            fix = "Name another model in the settings."
+            yield Diagnosis(check=f"{kind} provider", ok=True, warning=True, seen=warning, fix=fix)
+        if not problems and (service := service_of(names[kind])):
+            services.add(service)
+    if services:
+        told = f"keys are set for {', '.join(sorted(services))}; whether they are accepted: `vidpipe providers test`"
+        yield Diagnosis(check="keys", ok=True, seen=told)

@@ -7,12 +7,10 @@ from dagster import AssetSelection, Config, JobDefinition, OpExecutionContext, d
 from pydantic import Field
 
 from vidpipe.defs import tags
-from vidpipe.defs.resources import ClipMaker, Line, ScriptWriter
+from vidpipe.defs.resources import Line, chosen_providers
 from vidpipe.models import TaskType
 from vidpipe.observability.trace import new_trace_id
-from vidpipe.providers.registry import Tools
-from vidpipe.settings import Settings
-from vidpipe.stages.admission import brief_of, require_camera
+from vidpipe.stages.admission import brief_of, require_accepted
 from vidpipe.tasks import NewTask
 
 VIDEO_JOB = "video_job"
@@ -39,13 +37,10 @@ class SubmitVideo(Config):
 
 
 @op
-def create_task(
-    context: OpExecutionContext, config: SubmitVideo, script_writer: ScriptWriter, clip_maker: ClipMaker
-) -> str:
+def create_task(context: OpExecutionContext, config: SubmitVideo) -> str:
     """Create a task from the brief; it is started as soon as there is a place."""
     brief = brief_of(config.brief)
-    require_camera(brief, clip_maker.provider)
-    script_writer.get(Tools.of(Settings().folders())).accepts(brief)
+    require_accepted(brief, chosen_providers())
     task = Line().service.create(
         NewTask(
             type=TaskType.VIDEO_GENERATION,

@@ -23,6 +23,7 @@ from vidpipe.providers import (
     UploadProvider,
 )
 from vidpipe.providers.registry import (
+    Providers,
     Tools,
     build_avatar,
     build_clips,
@@ -72,6 +73,12 @@ class Line:
     def store(self) -> LocalArtifactStore:
         """The artifact store."""
         return LocalArtifactStore(Settings().artifact_dir)
+
+
+def chosen_providers() -> Providers:
+    """Return who does which kind of work here, for looking at before a run is spent."""
+    settings = Settings()
+    return Providers(settings.provider_names(), Tools.of(settings.folders()))
 
 
 class CurrentTask(ConfigurableResource[None]):

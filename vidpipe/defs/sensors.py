@@ -24,12 +24,11 @@ from dagster import (
 from vidpipe.defs import tags
 from vidpipe.defs.jobs import VIDEO_JOB
 from vidpipe.defs.launcher import kill_run
-from vidpipe.defs.resources import ClipMaker, Line, ScriptWriter
+from vidpipe.defs.resources import Line, chosen_providers
 from vidpipe.defs.run_process import status_of
 from vidpipe.defs.settle import settle
 from vidpipe.errors import VidpipeError
 from vidpipe.models import Task
-from vidpipe.providers.registry import Tools
 from vidpipe.settings import Settings
 from vidpipe.stages.admission import check_task
 from vidpipe.tasks import HEARTBEAT_SECONDS, Dispatcher, TaskQueue
@@ -38,9 +37,7 @@ log = structlog.get_logger(__name__)
 
 
 @sensor(job_name=VIDEO_JOB, minimum_interval_seconds=5, default_status=DefaultSensorStatus.RUNNING)
-def pending_tasks_sensor(
-    context: SensorEvaluationContext, script_writer: ScriptWriter, clip_maker: ClipMaker
-) -> SensorResult | SkipReason:
+def pending_tasks_sensor(context: SensorEvaluationContext) -> SensorResult | SkipReason:
     """Launch runs for due tasks that the web app has not launched."""
     requests: list[RunRequest] = []
     line = Line()
@@ -51,11 +48,8 @@ def pending_tasks_sensor(
             RunRequest(run_key=f"{task.id}:{task.attempt}", tags=tags.task_tags(task), asset_selection=assets)
         )
 
-    provider = script_writer.get(Tools.of(Settings().folders()))
     queue = TaskQueue(line.database, max_running=Settings().max_running)
-    dispatcher = Dispatcher(
-        queue, line.work, check=lambda task: check_task(task, provider, clip_maker.provider), launch=request
-    )
+    dispatcher = Dispatcher(queue, line.work, check=lambda task: check_task(task, chosen_providers()), launch=request)
     dispatcher.dispatch_due()
     if not requests:
         return SkipReason("No task is waiting, or as many run as may.")

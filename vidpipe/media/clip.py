@@ -23,7 +23,7 @@ async def keep_clip(film: Path, out: Path) -> VideoInfo:
     """Write a film to ``out`` as MP4 (H.264, 4:2:0) without sound, index first; return what it is like.
 
     A film that is that already keeps its pictures bit by bit. Raises MediaError: MEDIA_INVALID for what holds no
-    moving picture, and what FFmpeg raises.
+    moving picture or breaks off, and what FFmpeg raises.
     """
     given = await asyncio.to_thread(_first_video, film)
     fitting = given.codec == "h264" and given.pix_fmt in ("yuv420p", "yuvj420p")
@@ -37,6 +37,11 @@ async def keep_clip(film: Path, out: Path) -> VideoInfo:
             picture = ffmpeg.input(str(film.resolve()))["v:0"]
             await run_ffmpeg([str(arg) for arg in ffmpeg.output(picture, str(unfinished), **options).get_args()])
             made = await asyncio.to_thread(_first_video, unfinished)
+            if made.frames < given.frames:
+                # A film that breaks off is read to where it does, with success.
+                raise MediaError(
+                    f"{film.name} breaks off after {made.frames} of {given.frames} pictures.", code="MEDIA_INVALID"
+                )
             unfinished.replace(out)
             return made
     except MediaError as error:

@@ -120,6 +120,7 @@ class Quota(DomainModel):
     unit: str
     left: float | None
     limit: float | None = None
+    used: float | None = Field(None, description="What was used since the last reset, where that is counted here")
     resets_at: datetime | None = None
     source: Literal["provider", "ledger"] = "provider"
 

@@ -34,16 +34,16 @@ class Provider(Protocol):
         """Say what keeps this provider from working here, each with its fix; empty when it is ready."""
         ...
 
+    def accepts(self, brief: Brief) -> None:
+        """Refuse at once what this provider can never do for a brief, with the error its work would raise.
+
+        Nothing is asked of any service. Raises InvalidInput, and ProviderError when something is missing here.
+        """
+        ...
+
 
 class ScriptProvider(Provider, Protocol):
     """Writes the script."""
-
-    def accepts(self, brief: Brief) -> None:
-        """Refuse at once what this provider can never write.
-
-        Raises :class:`~vidpipe.errors.InvalidInput` with code and way out.
-        """
-        ...
 
     async def write_script(self, brief: Brief) -> Script:
         """Turn the brief into scenes."""

@@ -136,7 +136,7 @@ class Call:
         if self._continues is not None:
             if self._sent and outcome.status is not CallStatus.LOST:
                 ledger.complete(self._continues, outcome)
-            outcome = outcome.model_copy(update={"charged": "no", "cost_usd": 0.0})
+            outcome = outcome.model_copy(update={"charged": "no", "cost_usd": 0.0, "units": None})
         ledger.finish(self._id, outcome)
         return outcome
 

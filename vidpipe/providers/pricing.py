@@ -7,7 +7,6 @@ names, service → model → the same, replaces entries.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
@@ -17,6 +16,7 @@ from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from vidpipe.errors import InvalidInput, file_errors
 
@@ -24,6 +24,16 @@ Table = TypeVar("Table")
 
 SOON_DAYS = 60
 """Days before a model's end from which on people are warned."""
+
+
+class PricingSettings(BaseSettings):
+    """Where corrections of the dated facts are read from."""
+
+    model_config = SettingsConfigDict(env_prefix="VIDPIPE_", env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    pricing_file: Path | None = Field(
+        None, description="YAML with newer prices and ends of models, service: model: as in docs/configuration.md"
+    )
 
 
 class _Prices(BaseModel):
@@ -81,12 +91,12 @@ def known_models(service: str) -> Mapping[str, ModelFacts]:
 
 @cache
 def _replaced() -> Mapping[str, _Models]:
-    path = os.environ.get("VIDPIPE_PRICING_FILE", "").strip()
-    if not path:
+    path = PricingSettings().pricing_file
+    if path is None:
         return {}
-    with file_errors("read the table of prices", Path(path)):
-        text = Path(path).read_text(encoding="utf-8")
-    return _parse(_OF_ALL, text, path)
+    with file_errors("read the table of prices", path):
+        text = path.read_text(encoding="utf-8")
+    return _parse(_OF_ALL, text, str(path))
 
 
 def _parse(kind: TypeAdapter[Table], text: str, source: str) -> Table:

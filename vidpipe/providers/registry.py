@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 
+from vidpipe.errors import ProviderError
+from vidpipe.models import Brief
 from vidpipe.providers.base import (
     AvatarProvider,
     ClipProvider,
@@ -129,6 +131,47 @@ def build_upload(name: str, tools: Tools) -> UploadProvider:
     return provider
 
 
-def build_providers(names: Mapping[str, str], tools: Tools) -> dict[str, Provider]:
-    """Return every kind's provider, in the order of the line, for looking at rather than for work."""
-    return {kind: build(kind, names[kind], tools) for kind in PROVIDERS if names.get(kind, "none") != "none"}
+class Unready:
+    """Stands for a provider whose settings cannot be used, where providers are looked at."""
+
+    def __init__(self, name: str, error: ProviderError) -> None:
+        self.name = name
+        self._error = error
+
+    def fingerprint(self) -> dict[str, object]:
+        """Raise what is wrong."""
+        raise self._error
+
+    def problems(self) -> list[str]:
+        """Say what is wrong."""
+        return [self._error.message]
+
+    def accepts(self, brief: Brief) -> None:  # noqa: ARG002 - whatever is asked for
+        """Raise what is wrong."""
+        raise self._error
+
+
+class Providers(Mapping[str, Provider]):
+    """Every kind's provider, in the order of the line, for looking at rather than for work.
+
+    Each is built anew whenever it is asked for, so that a key that was added to ``.env`` counts at once. One whose
+    settings cannot be used is there as well, with its problem.
+    """
+
+    def __init__(self, names: Mapping[str, str], tools: Tools) -> None:
+        self._names = {kind: names[kind] for kind in PROVIDERS if names.get(kind, "none") != "none"}
+        self._tools = tools
+
+    def __getitem__(self, kind: str) -> Provider:
+        name = self._names[kind]
+        try:
+            provider: Provider = build(kind, name, self._tools)
+        except ProviderError as error:
+            return Unready(name, error)
+        return provider
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)

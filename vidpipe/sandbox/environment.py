@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from pydantic_settings import BaseSettings
+
 from vidpipe.sandbox.keys import KEYS
 
 CHOICES: Mapping[str, str] = MappingProxyType(
@@ -32,7 +34,8 @@ def sandbox_environment(url: str) -> dict[str, str]:
         **_service("AZURE", url, "azure"),
         **_service("DID", url, "did"),
         **_service("SEEDANCE", f"{url}/seedance/api/v3", "seedance", whole=True),
-        **_service("SORA", f"{url}/sora/v1", "openai", whole=True),
+        # OpenAI's own has ended; what can be rehearsed is a gateway that speaks as it did.
+        **_service("SORA", f"{url}/sora-compatible/v1", "openai-compatible", whole=True),
         "VIDPIPE_YOUTUBE_BASE_URL": f"{url}/youtube",
         "VIDPIPE_YOUTUBE_TOKEN_URL": f"{url}/youtube/oauth2/token",
         "VIDPIPE_YOUTUBE_REVOKE_URL": f"{url}/youtube/oauth2/revoke",
@@ -45,6 +48,16 @@ def sandbox_environment(url: str) -> dict[str, str]:
         "VIDPIPE_YOUTUBE_CLIENT_SECRET": KEYS["youtube_client_secret"],
         "VIDPIPE_YOUTUBE_REFRESH_TOKEN": KEYS["youtube_refresh_token"],
     }
+
+
+def sandboxed(settings: BaseSettings, url: str) -> dict[str, str]:
+    """Return the environment of a vidpipe that works through the sandbox; what a person has chosen stays chosen."""
+    choices = {
+        name: value
+        for name, value in CHOICES.items()
+        if name.removeprefix("VIDPIPE_").lower() not in settings.model_fields_set
+    }
+    return choices | sandbox_environment(url)
 
 
 def _service(prefix: str, url: str, name: str, *, whole: bool = False) -> dict[str, str]:

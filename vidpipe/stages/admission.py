@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vidpipe.errors import InvalidInput
 from vidpipe.models import Brief, Task, TaskType
 from vidpipe.models.brief import UPLOADED
-from vidpipe.providers import ScriptProvider
+from vidpipe.providers import Provider
 from vidpipe.text.brief_file import parse_brief
+from vidpipe.text.brief_problems import Problem, refusal
 
 REQUEST_FIELDS = frozenset({"userId", "user_id"})
 """Fields of a request that are columns of the task; programs that insert rows often leave them in the payload."""
@@ -30,32 +31,24 @@ def refuse_paths(brief: Brief) -> None:
     Raises InvalidInput.
     """
     image, voice = brief.avatar.image, brief.voice
+    problems: list[Problem] = []
     if image is not None and not image.startswith(UPLOADED):
-        raise _path("avatar.image", "upload the picture with POST /api/artifacts and give the reference it answers")
+        fix = "upload the picture with POST /api/artifacts and give the reference it answers"
+        problems.append(_path("avatar.image", fix))
     if voice is not None and re.search(r"[/\\]|\.onnx$", voice):
-        raise _path("voice", "put the voice into the folder VIDPIPE_VOICE_DIR and give its name without ending")
+        problems.append(_path("voice", "put it into the folder VIDPIPE_VOICE_DIR and give its name without ending"))
+    if problems:
+        raise refusal(problems)
 
 
-def _path(field: str, fix: str) -> InvalidInput:
-    problem = {"field": field, "problem": "names a file; paths are not accepted here", "fix": fix}
-    return InvalidInput(f"{field} names a file; paths are not accepted here: {fix}", details={"problems": [problem]})
+def _path(field: str, fix: str) -> Problem:
+    return {"field": field, "problem": "names a file; paths are not accepted here", "fix": fix}
 
 
-def require_camera(brief: Brief, clip_provider: str) -> None:
-    """Refuse a brief that wants filmed scenes where nobody is set to film them. Raises InvalidInput."""
-    if brief.visuals == "clips" and clip_provider == "none":
-        raise InvalidInput(
-            "visuals: filmed scenes need a video service, and none is configured. Set VIDPIPE_CLIP_PROVIDER and its "
-            "API key, or ask for visuals: pictures.",
-            code="VIDEO_SERVICE_REQUIRED",
-            details={"field": "visuals", "setting": "VIDPIPE_CLIP_PROVIDER"},
-        )
+def check_task(task: Task, providers: Mapping[str, Provider]) -> None:
+    """Refuse a task that can never succeed as it is. Raises InvalidInput, and ProviderError when something is missing.
 
-
-def check_task(task: Task, script_provider: ScriptProvider, clip_provider: str) -> None:
-    """Refuse a task that can never succeed as it is. Raises InvalidInput.
-
-    ``clip_provider`` is the name of who films scenes, or ``none``.
+    Who does the work is asked before the first attempt only: later ones mostly need no more than a few of them.
     """
     if task.type != TaskType.VIDEO_GENERATION:
         raise InvalidInput(
@@ -64,5 +57,32 @@ def check_task(task: Task, script_provider: ScriptProvider, clip_provider: str) 
             details={"type": task.type},
         )
     brief = brief_of(task.payload)
-    require_camera(brief, clip_provider)
-    script_provider.accepts(brief)
+    if task.attempt <= 1:
+        require_accepted(brief, providers)
+
+
+def require_accepted(brief: Brief, providers: Mapping[str, Provider]) -> None:
+    """Let everybody who would work on a brief refuse it at once, by kind of work, with the error of their stage.
+
+    Raises InvalidInput and ProviderError.
+    """
+    if brief.visuals == "clips" and "clip" not in providers:
+        raise InvalidInput(
+            "visuals: filmed scenes need a video service, and none is configured. Set VIDPIPE_CLIP_PROVIDER and its "
+            "API key, or ask for visuals: pictures.",
+            code="VIDEO_SERVICE_REQUIRED",
+            details={"field": "visuals", "setting": "VIDPIPE_CLIP_PROVIDER"},
+        )
+    for kind in _kinds_for(brief):
+        if (provider := providers.get(kind)) is not None:
+            provider.accepts(brief)
+
+
+def _kinds_for(brief: Brief) -> Iterator[str]:
+    yield "script"
+    yield "clip" if brief.visuals == "clips" else "image"
+    yield "speech"
+    if brief.avatar.enabled:
+        yield "avatar"
+    if brief.publish.enabled:
+        yield "upload"

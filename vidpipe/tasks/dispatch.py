@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import psycopg
 import structlog
 
-from vidpipe.errors import InvalidInput, StorageError, VidpipeError
+from vidpipe.errors import InvalidInput, ProviderError, StorageError, VidpipeError
 from vidpipe.errors.info import error_info
 from vidpipe.models import Task
 from vidpipe.tasks.database import Database
@@ -56,7 +56,7 @@ class Dispatcher:
     def _dispatch(self, task: Task) -> bool:
         try:
             self._check(task)
-        except InvalidInput as error:
+        except (InvalidInput, ProviderError) as error:
             self._fail(task, error)
             return False
         try:

@@ -16,7 +16,7 @@ from vidpipe.errors import InvalidInput, NotFound
 from vidpipe.errors.files import file_errors
 from vidpipe.models import Brief
 from vidpipe.text.brief_markdown import StrayText, read_body, split_front_matter
-from vidpipe.text.brief_problems import Problem, brief_problems, field_name, sentence
+from vidpipe.text.brief_problems import Problem, brief_problems, field_name, refusal
 
 __all__ = ["LARGEST_FILE", "brief_problems", "parse_brief", "read_brief"]
 
@@ -24,7 +24,6 @@ LARGEST_FILE = 2 * 1024 * 1024
 """Bytes. A brief is text that somebody wrote; what is larger is a mistake."""
 
 _YAML, _JSON, _MARKDOWN = (".yaml", ".yml"), (".json",), (".md", ".markdown")
-_SHOWN_PROBLEMS = 5
 
 
 def read_brief(path: Path) -> Brief:
@@ -36,7 +35,14 @@ def read_brief(path: Path) -> Brief:
     suffix = path.suffix.lower()
     if suffix not in (*_YAML, *_JSON, *_MARKDOWN):
         _refuse(
-            str(path), [_problem("", f"a brief is a .yaml, .json or .md file, not {suffix or 'one without suffix'}")]
+            str(path),
+            [
+                _problem(
+                    "",
+                    f"a brief is a .yaml, .json or .md file, not {suffix or 'one without suffix'}",
+                    "save it as one of these",
+                )
+            ],
         )
     text = _read_text(path, "the brief")
     if suffix in _JSON:
@@ -60,7 +66,8 @@ def parse_brief(data: object, *, source: str, base_dir: Path | None = None) -> B
     """
     if not isinstance(data, dict):
         kind = "nothing" if data is None else f"a {type(data).__name__}"
-        _refuse(source, [_problem("", f"a brief is a mapping of fields such as title and script, not {kind}")])
+        fix = "write lines such as title: My video"
+        _refuse(source, [_problem("", f"a brief is a mapping of fields such as title and script, not {kind}", fix)])
     if bad := list(_unstorable(data)):
         _refuse(source, bad)
     fields = _with_article(dict(data), source, base_dir)
@@ -72,16 +79,12 @@ def parse_brief(data: object, *, source: str, base_dir: Path | None = None) -> B
         _refuse(source, brief_problems(error))
 
 
-def _problem(field: str, problem: str, fix: str = "") -> Problem:
+def _problem(field: str, problem: str, fix: str) -> Problem:
     return {"field": field, "problem": problem, "fix": fix}
 
 
 def _refuse(source: str, problems: list[Problem]) -> NoReturn:
-    said = [sentence(problem) for problem in problems[:_SHOWN_PROBLEMS]]
-    if len(problems) > _SHOWN_PROBLEMS:
-        said.append(f"and {len(problems) - _SHOWN_PROBLEMS} more problems")
-    message = " ".join(part if part.endswith("?") else f"{part}." for part in said) if len(said) > 1 else said[0]
-    raise InvalidInput(f"{source}: {message}" if source else message, details={"problems": problems})
+    raise refusal(problems, source)
 
 
 def _unstorable(data: dict[Any, Any]) -> Iterator[Problem]:
@@ -180,7 +183,7 @@ def _from_json(text: str, source: str) -> object:
         fault = "it is nested too deeply"
     except ValueError as error:
         fault = str(error)
-    _refuse(source, [_problem("", f"this is not JSON: {fault}")])
+    _refuse(source, [_problem("", f"this is not JSON: {fault}", "correct it there")])
 
 
 def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -239,7 +242,7 @@ def _from_yaml(text: str, source: str) -> object:
             # YAML 1.1 reads the tag of Norwegian as "off".
             data["language"] = "no"
         return data
-    _refuse(source, [_problem("", f"this is not YAML: {fault}")])
+    _refuse(source, [_problem("", f"this is not YAML: {fault}", "correct it there")])
 
 
 def _from_markdown(text: str, source: str) -> object:
@@ -252,7 +255,8 @@ def _from_markdown(text: str, source: str) -> object:
     try:
         fields = read_body(body)
     except StrayText as error:
-        _refuse(source, [_problem("", str(error))])
+        problem, _, fix = str(error).partition("; ")
+        _refuse(source, [_problem("", problem, fix or "put it under the heading of a scene, which begins with ##")])
     sources = ("prompt", "script", "article", "article_file", "articleFile")
     if fields and (twice := next((name for name in sources if name in settings), None)):
         _refuse(

@@ -8,10 +8,12 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from vidpipe.errors import InvalidInput
 from vidpipe.models import AvatarBrief, Brief, CaptionsBrief, PublishBrief, SceneBrief, ScriptBrief
 
 Problem = dict[str, str]
 """``field`` as the person writes it, ``problem`` and ``fix``."""
+MOST_SHOWN = 50
 
 _MODELS: dict[str, type[BaseModel]] = {
     "": Brief,
@@ -101,6 +103,18 @@ def brief_problems(error: ValidationError) -> list[Problem]:
     return [_problem(dict(found)) for found in error.errors(include_url=False)]
 
 
+def refusal(problems: list[Problem], source: str = "") -> InvalidInput:
+    """Return the error that tells all problems, with their fixes; of very many the first fifty, and how many more.
+
+    ``source`` names what was read ("" leaves it out).
+    """
+    shown, more = problems[:MOST_SHOWN], len(problems) - MOST_SHOWN
+    said = [sentence(problem) for problem in shown] + ([f"and {more} more problems"] if more > 0 else [])
+    message = " ".join(part if part.endswith("?") else f"{part}." for part in said) if len(said) > 1 else said[0]
+    details = {"problems": shown} | ({"moreProblems": more} if more > 0 else {})
+    return InvalidInput(f"{source}: {message}" if source else message, details=details)
+
+
 def sentence(problem: Problem) -> str:
     """Say one problem in a sentence: ``scenes 3: narration is empty; write what is said``."""
     field, text = problem["field"], problem["problem"]
@@ -117,7 +131,7 @@ def _problem(found: dict[str, Any]) -> Problem:
     if found["type"] == "extra_forbidden":
         return _unknown(location)
     problem, fix = _told(found, name)
-    return {"field": field_name(location), "problem": problem, "fix": fix}
+    return {"field": field_name(location), "problem": problem, "fix": fix or "correct it, or leave the field out"}
 
 
 def field_name(location: tuple[str | int, ...]) -> str:
@@ -161,11 +175,14 @@ def _told(found: dict[str, Any], name: str) -> tuple[str, str]:
         case "too_long":
             return f"has too many entries ({context['actual_length']})", f"at most {context['max_length']} are possible"
         case "enum" | "literal_error":
-            return f"{_repr.repr(value)} is not one of {_choices(context['expected'])}", ""
+            choices = _choices(context["expected"])
+            return f"{_repr.repr(value)} is not one of {choices}", fix or "choose one of them"
         case "string_pattern_mismatch":
             return f"{_repr.repr(value)} is not {'a language tag' if name == 'language' else 'possible here'}", fix
         case "value_error":
-            return str(context["error"]), ""
+            # Our own validators say the fix behind a colon.
+            problem, _, told = str(context["error"]).partition(": ")
+            return problem, told or fix
         case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than" | "finite_number":
             return f"{_repr.repr(value)} is out of range", fix
         case "string_type":
@@ -177,7 +194,7 @@ def _told(found: dict[str, Any], name: str) -> tuple[str, str]:
         case "float_parsing" | "float_type" | "int_parsing" | "int_type" | "int_from_float":
             return f"{_repr.repr(value)} is not a number", fix
         case "bool_type" | "bool_parsing":
-            return f"must be on or off, not {_repr.repr(value)}", ""
+            return f"must be on or off, not {_repr.repr(value)}", "write on or off"
         case "invalid_key":
             return "must be text", "put the field's name in quotes"
         case _:

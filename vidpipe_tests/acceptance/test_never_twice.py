@@ -29,7 +29,7 @@ FAILURES = {
     "scene_images": ("stability", None, "quota_exceeded"),
     "narration": ("elevenlabs", None, "quota_exceeded"),
     "avatar": ("did", "create_talk", "quota_exceeded"),
-    "upload": ("youtube", None, "quota_exceeded"),
+    "upload": ("youtube", "start_upload", "quota_exceeded"),
 }
 """Stage → the provider, endpoint and fault that make it fail for good. The film is composed on this machine."""
 
@@ -98,13 +98,14 @@ def test_stages_that_failed_are_made_without_paying_twice_and_the_film_is_the_sa
     before = len(journal(sandboxed))
     task_id = submit(sandboxed, prompt)
     task = sandboxed.wait_for(task_id)
-    failed = []
+    tries = 1
     while task["status"] == "failed":
-        failed.append(task["errorInfo"]["stage"])
-        assert len(failed) <= len(FAILURES), failed
+        tries += 1
+        assert tries <= 1 + len(FAILURES), task["errorInfo"]
         task = retry(sandboxed, task_id)
     assert task["status"] == "succeeded"
-    assert sorted(failed) == sorted(FAILURES)
+    # Two stages may fail in one attempt: those that run beside each other.
+    assert {stage["stage"] for stage in task["stages"] if stage["status"] == "failed"} == set(FAILURES)
     calls = paid(journal(sandboxed)[before:])
     assert calls
     assert {asked: count for asked, count in calls.items() if count > 1} == {}
@@ -112,7 +113,8 @@ def test_stages_that_failed_are_made_without_paying_twice_and_the_film_is_the_sa
     never_failed = submit(other, prompt)
     assert other.wait_for(never_failed)["status"] == "succeeded"
     assert streams(sandboxed, task_id, tmp_path) == streams(other, never_failed, tmp_path)
-    assert paid(journal(other)) == calls
+    # A presenter is asked for in the name of the task, which is another one here.
+    assert Counter(key[:2] for key in paid(journal(other))) == Counter(key[:2] for key in calls)
 
 
 def test_runs_killed_at_any_moment_end_succeeded_after_a_retry_and_nothing_is_paid_twice(sandboxed: Stack) -> None:

@@ -22,7 +22,8 @@ from vidpipe.api.shapes import (
 )
 from vidpipe.errors import CATALOGUE, Language, NotFound, VidpipeError
 from vidpipe.models import Probe
-from vidpipe.providers.services import SERVICES, config_class
+from vidpipe.providers.readiness import end_warning
+from vidpipe.providers.services import SERVICES, service_problem
 
 router = APIRouter(tags=["system"])
 
@@ -64,7 +65,7 @@ def get_error(code: str, lang: Lang = "en") -> Answer[ErrorCodeView]:
 @router.get("/api/system/providers")
 def list_services() -> Answer[list[ServiceView]]:
     """List the external services there are clients for, and what each lacks before it can work."""
-    return Answer(data=[ServiceView(name=name, problem=config_class(name)().problem()) for name in SERVICES])
+    return Answer(data=[ServiceView(name=name, problem=service_problem(name)) for name in SERVICES])
 
 
 @router.post("/api/system/providers/{name}/test")
@@ -83,9 +84,13 @@ def get_sandbox(services: Served) -> Answer[SandboxView]:
 
 @router.get("/api/system/info")
 def get_info(services: Served) -> Answer[SystemInfo]:
-    """Tell the version, and who does which kind of work."""
+    """Tell the version, who does which kind of work, what keeps them from it, and which models end soon."""
     providers = {
-        kind: ProviderView(name=provider.name, problems=provider.problems())
+        kind: ProviderView(
+            name=provider.name,
+            problems=(problems := provider.problems()),
+            warnings=[text for text in (end_warning(kind, provider.name),) if text and text not in problems],
+        )
         for kind, provider in services.providers.items()
     }
     return Answer(data=SystemInfo(version=vidpipe.__version__, providers=providers))

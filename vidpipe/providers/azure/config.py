@@ -16,6 +16,7 @@ class Config(ProviderConfig):
     """Settings of Azure Speech."""
 
     model_config = SettingsConfigDict(env_prefix="VIDPIPE_AZURE_")
+    title = "Azure Speech"
 
     base_url: str = Field(
         f"https://{_REGION}.tts.speech.microsoft.com",

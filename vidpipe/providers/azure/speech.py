@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from vidpipe.errors import ProviderError
-from vidpipe.models import Speech
+from vidpipe.models import Brief, Speech
 from vidpipe.providers.azure.config import Config
 from vidpipe.providers.azure.ssml import ssml
 from vidpipe.providers.azure.voices import choose_voice
@@ -57,6 +57,14 @@ class AzureSpeechProvider:
             "rate": self._config.rate,
             "output_format": self._config.output_format,
         }
+
+    def accepts(self, brief: Brief) -> None:
+        """Refuse a language that the voice cannot speak (LANGUAGE_NOT_SUPPORTED).
+
+        Without a key or a region, refuse everything (PROVIDER_NOT_CONFIGURED).
+        """
+        self._config.require()
+        choose_voice(brief.voice or self._config.voice, brief.language)
 
     async def speak(self, request: SpeechRequest, out: Path) -> Speech:
         """Write the spoken text to ``out`` as 16-bit mono WAV and tell when each sentence and word is heard.

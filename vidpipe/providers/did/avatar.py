@@ -10,6 +10,7 @@ import structlog
 
 from vidpipe.errors import MediaError, ProviderError, file_errors
 from vidpipe.media import conform_presenter, speech_delay
+from vidpipe.models import Brief
 from vidpipe.providers.base import AvatarRequest, Progress
 from vidpipe.providers.did.account import did_service
 from vidpipe.providers.did.config import Config
@@ -49,6 +50,10 @@ class DidAvatarProvider:
         if portrait is not None and not portrait.is_file():
             found.append(f"there is no portrait {portrait}: correct VIDPIPE_DID_PORTRAIT, or leave it out")
         return [problem for problem in found if problem]
+
+    def accepts(self, brief: Brief) -> None:  # noqa: ARG002 - the same for every brief
+        """Refuse everything while the key is missing (PROVIDER_NOT_CONFIGURED)."""
+        self._config.require()
 
     async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> None:
         """Write the presenter's film to ``out``: square, as long as the audio, no sound.

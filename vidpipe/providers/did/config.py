@@ -15,6 +15,7 @@ class Config(ProviderConfig):
     """What D-ID is asked for, and how long it is waited for. ``api_key`` is taken as D-ID's console shows it."""
 
     model_config = SettingsConfigDict(env_prefix="VIDPIPE_DID_")
+    title = "D-ID"
 
     base_url: str = Field("https://api.d-id.com", description="Address of D-ID's API")
     concurrent: int = Field(2, ge=0, le=1000, description="Calls open at once, across all processes; 0: no limit")

@@ -19,6 +19,7 @@ class Config(ProviderConfig):
     """Settings of ElevenLabs."""
 
     model_config = SettingsConfigDict(env_prefix="VIDPIPE_ELEVENLABS_")
+    title = "ElevenLabs"
 
     base_url: str = Field(
         "https://api.elevenlabs.io", description="Address of the service, or of one of its residency hosts"

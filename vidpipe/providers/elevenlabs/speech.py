@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from vidpipe.errors import ProviderError
-from vidpipe.models import Speech
+from vidpipe.models import Brief, Speech
 from vidpipe.providers.base import SpeechRequest
 from vidpipe.providers.elevenlabs.answer import Spoken, read_answer
 from vidpipe.providers.elevenlabs.config import Config
@@ -57,6 +57,10 @@ class ElevenLabsSpeechProvider:
             "voice": voice or self._config.voice,
             **self._config.model_dump(include=changing),
         }
+
+    def accepts(self, brief: Brief) -> None:  # noqa: ARG002 - the same for every brief
+        """Refuse everything while the key is missing (PROVIDER_NOT_CONFIGURED)."""
+        self._config.require()
 
     async def speak(self, request: SpeechRequest, out: Path) -> Speech:
         """Write the spoken text to ``out`` as 16-bit mono WAV and tell when each sentence and word is heard.

@@ -34,8 +34,10 @@ class _Job:
 
     id: str
     call_id: int
-    fresh: bool
+    fresh: bool = False
     """Whether it was created just now."""
+    adopted: bool = False
+    """Whether it was found by its looks: its creation was never answered, so what it costs is not noted yet."""
 
 
 class FilmJobs:
@@ -68,7 +70,7 @@ class FilmJobs:
         if job_id is None:
             return None
         log.info("film job resumed", provider=studio.service.name, job_id=job_id, job_status=earlier.job_status)
-        return _Job(id=job_id, call_id=earlier.id, fresh=False)
+        return _Job(id=job_id, call_id=earlier.id, adopted=earlier.job_id is None)
 
     async def _create(self) -> _Job:
         """Have the service begin the job; this is what is paid for."""
@@ -139,11 +141,14 @@ class FilmJobs:
     async def _ended(self, call: Call, job: _Job, state: JobState) -> JobState:
         """Note how a job ended. Raises what it failed of."""
         await call.ended(state.status, call_id=job.call_id)
-        if state.cost_usd is not None:
-            await call.settled(state.cost_usd, call_id=job.call_id)
-        call.note(job_id=job.id, cost_usd=state.cost_usd, **state.facts)
-        if state.error is not None:
-            raise state.error
+        cost = state.cost_usd
+        if cost is None and job.adopted and state.status is JobStatus.SUCCEEDED:
+            cost = self._order.estimated_usd
+        if cost is not None:
+            await call.settled(cost, call_id=job.call_id)
+        call.note(job_id=job.id, cost_usd=cost, **state.facts)
+        if (error := state.error) is not None:
+            raise error
         return state
 
     def _late(self, job: _Job, waited: float) -> ProviderError:
@@ -169,7 +174,8 @@ class FilmJobs:
             async with self._watching("get") as call:
                 again = self._studio.read((await call.send("GET", self._studio.job_path(job.id))).object(), job.id)
             if not isinstance(again.film, str) or again.film == state.film:
-                raise await self._lost(job, error) from error
+                lost = await self._lost(job, error)
+                raise lost from error
             await self._download(job, again.film, out)
 
     async def _download(self, job: _Job, url: str, out: Path) -> None:
@@ -178,7 +184,7 @@ class FilmJobs:
             await self._keep(call, job, out)
 
     async def _keep(self, call: Call, job: _Job, out: Path) -> None:
-        """Turn what was delivered into the clip. Raises PROVIDER_RESPONSE_INVALID for what is none."""
+        """Turn what was delivered into the clip. Raises the storage's invalid code for what is none."""
         try:
             video = await keep_clip(_raw(out), out)
         except MediaError as error:
@@ -187,7 +193,7 @@ class FilmJobs:
             await self._discard(job)
             raise ProviderError(
                 f"{self._studio.service.title} delivered something that is no film: {error.message}",
-                code=self._studio.service.invalid_code,
+                code=self._studio.storage.invalid_code,
                 details={"jobId": job.id, **error.details},
             ) from error
         finally:
@@ -203,7 +209,10 @@ class FilmJobs:
         )
 
     async def _discard(self, job: _Job) -> None:
-        """Never resume this job: what it made is of no use, or cannot be had."""
+        """Never resume this job: what it made is of no use, or cannot be had, and that not for the first time."""
+        if job.fresh:
+            # It is paid for, and the next try may get it whole.
+            return
         await asyncio.to_thread(self._session.ledger.ended_job, job.call_id, JobStatus.FAILED)
 
 

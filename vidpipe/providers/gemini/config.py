@@ -14,6 +14,7 @@ class Config(ProviderConfig):
     """Settings of Gemini; models are settings because they retire several times a year."""
 
     model_config = SettingsConfigDict(env_prefix="VIDPIPE_GEMINI_")
+    title = "Gemini"
 
     base_url: str = Field(
         "https://generativelanguage.googleapis.com",
@@ -55,6 +56,17 @@ class Config(ProviderConfig):
         600, gt=0, le=10_000, description="Most seconds of speech at once; about 655 fit into the model's answer"
     )
     speech_at_once: int = Field(2, ge=1, le=100, description="Scenes that one video has spoken at the same time")
+
+    script_requests_per_day: int | None = Field(
+        None, ge=0, description="Requests that Google allows your project each day for the model that writes"
+    )
+    speech_requests_per_day: int | None = Field(
+        None, ge=0, description="Requests that Google allows your project each day for the model that speaks"
+    )
+
+    def model_for(self, kind: str) -> str | None:
+        """Return the model that writes, or the one that speaks."""
+        return self.speech_model if kind == "speech" else self.script_model
 
     @field_validator("script_model", "speech_model")
     @classmethod

@@ -44,8 +44,13 @@ class GeminiScriptProvider:
         return [problem for problem in (self._config.problem(), ended(self.name, self._config.script_model)) if problem]
 
     def accepts(self, brief: Brief) -> None:
-        """Refuse an article with too little text (ARTICLE_TOO_SHORT)."""
+        """Refuse an article with too little text (ARTICLE_TOO_SHORT), and without a key what needs the model.
+
+        The latter is a ProviderError (PROVIDER_NOT_CONFIGURED).
+        """
         accepts(brief)
+        if brief.script is None:
+            self._config.require()
 
     async def write_script(self, brief: Brief) -> Script:
         """Have the script written.

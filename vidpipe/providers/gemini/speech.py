@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vidpipe.errors import CATALOGUE, ProviderError
-from vidpipe.models import Speech
+from vidpipe.models import Brief, Speech
 from vidpipe.providers.base import SpeechRequest
 from vidpipe.providers.gemini.api import candidate_of, charge, gemini_service, generate_path, parts_of, price
 from vidpipe.providers.gemini.classify import classify
@@ -60,6 +60,10 @@ class GeminiSpeechProvider:
             "language": config.speech_language,
             "word_times": "estimated",
         }
+
+    def accepts(self, brief: Brief) -> None:  # noqa: ARG002 - the same for every brief
+        """Refuse everything while the key is missing (PROVIDER_NOT_CONFIGURED)."""
+        self._config.require()
 
     async def speak(self, request: SpeechRequest, out: Path) -> Speech:
         """Write the spoken text to ``out`` as 16-bit mono WAV and tell when each sentence and word is heard.

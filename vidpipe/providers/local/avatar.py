@@ -11,6 +11,7 @@ import av
 import cv2
 
 from vidpipe.errors import ProviderError, StorageError
+from vidpipe.models import Brief
 from vidpipe.providers.base import AvatarRequest, Progress
 from vidpipe.providers.local.presenter import film
 from vidpipe.providers.local.presenter.character import cast
@@ -46,6 +47,9 @@ class LocalAvatarProvider:
         if film.ENCODER not in av.codecs_available:
             return [f"This build of PyAV has no {film.ENCODER} encoder. Install PyAV from its wheel: pip install av"]
         return []
+
+    def accepts(self, brief: Brief) -> None:
+        """Refuse nothing: every narration can be spoken by the drawn presenter."""
 
     async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> None:
         """Write the presenter's film to ``out``; ``progress`` is called in the event loop's thread.

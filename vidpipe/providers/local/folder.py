@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from vidpipe.errors import ProviderError
+from vidpipe.models import Brief
 from vidpipe.providers.base import Progress, Published, PublishRequest
 from vidpipe.text.slug import slug
 
@@ -40,6 +41,9 @@ class FolderUploadProvider:
                 return []
         except OSError as error:
             return [f"{self._root} cannot be written ({error.strerror}): name another with VIDPIPE_PUBLISH_DIR"]
+
+    def accepts(self, brief: Brief) -> None:
+        """Refuse nothing: a folder takes every video."""
 
     async def publish(self, request: PublishRequest, progress: Progress) -> Published:
         """Copy the files and write metadata.json. Raises ProviderError (PUBLISH_FAILED, DISK_SPACE_INSUFFICIENT)."""

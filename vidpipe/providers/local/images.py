@@ -14,6 +14,7 @@ from pathlib import Path
 from PIL import Image, features
 
 from vidpipe.errors import ProviderError
+from vidpipe.models import Brief
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.local.cards import STYLES, VERSION, draw_card, icons
 from vidpipe.text import fonts
@@ -45,6 +46,9 @@ class LocalImageProvider:
         if not features.check("raqm"):
             found.append("Pillow here lacks libraqm, which shapes Arabic and Hindi: install Pillow from its wheel")
         return found
+
+    def accepts(self, brief: Brief) -> None:
+        """Refuse nothing: every scene has a card."""
 
     async def make_image(self, request: ImageRequest, out: Path) -> None:
         """Write the card of one scene to ``out`` as PNG, whole or not at all.

@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from vidpipe.errors import ProviderError
+from vidpipe.models import Brief
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.frames import BadPicture, frame_from_file, write_png
 
@@ -62,6 +63,9 @@ class FolderImageProvider:
         except OSError as error:
             return [f"the pictures' folder {self._folder} cannot be read ({error.strerror}): {fix}"]
         return [] if pictures else [f"there are no pictures in {self._folder}: {fix}"]
+
+    def accepts(self, brief: Brief) -> None:
+        """Refuse nothing: pictures may still be put into the folder."""
 
     async def make_image(self, request: ImageRequest, out: Path) -> None:
         """Write the scene's picture to ``out`` as PNG: turned upright, cut to the frame, its middle kept.

@@ -206,6 +206,17 @@ def _espeak() -> Any:
     return import_module("piper.phonemize_espeak").EspeakPhonemizer()
 
 
+def voice_language(path: Path) -> str:
+    """Return the primary language tag of a voice file, from the JSON beside it; the voice itself is not loaded.
+
+    Raises :class:`~vidpipe.errors.InvalidInput` VOICE_NOT_FOUND when that is no description of a piper voice.
+    """
+    try:
+        return language_of(str(json.loads(_config_path(path).read_text(encoding="utf-8"))["espeak"]["voice"]))
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        raise _voice_not_found(f"{path} is no piper voice: {type(error).__name__}: {error}", str(path)) from error
+
+
 _load_lock = threading.Lock()
 
 

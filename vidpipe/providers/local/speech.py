@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 
 from vidpipe.errors import InvalidInput
 from vidpipe.errors.files import file_errors
-from vidpipe.models import Speech
+from vidpipe.models import Brief, Speech
 from vidpipe.providers.base import SpeechRequest
 from vidpipe.providers.local.piper_track import BREATH_PAUSE, LEAD, SENTENCE_PAUSE, TAIL, Track, sentences_of, shortened
 from vidpipe.providers.local.piper_voice import (
     INSTALL,
-    PiperVoice,
     find_voice,
     language_of,
     load_voice,
     missing_packages,
+    voice_language,
 )
 from vidpipe.text.scripts import foreign_script
 
@@ -74,6 +74,17 @@ class LocalSpeechProvider:
             "pauses": [LEAD, SENTENCE_PAUSE, BREATH_PAUSE, TAIL],
         }
 
+    def accepts(self, brief: Brief) -> None:
+        """Refuse a voice that is not there (VOICE_NOT_FOUND) and what it cannot read (LANGUAGE_NOT_SUPPORTED).
+
+        Without piper, refuse everything (PROVIDER_NOT_CONFIGURED).
+        """
+        path = find_voice(brief.voice or self.voice, self.folder)
+        language = voice_language(path)
+        _check_language(brief.language, path.stem, language)
+        for scene in brief.script.scenes if brief.script else ():
+            _check_letters(scene.narration, brief.language, path.stem, language)
+
     async def speak(self, request: SpeechRequest, out: Path) -> Speech:
         """Write the spoken text to ``out`` as 16-bit mono WAV and tell when each sentence and word is heard.
 
@@ -85,7 +96,8 @@ class LocalSpeechProvider:
 
     def _speak(self, request: SpeechRequest, out: Path) -> Speech:
         voice = load_voice(find_voice(request.voice or self.voice, self.folder))
-        _check_language(request, voice)
+        _check_language(request.language, voice.path.stem, voice.language)
+        _check_letters(request.text, request.language, voice.path.stem, voice.language)
         track = Track(voice)
         for sentence in sentences_of(request.text, voice.language):
             track.add(sentence)
@@ -94,21 +106,25 @@ class LocalSpeechProvider:
         return speech
 
 
-def _check_language(request: SpeechRequest, voice: PiperVoice) -> None:
-    way_out = "Put a piper voice for that language into VIDPIPE_VOICE_DIR (.vidpipe/voices) and name it as `voice`."
-    details = {"language": request.language, "voice": voice.path.stem, "voice_language": voice.language}
-    if language_of(request.language) != voice.language:
+_WAY_OUT = "Put a piper voice for that language into VIDPIPE_VOICE_DIR (.vidpipe/voices) and name it as `voice`."
+
+
+def _check_language(language: str, voice: str, spoken: str) -> None:
+    if language_of(language) != spoken:
         raise InvalidInput(
-            f"The voice {voice.path.stem} speaks {voice.language!r}, not {request.language!r}. {way_out}",
+            f"The voice {voice} speaks {spoken!r}, not {language!r}. {_WAY_OUT}",
             code="LANGUAGE_NOT_SUPPORTED",
-            details=details,
+            details={"language": language, "voice": voice, "voice_language": spoken},
         )
-    if script := foreign_script(request.text, voice.language):
+
+
+def _check_letters(text: str, language: str, voice: str, spoken: str) -> None:
+    if script := foreign_script(text, spoken):
         raise InvalidInput(
-            f"The text is written in {script} letters, which the voice {voice.path.stem} ({voice.language!r}) "
-            f"cannot read: {shortened(request.text)!r}. Set `language` to that of the text. {way_out}",
+            f"The text is written in {script} letters, which the voice {voice} ({spoken!r}) cannot read: "
+            f"{shortened(text)!r}. Set `language` to that of the text. {_WAY_OUT}",
             code="LANGUAGE_NOT_SUPPORTED",
-            details={**details, "script": script},
+            details={"language": language, "voice": voice, "voice_language": spoken, "script": script},
         )
 
 

@@ -9,11 +9,17 @@ from pydantic_settings import SettingsConfigDict
 
 from vidpipe.providers.filming.studio import FilmConfig
 
+RETIRED = (
+    "Google ended Veo on 2026-10-22. Choose omni (Gemini Omni, its successor) or seedance as VIDPIPE_CLIP_PROVIDER; "
+    "VIDPIPE_OMNI_VEO_BASE_URL names somebody who still serves Veo."
+)
+
 
 class Config(FilmConfig):
     """What Gemini Omni is asked for, and how long it is waited for; ``veo_…`` are for others who still serve Veo."""
 
     model_config = SettingsConfigDict(env_prefix="VIDPIPE_OMNI_")
+    title = "Gemini Omni"
 
     base_url: str = Field("https://generativelanguage.googleapis.com", description="Address of the Gemini API")
     model: str = Field("gemini-omni-1.2-flash", min_length=1, max_length=200, description="Which model films")
@@ -31,3 +37,15 @@ class Config(FilmConfig):
     )
     veo_api_key: SecretStr | None = Field(None, description="API key for that address")
     veo_model: str = Field("veo-3.1-generate-preview", min_length=1, max_length=200, description="Model there")
+
+    def model_for(self, kind: str) -> str | None:
+        """Return Omni's model; of Veo nobody has announced when others end it."""
+        return None if kind == "veo" else self.model
+
+    def problem_for(self, kind: str) -> str | None:
+        """Say what Omni lacks, or Veo: that it is retired, or its key."""
+        if kind != "veo":
+            return self.problem()
+        if self.veo_base_url is None:
+            return RETIRED
+        return None if self.veo_api_key else "no API key: set VIDPIPE_OMNI_VEO_API_KEY"

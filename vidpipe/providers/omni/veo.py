@@ -9,23 +9,20 @@ from typing import Any
 from urllib.parse import quote
 
 from vidpipe.errors import ProviderError, register_secret
+from vidpipe.models import Brief
 from vidpipe.models.calls import EarlierCall, JobStatus
 from vidpipe.providers.base import ClipRequest, Progress
 from vidpipe.providers.filming.asking import VERSION, clip_seed, fitting_length, nearest_ratio, prompt_of
 from vidpipe.providers.filming.jobs import FilmJobs
 from vidpipe.providers.filming.studio import JobState, Order
 from vidpipe.providers.omni.classify import POLICY, classify_download, refusal
-from vidpipe.providers.omni.config import Config
+from vidpipe.providers.omni.config import RETIRED, Config
 from vidpipe.providers.omni.studio import CODES, RATIOS, google_service
 from vidpipe.providers.pricing import model_facts
 from vidpipe.providers.service import Reply, wish_of
 from vidpipe.providers.session import Session
 
 LENGTHS = (4, 6, 8)
-RETIRED = (
-    "Google ended Veo on 2026-10-22. Choose omni (Gemini Omni, its successor) or seedance as VIDPIPE_CLIP_PROVIDER; "
-    "VIDPIPE_OMNI_VEO_BASE_URL names somebody who still serves Veo."
-)
 _GRPC: Mapping[int, str] = {
     3: "VEO_INVALID_REQUEST",
     7: "VEO_PERMISSION_DENIED",
@@ -53,12 +50,14 @@ class VeoClipProvider:
 
     def problems(self) -> list[str]:
         """Say that Veo is retired, or what is missing."""
-        if self._config.veo_base_url is None:
-            return [RETIRED]
-        return [] if self._config.veo_api_key else ["no API key: set VIDPIPE_OMNI_VEO_API_KEY"]
+        problem = self._config.problem_for(self.name)
+        return [problem] if problem else []
 
-    async def film(self, request: ClipRequest, out: Path, progress: Progress) -> None:
-        """Write the clip of one scene to ``out``. Raises ProviderError, VEO_MODEL_RETIRED above all."""
+    def accepts(self, brief: Brief) -> None:  # noqa: ARG002 - the same for every brief
+        """Refuse everything while Veo is retired (VEO_MODEL_RETIRED) or has no key (PROVIDER_NOT_CONFIGURED)."""
+        self._studio()
+
+    def _studio(self) -> VeoStudio:
         config = self._config
         if config.veo_base_url is None:
             raise ProviderError(RETIRED, code="VEO_MODEL_RETIRED")
@@ -70,7 +69,11 @@ class VeoClipProvider:
             )
         key = config.veo_api_key.get_secret_value().strip()
         register_secret(key)
-        studio = VeoStudio(config, config.veo_base_url, key)
+        return VeoStudio(config, config.veo_base_url, key)
+
+    async def film(self, request: ClipRequest, out: Path, progress: Progress) -> None:
+        """Write the clip of one scene to ``out``. Raises ProviderError, VEO_MODEL_RETIRED above all."""
+        studio, config = self._studio(), self._config
         await FilmJobs(self._session, studio, config, order_for(request, config)).film(out, progress)
 
 

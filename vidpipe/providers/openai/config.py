@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from vidpipe.errors import ProviderError, register_secret
+from vidpipe.errors import register_secret
 from vidpipe.providers.config import ProviderConfig
 
 
@@ -16,6 +16,7 @@ class Config(ProviderConfig):
     """Settings of OpenAI or of a server that speaks its protocol; such a server may work without a key."""
 
     model_config = SettingsConfigDict(env_prefix="VIDPIPE_OPENAI_")
+    title = "OpenAI"
 
     base_url: str = Field(
         "https://api.openai.com/v1",
@@ -57,6 +58,11 @@ class Config(ProviderConfig):
     speech_longest: int = Field(4_096, ge=1, le=1_000_000, description="Most characters of a scene's narration")
     speech_at_once: int = Field(2, ge=1, le=100, description="Scenes that one video has spoken at the same time")
 
+    def model_for(self, kind: str) -> str | None:
+        """Return OpenAI's own model for writing or speaking; nobody has announced the end of other servers' models."""
+        url, model = (self.speech_url(), self.speech_model) if kind == "speech" else (self.base_url, self.script_model)
+        return model or None if is_openai(url) else None
+
     def problem(self) -> str | None:
         """Say that the key is missing, where the server is OpenAI's own."""
         return super().problem() if is_openai(self.base_url) else None
@@ -64,6 +70,16 @@ class Config(ProviderConfig):
     def speech_url(self) -> str:
         """Return the address of the server that speaks."""
         return self.speech_base_url or self.base_url
+
+    def problem_for(self, kind: str) -> str | None:
+        """Say what is missing before scripts can be written, or speech be spoken."""
+        return self.speech_problem() if kind == "speech" else self.problem() or self.model_problem()
+
+    def model_problem(self) -> str | None:
+        """Say that no language model is named."""
+        if self.script_model:
+            return None
+        return "no language model: set VIDPIPE_OPENAI_SCRIPT_MODEL to its name at the server, such as qwen3:14b"
 
     def speech_problem(self) -> str | None:
         """Say that the key is missing, where the server that speaks is OpenAI's own."""
@@ -73,23 +89,22 @@ class Config(ProviderConfig):
 
     def script_secret(self) -> str:
         """Return the key of the language model, "" where none is needed. Raises PROVIDER_NOT_CONFIGURED."""
-        return _secret(self.api_key, self.problem())
+        return self._secret(self.api_key, self.problem())
 
     def speech_secret(self) -> str:
         """Return the key of the server that speaks, "" where none is needed. Raises PROVIDER_NOT_CONFIGURED."""
-        return _secret(self._speech_key(), self.speech_problem())
+        return self._secret(self._speech_key(), self.speech_problem())
 
     def _speech_key(self) -> SecretStr | None:
         # The key of one server is never sent to another.
         return self.speech_api_key or (self.api_key if _host(self.speech_url()) == _host(self.base_url) else None)
 
-
-def _secret(key: SecretStr | None, problem: str | None) -> str:
-    if problem:
-        raise ProviderError(f"The OpenAI client cannot be used: {problem}.", code="PROVIDER_NOT_CONFIGURED")
-    value = key.get_secret_value().strip() if key else ""
-    register_secret(value)
-    return value
+    def _secret(self, key: SecretStr | None, problem: str | None) -> str:
+        if problem:
+            raise self.not_configured(problem)
+        value = key.get_secret_value().strip() if key else ""
+        register_secret(value)
+        return value
 
 
 def is_openai(url: str) -> bool:

@@ -45,17 +45,19 @@ class OpenAIScriptProvider:
 
     def problems(self) -> list[str]:
         """Say that the key or the model's name is missing, or that the model has ended."""
-        found = [self._config.problem(), self._no_model(), ended(self.name, self._config.script_model)]
+        found = [self._config.problem(), self._config.model_problem(), ended(self.name, self._config.script_model)]
         return [problem for problem in found if problem]
 
-    def _no_model(self) -> str | None:
-        if self._config.script_model:
-            return None
-        return "no language model: set VIDPIPE_OPENAI_SCRIPT_MODEL to its name at the server, such as qwen3:14b"
-
     def accepts(self, brief: Brief) -> None:
-        """Refuse an article with too little text (ARTICLE_TOO_SHORT)."""
+        """Refuse an article with too little text (ARTICLE_TOO_SHORT), and what needs a model that is not set up.
+
+        The latter is a ProviderError (PROVIDER_NOT_CONFIGURED).
+        """
         accepts(brief)
+        if brief.script is None:
+            if problem := self._config.model_problem():
+                raise self._config.not_configured(problem)
+            chat_service(self._config)
 
     async def write_script(self, brief: Brief) -> Script:
         """Have the script written.
@@ -66,8 +68,6 @@ class OpenAIScriptProvider:
         self.accepts(brief)
         if brief.script is not None:
             return await LocalScriptProvider().write_script(brief)
-        if problem := self._no_model():
-            raise ProviderError(f"No script can be written: {problem}.", code="PROVIDER_NOT_CONFIGURED")
         assignment = assignment_for(brief, tolerance=self._config.length_tolerance)
         return await self._written(assignment, chat_service(self._config))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from vidpipe.errors import ProviderError
-from vidpipe.models import Speech
+from vidpipe.models import Brief, Speech
 from vidpipe.providers.base import SpeechRequest
 from vidpipe.providers.model_end import ended, warn_of_end
 from vidpipe.providers.openai.api import speech_service
@@ -68,6 +68,19 @@ class OpenAISpeechProvider:
             "word_times": "estimated",
         }
 
+    def accepts(self, brief: Brief) -> None:  # noqa: ARG002 - the same for every brief
+        """Refuse everything without a key (PROVIDER_NOT_CONFIGURED) or after the model's end (TTS_MODEL_RETIRED)."""
+        self._require_model()
+        speech_service(self._config)
+
+    def _require_model(self) -> None:
+        if gone := self._ended():
+            raise ProviderError(
+                f"OpenAI does not speak any more: {gone}.",
+                code="TTS_MODEL_RETIRED",
+                details={"model": self._config.speech_model},
+            )
+
     async def speak(self, request: SpeechRequest, out: Path) -> Speech:
         """Write the spoken text to ``out`` as 16-bit mono WAV and tell when each sentence and word is heard.
 
@@ -76,12 +89,7 @@ class OpenAISpeechProvider:
         StorageError.
         """
         require_speakable(request.text)
-        if gone := self._ended():
-            raise ProviderError(
-                f"OpenAI does not speak any more: {gone}.",
-                code="TTS_MODEL_RETIRED",
-                details={"model": self._config.speech_model},
-            )
+        self._require_model()
         if is_openai(self._config.speech_url()):
             warn_of_end(self.name, self._config.speech_model)
         service = speech_service(self._config)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from vidpipe.models import Brief
 from vidpipe.providers.base import ClipRequest, Progress
 from vidpipe.providers.filming.asking import VERSION
 from vidpipe.providers.filming.jobs import FilmJobs
-from vidpipe.providers.pricing import model_facts
+from vidpipe.providers.model_end import ended
 from vidpipe.providers.seedance.config import Config
 from vidpipe.providers.seedance.studio import SeedanceStudio, order_for
 from vidpipe.providers.session import Session
@@ -29,9 +30,12 @@ class SeedanceClipProvider:
         return {"provider": self.name, "asking": VERSION, **self._config.model_dump(include=kept)}
 
     def problems(self) -> list[str]:
-        """Say what is missing, and that the model ends."""
-        end = model_facts(self.name, self._config.model).end_warning(self._config.model)
-        return [problem for problem in (self._config.problem(), end) if problem]
+        """Say what is missing, or that the model has ended."""
+        return [problem for problem in (self._config.problem(), ended(self.name, self._config.model)) if problem]
+
+    def accepts(self, brief: Brief) -> None:  # noqa: ARG002 - the same for every brief
+        """Refuse everything while something is missing (PROVIDER_NOT_CONFIGURED)."""
+        self._config.require()
 
     async def film(self, request: ClipRequest, out: Path, progress: Progress) -> None:
         """Write the clip of one scene to ``out``: MP4 without sound, in the model's own size.

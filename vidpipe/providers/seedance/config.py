@@ -14,6 +14,7 @@ class Config(FilmConfig):
     """What Seedance is asked for, and how long it is waited for."""
 
     model_config = SettingsConfigDict(env_prefix="VIDPIPE_SEEDANCE_")
+    title = "Seedance"
 
     base_url: str = Field(
         "https://ark.ap-southeast.bytepluses.com/api/v3",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from vidpipe.models import Brief
 from vidpipe.providers.base import ClipRequest, Progress
 from vidpipe.providers.filming.asking import VERSION
 from vidpipe.providers.filming.jobs import FilmJobs
 from vidpipe.providers.session import Session
 from vidpipe.providers.sora.config import Config
-from vidpipe.providers.sora.studio import SoraStudio, order_for
+from vidpipe.providers.sora.studio import SoraStudio, order_for, sora_service
 
 
 class SoraClipProvider:
@@ -30,6 +31,10 @@ class SoraClipProvider:
         """Say that Sora is retired, or what is missing."""
         problem = self._config.problem()
         return [problem] if problem else []
+
+    def accepts(self, brief: Brief) -> None:  # noqa: ARG002 - the same for every brief
+        """Refuse everything while Sora is retired (SORA_RETIRED) or has no key (PROVIDER_NOT_CONFIGURED)."""
+        sora_service(self._config)
 
     async def film(self, request: ClipRequest, out: Path, progress: Progress) -> None:
         """Write the clip of one scene to ``out``. Raises ProviderError, SORA_RETIRED above all."""

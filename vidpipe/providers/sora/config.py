@@ -20,6 +20,7 @@ class Config(FilmConfig):
     """What a gateway is asked for that speaks OpenAI's Videos API."""
 
     model_config = SettingsConfigDict(env_prefix="VIDPIPE_SORA_")
+    title = "Sora"
 
     base_url: str = Field(OPENAI, description="Address of a gateway that speaks OpenAI's Videos API; OpenAI's is gone")
     model: str = Field("sora-2", min_length=1, max_length=200, description="The gateway's model: sora-2, sora-2-pro")
@@ -35,3 +36,7 @@ class Config(FilmConfig):
     def problem(self) -> str | None:
         """Say that Sora is retired, or that the gateway's key is missing."""
         return RETIRED if self.is_retired else super().problem()
+
+    def model_for(self, kind: str) -> str | None:  # noqa: ARG002 - it only films
+        """Return OpenAI's model; nobody has announced the end of a gateway's."""
+        return self.model if self.is_retired else None

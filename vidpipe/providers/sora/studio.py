@@ -88,7 +88,7 @@ class SoraStudio:
     def __init__(self, config: Config) -> None:
         self.service = sora_service(config)
         self.looking = replace(self.service, classify=classify_look)
-        self.storage = replace(self.service, classify=classify_download)
+        self.storage = replace(self.service, classify=classify_download, invalid_code="SORA_EMPTY_RESULT")
 
     def job_id(self, reply: Reply) -> object:
         """Return the video's id."""

@@ -18,6 +18,7 @@ class Config(ProviderConfig):
     """Settings of Stability AI."""
 
     model_config = SettingsConfigDict(env_prefix="VIDPIPE_STABILITY_")
+    title = "Stability AI"
 
     base_url: str = Field("https://api.stability.ai", description="Address of the service, or of a gateway to it")
     model: Model = Field("core", description="Which model draws: core, ultra, or a Stable Diffusion 3.5")

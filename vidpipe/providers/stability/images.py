@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vidpipe.errors import ProviderError
+from vidpipe.models import Brief
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.call import Call
 from vidpipe.providers.frames import BadPicture, frame_from_bytes, write_png
@@ -58,6 +59,10 @@ class StabilityImageProvider:
         """Say that the key is missing, or that the model has ended."""
         found = (self._config.problem(), ended(self.name, self._config.model))
         return [problem for problem in found if problem]
+
+    def accepts(self, brief: Brief) -> None:  # noqa: ARG002 - the same for every brief
+        """Refuse everything while the key is missing (PROVIDER_NOT_CONFIGURED)."""
+        self._config.require()
 
     async def make_image(self, request: ImageRequest, out: Path) -> None:
         """Write the picture of one scene to ``out`` as PNG of exactly the asked size.

@@ -21,6 +21,8 @@ class Config(ProviderConfig):
     """Everything about YouTube that can be set."""
 
     model_config = SettingsConfigDict(env_prefix="VIDPIPE_YOUTUBE_", populate_by_name=True)
+    title = "YouTube"
+    unused = frozenset({"api_key"})
 
     client_id: str = Field("", description="OAuth client id of the Google Cloud project")
     client_secret: SecretStr | None = Field(None, description="OAuth client secret")

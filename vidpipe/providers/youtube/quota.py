@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import datetime
 
 from vidpipe.models.calls import Quota
+from vidpipe.providers.quotas import Used, pacific_midnight
 from vidpipe.providers.youtube.config import Config
 from vidpipe.providers.youtube.service import service_of
 
-PACIFIC = ZoneInfo("America/Los_Angeles")
 UPLOADS = ("videos.insert",)
 """Operations of the bucket of uploads: one each."""
 POOL = (
@@ -18,15 +17,6 @@ POOL = (
     "thumbnails.set", "captions.insert",
 )  # fmt: skip
 """Operations of the pool of units."""
-
-Used = Callable[[str, str, list[str], datetime], float]
-"""What an account has used since a moment: ``CallHistory.units_since`` (provider, account, operations, since)."""
-
-
-def midnight(now: datetime, *, days: int = 0) -> datetime:
-    """Return the last midnight in California, or that so many days later; a day there has 23 to 25 hours."""
-    day = now.astimezone(PACIFIC).date() + timedelta(days=days)
-    return datetime.combine(day, time(), PACIFIC).astimezone(UTC)
 
 
 def quotas_left(config: Config, used: Used, now: datetime) -> list[Quota]:
@@ -36,7 +26,7 @@ def quotas_left(config: Config, used: Used, now: datetime) -> list[Quota]:
     """
     return [
         _bucket(name, limit, now, left=limit - used("youtube", service_of(config).account, list(operations), since))
-        for since in (midnight(now),)
+        for since in (pacific_midnight(now),)
         for name, limit, operations in _buckets(config)
     ]
 
@@ -56,6 +46,6 @@ def _bucket(name: str, limit: float, now: datetime, *, left: float | None) -> Qu
         unit=name,
         left=None if left is None else max(left, 0.0),
         limit=limit,
-        resets_at=midnight(now, days=1),
+        resets_at=pacific_midnight(now, days=1),
         source="ledger",
     )

@@ -51,9 +51,11 @@ class YouTubeUploadProvider:
     def accepts(self, brief: Brief) -> None:
         """Refuse at once a brief that YouTube would not take in the end.
 
-        Raises InvalidInput: YOUTUBE_DECLARATION_MISSING, YOUTUBE_INVALID_METADATA.
+        Raises InvalidInput: YOUTUBE_DECLARATION_MISSING, YOUTUBE_INVALID_METADATA; and ProviderError
+        (PROVIDER_NOT_CONFIGURED) while no channel is connected.
         """
         if brief.publish.enabled:
+            self._config.require()
             check_brief(brief, self._config)
 
     async def publish(self, request: PublishRequest, progress: Progress) -> Published:

@@ -58,7 +58,6 @@ def services_for(world: World) -> Services:
         tasks=world.tasks,
         calls=CallHistory(world.database),
         store=world.store,
-        script_provider=script,
         providers={"script": script},
         poke=world.poke,
         terminate=world.terminated.append,

@@ -90,6 +90,8 @@ def test_a_known_key_answers_with_the_status_of_its_task(http: httpx.Client, wor
 WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({}, "VALIDATION_ERROR", "script"),
     ({"prompt": "a film on tea"}, "LANGUAGE_MODEL_REQUIRED", "language model"),
+    ({**SCRIPT, "visuals": "clips"}, "VIDEO_SERVICE_REQUIRED", "VIDPIPE_CLIP_PROVIDER"),
+    ({**SCRIPT, "visuals": "films"}, "VALIDATION_ERROR", "visuals"),
     ({"article": "Too short."}, "ARTICLE_TOO_SHORT", "article"),
     ({**SCRIPT, "resolution": "900p"}, "VALIDATION_ERROR", "resolution"),
     ({**SCRIPT, "resolutoin": "480p"}, "VALIDATION_ERROR", "resolutoin"),

@@ -29,7 +29,8 @@ def test_one_error_code_is_explained(http: httpx.Client) -> None:
 
 def test_the_system_tells_who_works_here(http: httpx.Client) -> None:
     data = http.get("/api/system/info").json()["data"]
-    assert data == {"version": vidpipe.__version__, "providers": {"script": {"name": "brief", "problems": []}}}
+    script = {"name": "brief", "problems": [], "warnings": []}
+    assert data == {"version": vidpipe.__version__, "providers": {"script": script}}
 
 
 def test_the_api_describes_itself(http: httpx.Client) -> None:

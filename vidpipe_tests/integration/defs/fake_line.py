@@ -5,7 +5,7 @@ import math
 import struct
 import wave
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,17 @@ from vidpipe.defs.jobs import VIDEO_JOB, video_job
 from vidpipe.defs.resources import ClipMaker, CurrentTask, ImageMaker, Presenter, Publisher, ScriptWriter, Speaker
 from vidpipe.defs.settle import settle
 from vidpipe.errors import ProviderError
+from vidpipe.media import run_ffmpeg
 from vidpipe.models import Action, Brief, Choice, Scene, Script, Speech, Task, TimedText
-from vidpipe.providers import AvatarRequest, ImageRequest, Progress, Published, PublishRequest, SpeechRequest
+from vidpipe.providers import (
+    AvatarRequest,
+    ClipRequest,
+    ImageRequest,
+    Progress,
+    Published,
+    PublishRequest,
+    SpeechRequest,
+)
 from vidpipe.providers.registry import Tools
 from vidpipe.stages.outputs import Outputs
 from vidpipe.tasks import CallHistory, Database, NewTask, TaskQueue, TaskService, TaskWork
@@ -89,6 +98,30 @@ class Fake:
         CALLS.seeds.append(request.seed)
         colour = (request.seed % 200, 60 * request.scene.number, len(request.scene.picture) % 256)
         Image.new("RGB", (request.width, request.height), colour).save(out, "PNG")
+
+    async def film(self, request: ClipRequest, out: Path, progress: Progress) -> None:
+        CALLS.note("clip", request.scene.number)
+        CALLS.seeds.append(request.seed)
+        progress(0.5)
+        await self._moving(request, out)
+
+    async def _moving(self, request: ClipRequest, out: Path) -> None:
+        def filmed() -> Iterator[bytes]:
+            for number in range(round(24 * min(request.seconds, 1))):
+                yield (
+                    bytes(
+                        [
+                            len(request.scene.picture) % 256,
+                            (60 * request.scene.number + 3 * number) % 256,
+                            request.seed % 256,
+                        ]
+                    )
+                    * 320
+                    * 180
+                )
+
+        raw = ["-f", "rawvideo", "-pix_fmt", "bgr24", "-s", "320x180", "-r", "24", "-i", "pipe:0"]
+        await run_ffmpeg([*raw, "-pix_fmt", "yuv420p", "-c:v", "libx264", str(out)], feed=filmed())
 
     async def speak(self, request: SpeechRequest, out: Path) -> Speech:
         CALLS.note("speech", request.text)

@@ -14,7 +14,6 @@ from dagster._core.workspace.load_target import InProcessWorkspaceLoadTarget
 
 from vidpipe.definitions import defs
 from vidpipe.defs import tags
-from vidpipe.defs.resources import ClipMaker, ScriptWriter
 from vidpipe.defs.run_starter import LOCATION, RunStarter
 from vidpipe.models import Stage, Task
 from vidpipe.tasks import Database, TaskQueue, TaskService, TaskWork
@@ -82,7 +81,6 @@ def test_the_sensor_asks_for_the_selection(instance: DagsterInstance, database: 
     with build_sensor_context(
         instance=instance,
         repository_def=repository,
-        resources={"script_writer": ScriptWriter(provider="brief"), "clip_maker": ClipMaker(provider="none")},
     ) as context:
         # As the daemon evaluates it, which also checks that the job has these assets.
         requests = repository.get_sensor_def(SENSOR).evaluate_tick(context).run_requests

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -115,6 +115,17 @@ def test_an_entry_of_unknown_outcome_is_completed(ledger: Ledger, known: CallOut
     call_id = begin(ledger, known)
     ledger.complete(call_id, REFUSED)
     assert ledger.unused(INTENT) is None
+
+
+def test_completing_notes_what_it_took_from_the_quota(database: Database) -> None:
+    ledger = TaskLedger(database, start_task(database), stage="scene_images", stage_try=1, max_cost_usd=None)
+    call_id = begin(ledger, units=3)
+    long_ago = datetime.now(UTC) - timedelta(hours=1)
+    for units, counted in ((None, 3.0), (5.0, 5.0)):
+        with database.transaction() as connection:
+            connection.execute("UPDATE provider_calls SET status = 'open'")
+        ledger.complete(call_id, SUCCEEDED.model_copy(update={"units": units}))
+        assert CallHistory(database).units_since("stability", "a", ["generate"], long_ago) == counted
 
 
 def test_an_entry_of_known_outcome_stays(ledger: Ledger) -> None:

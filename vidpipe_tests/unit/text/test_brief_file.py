@@ -67,7 +67,7 @@ def test_what_is_said_about_publishing_survives_the_way_through_json() -> None:
         ),
         (
             {"prompt": "x", "publish": {"publish_at": "2027-01-31T18:00:00"}},
-            "publish: publish_at: lacks its time zone: write a time such as 2027-01-31T18:00:00+01:00",
+            "publish: publish_at: lacks its time zone; write a time such as 2027-01-31T18:00:00+01:00",
         ),
         ({"prompt": "x", "publish": {"publish_at": 1_800_000_000}}, "publish: publish_at: 1800000000 is not a time"),
         (
@@ -99,7 +99,7 @@ def test_what_is_said_about_publishing_survives_the_way_through_json() -> None:
         ({"prompt": "x", "captions": {"burned": "maybe"}}, "captions: burned must be on or off, not 'maybe'"),
         ({"prompt": "x\x00"}, "prompt has a NUL character at position 2; take it out"),
         ({"script": [{"narration": "a\ud800"}]}, "scenes 1: narration has half a character (U+D800) at position 2"),
-        ({}, "nothing to make a video of: give `script`"),
+        ({}, "nothing to make a video of; give `script`"),
         ({"prompt": "x", "article": "y"}, "give only one of prompt, script and article; this has prompt and article"),
         ({"articleFile": "x.md"}, "articleFile is possible only in a brief file; send the text itself as article"),
         ([], "a brief is a mapping of fields such as title and script, not a list"),
@@ -118,10 +118,20 @@ def test_several_problems_are_all_told() -> None:
     with pytest.raises(InvalidInput) as caught:
         parse_brief({"prompt": "", "fps": 1, "seed": -1}, source="video.yaml")
     assert caught.value.message == (
-        "video.yaml: prompt is empty; say what the video is about. fps: 1 is not one of 24, 25, 30, 60. "
+        "video.yaml: prompt is empty; say what the video is about. fps: 1 is not one of 24, 25, 30, 60; "
+        "choose one of them. "
         "seed: -1 is out of range; give a whole number from 0."
     )
     assert [problem["field"] for problem in caught.value.details["problems"]] == ["prompt", "fps", "seed"]
+
+
+def test_of_very_many_problems_the_first_are_told_and_how_many_more_there_are() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse_brief({"script": [{"narration": ""}] * 60, "avatar": {"image": "artifact:no"}, "captions": 3}, source="")
+    problems = caught.value.details["problems"]
+    assert (len(problems), caught.value.details["moreProblems"]) == (50, 12)
+    assert caught.value.message.endswith("and 12 more problems.")
+    assert all(problem["fix"] for problem in problems)
 
 
 JSON = st.recursive(
@@ -149,6 +159,7 @@ def test_any_json_is_a_brief_or_refused(data: object) -> None:
         json.dumps([error.message, error.details]).encode()
         assert "\x00" not in error.message
         error.message.encode()
+        assert all(problem["fix"] for problem in error.details["problems"])
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,6 @@ def test_films_come_in_several_forms(out: Path, clip: bytes) -> None:
         ({"status": "requires_action"}, "VEO_INVALID_REQUEST"),
         ({"status": "requires_continuation"}, "VEO_INVALID_REQUEST"),
         ({"status": "cancelled"}, "VEO_TASK_NOT_FOUND"),
-        ({"status": "completed", **output({**VIDEO, "data": "?"})}, "PROVIDER_RESPONSE_INVALID"),
     ],
 )
 def test_an_end_without_a_film_is_an_error_and_is_not_resumed(ending: dict[str, Any], code: str, out: Path) -> None:
@@ -132,6 +131,14 @@ def test_an_end_without_a_film_is_an_error_and_is_not_resumed(ending: dict[str, 
     google.ending = ending
     assert failing(omni(google, ledger), out).code == code
     assert ledger.jobs[1][1] is JobStatus.FAILED
+
+
+def test_an_inline_film_that_is_none_is_given_up_at_the_second_look(out: Path) -> None:
+    google, ledger = FakeGoogle(), MemoryLedger()
+    google.ending = {"status": "completed", **output({**VIDEO, "data": "?"})}
+    for status in (JobStatus.SUCCEEDED, JobStatus.FAILED):
+        assert failing(omni(google, ledger), out).code == "PROVIDER_RESPONSE_INVALID"
+        assert ledger.jobs[1][1] is status
 
 
 def test_what_a_refusal_cost_is_what_the_usage_says(out: Path) -> None:
@@ -167,7 +174,9 @@ def test_an_interaction_that_is_gone(out: Path) -> None:
 def test_a_film_that_is_no_longer_kept(status: int, out: Path) -> None:
     google, ledger = FakeGoogle(), MemoryLedger()
     google.override = lambda it: httpx.Response(status) if "/files/" in it.url.path else None
-    assert failing(omni(google, ledger), out).code == "VEO_DOWNLOAD_EXPIRED"
+    for _ in range(2):
+        assert failing(omni(google, ledger), out).code == "VEO_DOWNLOAD_EXPIRED"
+    assert google.begun == 1
     assert ledger.jobs[1][1] is JobStatus.FAILED
 
 

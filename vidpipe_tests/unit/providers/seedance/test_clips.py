@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from vidpipe.errors import ProviderError
-from vidpipe.media import is_faststart, probe
+from vidpipe.media import is_faststart, keep_clip, probe
 from vidpipe.models.calls import JobStatus
 from vidpipe.providers.ledger import MemoryLedger
 from vidpipe.providers.seedance.config import Config
@@ -130,12 +130,25 @@ def test_a_film_in_another_form_is_converted(out: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"<Error>no film</Error>", b"\0" * 5_000])
-def test_what_is_no_film_is_refused_and_never_fetched_again(content: bytes, out: Path) -> None:
-    ledger = MemoryLedger()
-    error = failing(provider(FakeSeedance(content), ledger), out)
-    assert error.code == "PROVIDER_RESPONSE_INVALID"
-    assert ledger.jobs[1][1] is JobStatus.FAILED
+def test_what_is_no_film_is_fetched_once_more_and_then_given_up(content: bytes, out: Path) -> None:
+    seedance, ledger = FakeSeedance(content), MemoryLedger()
+    for status in (JobStatus.SUCCEEDED, JobStatus.FAILED):
+        assert failing(provider(seedance, ledger), out).code == "PROVIDER_RESPONSE_INVALID"
+        assert ledger.jobs[1][1] is status
+    assert len(seedance.sent("POST")) == 1
     assert ledger.outcomes[1].charged == "yes"
+
+
+def test_a_film_that_breaks_off_is_fetched_again(out: Path, tmp_path: Path) -> None:
+    whole = tmp_path / "whole.mp4"
+    film(tmp_path / "film.mp4", seconds=2)
+    asyncio.run(keep_clip(tmp_path / "film.mp4", whole))
+    seedance, ledger = FakeSeedance(whole.read_bytes()[: whole.stat().st_size * 2 // 3]), MemoryLedger()
+    assert "breaks off" in failing(provider(seedance, ledger), out).message
+    seedance.content = whole.read_bytes()
+    filmed(provider(seedance, ledger), out)
+    assert len(seedance.sent("POST")) == 1
+    assert probe(out).video[0].frames == 48
 
 
 def test_a_failed_task_costs_nothing_and_is_made_anew(out: Path, clip: bytes) -> None:
@@ -189,8 +202,12 @@ def test_an_address_that_has_expired_is_asked_for_anew(out: Path, clip: bytes) -
 def test_a_film_that_is_no_longer_handed_out_is_made_anew_when_a_person_says_so(out: Path, clip: bytes) -> None:
     seedance, ledger = FakeSeedance(clip), MemoryLedger()
     seedance.expired_downloads, seedance.signs_anew = 9, False
-    assert failing(provider(seedance, ledger), out).code == "SEEDANCE_TASK_NOT_FOUND"
-    assert ledger.jobs[1][1] is JobStatus.FAILED
+    for status in (JobStatus.SUCCEEDED, JobStatus.FAILED):
+        assert failing(provider(seedance, ledger), out).code == "SEEDANCE_TASK_NOT_FOUND"
+        assert ledger.jobs[1][1] is status
+    seedance.expired_downloads = 0
+    filmed(provider(seedance, ledger), out)
+    assert len(seedance.sent("POST")) == 2
 
 
 def test_a_task_older_than_seven_days_is_gone(out: Path, clip: bytes) -> None:

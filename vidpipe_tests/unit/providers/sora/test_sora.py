@@ -202,6 +202,14 @@ def test_a_video_that_is_gone_and_a_film_that_has_expired(out: Path, clip: bytes
     assert failing(sora(gateway, ledger), out).code == "SORA_TASK_NOT_FOUND"
 
 
+def test_a_video_without_a_film_is_fetched_once_more_and_then_given_up(out: Path) -> None:
+    gateway, ledger = FakeGateway(b""), MemoryLedger()
+    for status in (JobStatus.SUCCEEDED, JobStatus.FAILED):
+        assert failing(sora(gateway, ledger), out).code == "SORA_EMPTY_RESULT"
+        assert ledger.jobs[1][1] is status
+    assert len(gateway.videos) == 1
+
+
 def lost(gateway: FakeGateway, *, begins: bool) -> None:
     def answer(request: httpx.Request) -> httpx.Response | None:
         if request.method != "POST":
@@ -224,6 +232,7 @@ def test_a_lost_video_is_found_by_its_words(begins: bool, out: Path, clip: bytes
     filmed(sora(gateway, ledger), out)
     assert len(gateway.videos) == 5
     assert "videos.list" in operations(ledger)
+    assert ledger.outcomes[1].charged == ("yes" if begins else "unknown")
 
 
 @pytest.mark.parametrize("case", ["no list", "no prompts"])

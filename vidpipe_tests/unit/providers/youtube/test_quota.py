@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from vidpipe.providers.youtube.quota import POOL, UPLOADS, midnight, quotas_left
+from vidpipe.providers.quotas import pacific_midnight
+from vidpipe.providers.youtube.quota import POOL, UPLOADS, quotas_left
 from vidpipe.providers.youtube.service import service_of
 from vidpipe_tests.unit.providers.youtube.fake import Publishing
 
@@ -21,8 +22,8 @@ from vidpipe_tests.unit.providers.youtube.fake import Publishing
 )
 def test_the_day_is_that_of_california(now: str, since: str, until: str) -> None:
     moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
-    assert midnight(moment).isoformat() == f"{since}:00+00:00"
-    assert midnight(moment, days=1).isoformat() == f"{until}:00+00:00"
+    assert pacific_midnight(moment).isoformat() == f"{since}:00+00:00"
+    assert pacific_midnight(moment, days=1).isoformat() == f"{until}:00+00:00"
 
 
 def test_what_is_left_is_counted_from_the_ledger_for_the_project(publishing: Publishing) -> None:
@@ -37,7 +38,7 @@ def test_what_is_left_is_counted_from_the_ledger_for_the_project(publishing: Pub
     assert (uploads.left, uploads.limit, units.left, units.limit) == (93, 100, 0, 10_000)
     assert uploads.source == "ledger"
     assert uploads.resets_at == datetime(2026, 11, 22, 8, tzinfo=UTC)
-    assert set(asked) == {("youtube", service_of(config).account, midnight(now))}
+    assert set(asked) == {("youtube", service_of(config).account, pacific_midnight(now))}
     # Another OAuth client of the same Google Cloud project takes from the same buckets.
     other = publishing.config(client_id="123456789012-other.apps.googleusercontent.com")
     assert service_of(other).account == service_of(config).account
