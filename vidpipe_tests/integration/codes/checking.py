@@ -60,7 +60,9 @@ def _check_dagster(case: Case, told: Told) -> None:
         "trace_id": told.task["traceId"],
         "details": info["details"],
     }
-    assert told.failures == {case.stage.value: expected}
+    assert told.failures.pop(case.stage.value) == expected
+    # What runs beside the stage finds a canceled task as well; nothing else may fail.
+    assert {one["code"] for one in told.failures.values()} <= ({case.code} if case.ends == "canceled" else set())
 
 
 def _check_waits(case: Case, told: Told, count: int) -> None:
@@ -142,9 +144,11 @@ def _check_task_log(case: Case, told: Told, failures: int, *, recovers: bool) ->
     for number, line in enumerate(waits, 2):
         assert f"Attempt {number} of {case.entry.retry.attempts} in " in line["message"]
     errors = [line["message"] for line in told_of if line["level"] == "error"]
+    if case.ends == "canceled":
+        assert [line.startswith(f"Stage {case.stage} failed: ") for line in errors] == [True]
+        return
     message = (told.task["errorInfo"] or {}).get("error_message")
-    ended = [f"Stage {case.stage} failed: {message}", f"Task failed: {message}"]
-    assert errors == ([] if recovers else ended if case.ends == "failed" else ended[:1])
+    assert errors == ([] if recovers else [f"Stage {case.stage} failed: {message}", f"Task failed: {message}"])
 
 
 def _check_lines(case: Case, told: Told, failures: int, *, recovers: bool) -> None:

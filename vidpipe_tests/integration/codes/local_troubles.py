@@ -19,6 +19,7 @@ from vidpipe.models import SceneImagesManifest, Speech, Stage
 from vidpipe.providers import ImageRequest, SpeechRequest
 from vidpipe.providers.courier import SocketCourier
 from vidpipe.stages.outputs import Outputs
+from vidpipe.text import fonts
 from vidpipe_tests.integration.codes.bench import Bench
 from vidpipe_tests.integration.codes.cases import Trouble
 from vidpipe_tests.integration.codes.line import CAST, StandIn, forget
@@ -172,7 +173,7 @@ def damaged_picture(bench: Bench, _tries: int) -> Iterator[None]:
 
 
 @contextmanager
-def no_picture_for_scene_2(bench: Bench, _tries: int) -> Iterator[None]:
+def no_real_picture(bench: Bench, _tries: int) -> Iterator[None]:
     """One of the person's own pictures is none."""
     folder = bench.folder / "pictures"
     folder.mkdir()
@@ -185,9 +186,16 @@ def no_picture_for_scene_2(bench: Bench, _tries: int) -> Iterator[None]:
 
 @contextmanager
 def no_fonts(_bench: Bench, _tries: int) -> Iterator[None]:
-    """The wheel with the fonts lost its files."""
-    with mock.patch("vidpipe.text.fonts._cjk", side_effect=StopIteration):
-        yield
+    """The wheels with the fonts have lost their files."""
+    kept = (fonts._cjk, fonts._latin_and_scripts)
+    with tempfile.TemporaryDirectory() as empty, mock.patch("vidpipe.text.fonts.files", lambda _: Path(empty)):
+        for found in kept:
+            found.cache_clear()
+        try:
+            yield
+        finally:
+            for found in kept:
+                found.cache_clear()
 
 
 @contextmanager

@@ -69,22 +69,22 @@ OMNI = [
     _omni("NETWORK_ERROR", "drop_before", None),
 ]
 
-GATEWAY = {"VIDPIPE_SORA_BASE_URL": "{sandbox}/sora-compatible/v1"}
 _sora = partial(_clip, "sora", "sora-compatible", "SORA")
 SORA = [
     # What OpenAI's own address answers since the API's end.
-    _clip("sora", "sora", "SORA", "RETIRED", "retired", 404),
-    _sora("QUOTA_EXCEEDED", "quota_exceeded", 429, env=GATEWAY),
-    _sora("INVALID_API_KEY", "invalid_api_key", 401, env=GATEWAY),
-    _sora("PERMISSION_DENIED", "permission_denied", 403, env=GATEWAY),
-    _sora("RATE_LIMIT", "rate_limit", 429, retry_after=0.2, env=GATEWAY),
-    _sora("INVALID_REQUEST", "invalid_request", 400, env=GATEWAY),
-    _sora("CONTENT_POLICY", "content_policy", 400, env=GATEWAY),
-    _sora("TASK_NOT_FOUND", "task_not_found", 404, "get", env=GATEWAY),
-    _sora("PROCESSING_TIMEOUT", slow_jobs, 200, "get", env={**GATEWAY, "VIDPIPE_SORA_WAIT_SECONDS": "0.2"}),
-    _sora("DOWNLOAD_EXPIRED", "download_expired", 404, "content", env=GATEWAY),
-    _sora("SERVER_ERROR", "server_error", 500, env=GATEWAY),
-    _sora("NETWORK_ERROR", "drop_before", None, env=GATEWAY),
+    _clip("sora", "sora", "SORA", "RETIRED", "retired", 404, env={"VIDPIPE_SORA_BASE_URL": "{sandbox}/sora/v1"}),
+    _sora("QUOTA_EXCEEDED", "quota_exceeded", 429),
+    _sora("INVALID_API_KEY", "invalid_api_key", 401),
+    _sora("PERMISSION_DENIED", "permission_denied", 403),
+    _sora("RATE_LIMIT", "rate_limit", 429, retry_after=0.2),
+    _sora("INVALID_REQUEST", "invalid_request", 400),
+    _sora("CONTENT_POLICY", "content_policy", 400),
+    _sora("TASK_NOT_FOUND", "task_not_found", 404, "get"),
+    _sora("PROCESSING_TIMEOUT", slow_jobs, 200, "get", env={"VIDPIPE_SORA_WAIT_SECONDS": "0.2"}),
+    _sora("DOWNLOAD_EXPIRED", "download_expired", 404, "content"),
+    _sora("EMPTY_RESULT", "garbage", 200, "content"),
+    _sora("SERVER_ERROR", "server_error", 500),
+    _sora("NETWORK_ERROR", "drop_before", None),
 ]
 
 CASES = [

@@ -36,7 +36,7 @@ WORDS = [
 ]
 
 PICTURES = [
-    Case(code="IMAGE_FAILED", stage=Stage.SCENE_IMAGES, provider="folder", trouble=troubles.no_picture_for_scene_2),
+    Case(code="IMAGE_FAILED", stage=Stage.SCENE_IMAGES, provider="folder", trouble=troubles.no_real_picture),
     Case(code="FONT_MISSING", stage=Stage.SCENE_IMAGES, provider="local", trouble=troubles.no_fonts),
     Case(
         code="VALIDATION_ERROR",
