@@ -42,6 +42,7 @@ class ErrorAnswers:
     ) -> Response:
         """Return the answer to an error, as JSON or as a page."""
         shown = public(error)
+        request.state.error_code = error.code
         if shown is not error:
             log.error(error.message, error_code=error.code, details=error.details)
         if _wants_page(request):

@@ -70,7 +70,9 @@ class RequestContext:
             await response(scope, receive, answer.send)
         finally:
             duration = round((time.perf_counter() - started) * 1000, 1)
-            tell("request completed", status=answer.status, duration_ms=duration)
+            code = scope["state"].get("error_code")
+            told = {"error_code": code} if code else {}
+            tell("request completed", status=answer.status, duration_ms=duration, **told)
 
 
 class _Answer:

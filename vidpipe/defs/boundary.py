@@ -60,7 +60,15 @@ def run_stage(
     except VidpipeError as error:
         trace_id = context.run.tags.get(tags.TRACE_ID, UNKNOWN_TRACE)
         info = error_info(error, stage=stage, trace_id=trace_id, now=datetime.now(UTC))
-        log.error("task not joined", trace_id=trace_id, run_id=context.run.run_id, error_code=error.code)
+        log.error(
+            "task not joined",
+            trace_id=trace_id,
+            project_id=context.run.tags.get(tags.TASK_ID),
+            run_id=context.run.run_id,
+            stage=stage.value,
+            error_code=error.code,
+            details=error.details,
+        )
         wait = _wait(error, context.retry_number + 1)
         raise _for_dagster(error, info, provider="", wait=wait)  # noqa: B904 - it holds its cause
     # What a stage starts (FFmpeg) can tell whose work it does.

@@ -146,7 +146,9 @@ def _incomplete(failures: dict[int, VidpipeError], total: int) -> VidpipeError:
     codes = {error.code for error in failures.values()}
     if len(failures) == total and len(codes) == 1:
         first = next(iter(failures.values()))
-        alike = ProviderError(first.message, code=first.code, details=first.details | details)
+        alike = ProviderError(
+            first.message, code=first.code, details=first.details | details, retry_after=first.retry_after
+        )
         alike.tries = max(error.tries for error in failures.values())
         return alike
     scenes = ", ".join(str(number) for number in failures)

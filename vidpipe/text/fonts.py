@@ -14,6 +14,9 @@ from pathlib import Path
 
 from fontTools.ttLib import TTCollection, TTFont
 
+from vidpipe.errors import StorageError
+
+REINSTALL = "pip install --force-reinstall manimgx-fonts manimgx-fonts-cjk"
 CJK_REGIONS = {"ja": "JP", "ko": "KR", "zh-TW": "TC", "zh-HK": "HK", "zh-Hant": "TC", "zh": "SC"}
 """Language tag → the regional shapes of the CJK collection; the same character is drawn differently in each."""
 
@@ -62,10 +65,18 @@ def _family(path: Path, index: int) -> str:
 
 
 def faces(language: str = "en") -> tuple[Face, ...]:
-    """Return every face, in the order in which they are tried for a text in ``language``."""
-    cjk = _cjk()
-    region = next((cjk[CJK_REGIONS[tag]] for tag in _widening(language) if tag in CJK_REGIONS), cjk["SC"])
-    *scripts, emoji = _latin_and_scripts()
+    """Return every face, in the order in which they are tried for a text in ``language``.
+
+    Raises StorageError (FONT_MISSING) when the wheels with the fonts are not installed, or lost files.
+    """
+    try:
+        cjk = _cjk()
+        region = next((cjk[CJK_REGIONS[tag]] for tag in _widening(language) if tag in CJK_REGIONS), cjk["SC"])
+        *scripts, emoji = _latin_and_scripts()
+    except (OSError, ImportError, StopIteration, ValueError) as error:
+        raise StorageError(
+            f"The fonts cannot be read: {REINSTALL}", code="FONT_MISSING", details={"reason": repr(error)}
+        ) from error
     return (*scripts, region, emoji)
 
 

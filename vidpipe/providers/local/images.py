@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image, features
 
-from vidpipe.errors import ProviderError
+from vidpipe.errors import ProviderError, StorageError
 from vidpipe.models import Brief
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.local.cards import STYLES, VERSION, draw_card, icons
@@ -39,10 +39,8 @@ class LocalImageProvider:
         found = [f"the icon file {path} is missing: pip install --force-reinstall fontawesomefree" for path in _icons()]
         try:
             fonts.faces()
-        except (OSError, ImportError, StopIteration) as error:
-            found.append(
-                f"the fonts cannot be read ({error!r}): pip install --force-reinstall manimgx-fonts manimgx-fonts-cjk"
-            )
+        except StorageError as error:
+            found.append(f"{error.message} ({error.details['reason']})")
         if not features.check("raqm"):
             found.append("Pillow here lacks libraqm, which shapes Arabic and Hindi: install Pillow from its wheel")
         return found
@@ -53,8 +51,8 @@ class LocalImageProvider:
     async def make_image(self, request: ImageRequest, out: Path) -> None:
         """Write the card of one scene to ``out`` as PNG, whole or not at all.
 
-        Raises InvalidInput (VALIDATION_ERROR) for a style that does not exist, and ProviderError with code
-        IMAGE_FAILED or FONT_MISSING when it cannot be drawn or written.
+        Raises InvalidInput (VALIDATION_ERROR) for a style that does not exist, ProviderError (IMAGE_FAILED) when it
+        cannot be drawn or written, and StorageError (FONT_MISSING).
         """
         await asyncio.to_thread(_make, request, out)
 
@@ -73,14 +71,6 @@ def _make(request: ImageRequest, out: Path) -> None:
             f"a picture of {size[0]}×{size[1]} pixels cannot be drawn: each side must be {_SMALLEST} to {_LARGEST}",
             code="IMAGE_FAILED",
         )
-    try:
-        fonts.faces(request.language)
-    except (OSError, ImportError, StopIteration) as error:
-        raise ProviderError(
-            "the fonts cannot be read: pip install --force-reinstall manimgx-fonts manimgx-fonts-cjk",
-            code="FONT_MISSING",
-            details={"reason": repr(error)},
-        ) from error
     _write(Image.fromarray(draw_card(request)), out, request.scene.number)
 
 

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from vidpipe.errors import InvalidInput, ProviderError
+from vidpipe.errors import InvalidInput, ProviderError, StorageError
 from vidpipe.media.camera import MOST_ZOOM
 from vidpipe.media.layout import layout_for
 from vidpipe.models import Scene
@@ -211,11 +211,11 @@ def test_a_place_that_cannot_be_written_is_an_image_failure(tmp_path: Path) -> N
 
 
 def test_missing_fonts_are_told_as_such(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def broken(language: str = "en") -> tuple[fonts.Face, ...]:
-        raise FileNotFoundError(language)
+    def broken() -> dict[str, fonts.Face]:
+        raise FileNotFoundError("NotoSansCJK.ttc")
 
-    monkeypatch.setattr(fonts, "faces", broken)
-    with pytest.raises(ProviderError, match="fonts") as caught:
+    monkeypatch.setattr(fonts, "_cjk", broken)
+    with pytest.raises(StorageError, match="fonts") as caught:
         asyncio.run(LocalImageProvider().make_image(request(), tmp_path / "a.png"))
     assert caught.value.code == "FONT_MISSING"
     assert any("fonts" in problem for problem in LocalImageProvider().problems())
