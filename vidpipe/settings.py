@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address that `vidpipe up` listens on")
     port: int = Field(3000, ge=1, le=65535, description="Port that `vidpipe up` listens on")
     max_running: int = Field(2, ge=1, le=64, description="How many videos are made at once")
+    max_pending: int = Field(10_000, ge=1, description="How many tasks may wait; requests beyond are refused")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged")
     publish_dir: Path | None = Field(
         None, description="Where the folder publisher puts videos; default: DATA_DIR/published"

@@ -38,6 +38,10 @@ SELECT status, count(*) AS count FROM tasks GROUP BY status;
 SELECT count(*) FROM tasks
 WHERE status = 'running' OR (status = 'pending' AND lease_until > now());
 
+-- name: has_pending$
+-- Whether at least so many tasks wait; looks at no more rows than that.
+SELECT count(*) >= :most FROM (SELECT 1 FROM tasks WHERE status = 'pending' LIMIT :most) AS waiting;
+
 -- name: lock_claims$
 -- Let one dispatcher claim at a time, so that the limit holds; released when the transaction ends.
 SELECT pg_advisory_xact_lock(hashtext('vidpipe_claims'));

@@ -99,6 +99,7 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
             name, Session(FreeLedger(database, trace_id=trace_id)), used=history.units_since
         ),
         sandbox_url=settings.sandbox_url,
+        max_pending=settings.max_pending,
     )
 
     @asynccontextmanager

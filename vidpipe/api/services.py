@@ -33,6 +33,7 @@ class Services:
     health: Health
     probe: Callable[[str, str], Awaitable[Probe]]
     sandbox_url: str | None = None
+    max_pending: int = 10_000
 
 
 def services_of(request: Request) -> Services:

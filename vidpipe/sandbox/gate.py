@@ -32,7 +32,7 @@ class Gate:
             await self._serve(call, scope, receive, send)
         except ClientDisconnect:
             call.entry.close(None, "client_gone")
-        except BaseException:
+        except BaseException:  # raised again: the journal must not show the call as open
             if call.entry.outcome == "open":
                 call.entry.close(None, "broken")
             raise

@@ -72,9 +72,17 @@ class TaskService:
             )
         return task
 
-    def find_or_create(self, new: NewTask) -> tuple[Task, bool]:
-        """Create a task, or return the one that holds the same dedupe key; tell which it was."""
+    def find_or_create(self, new: NewTask, *, most_waiting: int | None = None) -> tuple[Task, bool]:
+        """Create a task, or return the one that holds the same dedupe key; tell whether it was created.
+
+        Raises Conflict (TOO_MANY_REQUESTS) instead of creating one while ``most_waiting`` others wait.
+        """
         with self._database.transaction() as connection:
+            if most_waiting is not None and queries().has_pending(connection, most=most_waiting):
+                known = queries().get_task_by_dedupe_key(connection, dedupe_key=new.dedupe_key)
+                if known is None:
+                    raise _too_many(most_waiting)
+                return to_task(known), False
             row = queries().insert_task(
                 connection,
                 type=new.type,
@@ -229,6 +237,15 @@ class TaskService:
             stages=task.selection,
         )
         return task
+
+
+def _too_many(waiting: int) -> Conflict:
+    return Conflict(
+        f"{waiting:,} tasks are waiting already; try again when some of them are done.",
+        code="TOO_MANY_REQUESTS",
+        details={"waiting": waiting},
+        retry_after=60,
+    )
 
 
 def _write_cursor(task: Task) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from vidpipe.errors import CATALOGUE
-from vidpipe.models import ErrorInfo, Stage, StageAttempt, StageStatus, Task, TaskLog, TaskStatus
+from vidpipe.models import Action, Decision, ErrorInfo, Stage, StageAttempt, StageStatus, Task, TaskLog, TaskStatus
+from vidpipe.models.decisions import EDITABLE
+from vidpipe.tasks import TaskWait
 from vidpipe.web.wording import length, title_of
 
 STAGE_TITLES: Mapping[str, str] = {
@@ -30,12 +31,19 @@ class TaskRow:
     title: str
     took: str
     error_code: str
+    can_retry: bool
 
 
 def task_row(task: Task, now: datetime) -> TaskRow:
     """Return a task as the list shows it."""
-    code = task.error_info.error_code if task.error_info else ""
-    return TaskRow(task=task, title=title_of(task), took=took(task, now), error_code=code)
+    info = task.error_info
+    return TaskRow(
+        task=task,
+        title=title_of(task),
+        took=took(task, now),
+        error_code=info.error_code if info else "",
+        can_retry=info is not None and info.is_retryable and task.status is TaskStatus.FAILED,
+    )
 
 
 def took(task: Task, now: datetime) -> str:
@@ -75,16 +83,20 @@ class StageRow:
     note: str
     bar: Bar | None
     tries: list[TryRow]
+    waits: list[TaskWait]
 
 
-def stage_rows(task: Task, stages: Sequence[StageAttempt], now: datetime) -> list[StageRow]:
+def stage_rows(
+    task: Task, stages: Sequence[StageAttempt], now: datetime, waits: Sequence[TaskWait] = ()
+) -> list[StageRow]:
     """Return every stage of the line, in order, whether it has begun or not."""
     current = [stage for stage in stages if stage.attempt == task.attempt]
     begin = min((stage.started_at for stage in current), default=now)
     end = max((stage.finished_at or now for stage in current), default=now)
-    return [
+    rows = [
         _stage_row(stage, [one for one in stages if one.stage == stage], task, (begin, end), now) for stage in Stage
     ]
+    return [replace(row, waits=[wait for wait in waits if wait.stage == row.name]) for row in rows]
 
 
 def _stage_row(
@@ -94,7 +106,15 @@ def _stage_row(
     if latest is None:
         status = "skipped" if task.status.is_final else "waiting"
         return StageRow(
-            name=stage, title=STAGE_TITLES[stage], status=status, percent=0, took="", note="", bar=None, tries=[]
+            name=stage,
+            title=STAGE_TITLES[stage],
+            status=status,
+            percent=0,
+            took="",
+            note="",
+            bar=None,
+            tries=[],
+            waits=[],
         )
     is_current = latest.attempt == task.attempt
     return StageRow(
@@ -106,6 +126,7 @@ def _stage_row(
         note=_note(latest, is_current=is_current),
         bar=_bar(latest, span, now) if is_current else None,
         tries=[_try_row(one, now) for one in tries] if len(tries) > 1 else [],
+        waits=[],
     )
 
 
@@ -148,37 +169,6 @@ def _bar(stage: StageAttempt, span: tuple[datetime, datetime], now: datetime) ->
 
 
 @dataclass(frozen=True, kw_only=True)
-class Failure:
-    """What failed, why, and what a person can do."""
-
-    code: str
-    meaning: str
-    message: str
-    stage: str
-    retryable: bool
-    recovery: tuple[str, ...]
-    details: str
-
-
-def failure(task: Task) -> Failure | None:
-    """Return what a failed task, or one that waits for its next attempt, has to say."""
-    info = task.error_info
-    if info is None:
-        return None
-    # A row written by an older or a newer version may carry a code that this one does not know.
-    entry = CATALOGUE.get(info.error_code, CATALOGUE["INTERNAL_ERROR"])
-    return Failure(
-        code=info.error_code,
-        meaning=entry.meaning["en"],
-        message=info.error_message,
-        stage=STAGE_TITLES.get(info.stage or "", info.stage or ""),
-        retryable=info.is_retryable,
-        recovery=entry.recovery["en"],
-        details=pretty(info.details) if info.details else "",
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
 class LogRow:
     """One line of a task's log."""
 
@@ -209,3 +199,37 @@ def headline(task: Task) -> str:
     if task.status is TaskStatus.RUNNING:
         return f"{task.progress} %"
     return task.status.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRow:
+    """What somebody decided, in words."""
+
+    decision: Decision
+    words: str
+
+
+def decision_row(decision: Decision) -> DecisionRow:
+    """Return a decision as the page lists it."""
+    about = "Presenter" if decision.scene is None else f"Scene {decision.scene}"
+    data = decision.data
+    match decision.action:
+        case Action.RETRY:
+            stage = data.get("fromStage")
+            words = f"Run again from {STAGE_TITLES.get(stage, stage)}" if stage else "Run again"
+        case Action.EDIT:
+            words = f"{about}: new {' and '.join(name for name in EDITABLE if name in data)}"
+        case action:
+            words = f"{about}: {_DECIDED[action]}"
+    return DecisionRow(decision=decision, words=words)
+
+
+_DECIDED: Mapping[Action, str] = {
+    Action.REDO: "another take",
+    Action.REPLACE: "own picture",
+    Action.PLACEHOLDER: "placeholder",
+    Action.DROP: "dropped",
+    Action.RESTORE: "choices undone",
+    Action.PORTRAIT: "another portrait",
+    Action.WITHOUT: "none",
+}

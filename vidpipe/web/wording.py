@@ -1,7 +1,8 @@
-"""Times, lengths and sizes in words, and a title for every task."""
+"""Times, lengths, sizes and money in words, and a title for every task."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -39,6 +40,31 @@ def length(seconds: float) -> str:
         return f"{whole} s"
     minutes, rest = divmod(whole, 60)
     return f"{minutes}:{rest:02} min" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02}:{rest:02} h"
+
+
+def left(seconds: float) -> str:
+    """Say how long it is until something: ``8 s``, ``1:05 min``, ``2:00:00 h``; ``live.js`` counts in these words."""
+    whole = max(math.ceil(seconds), 0)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes}:{rest:02} min" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02}:{rest:02} h"
+
+
+def money(usd: float) -> str:
+    """Write US dollars, small amounts with more digits: ``$0``, ``$0.0042``, ``$0.04``, ``$12.50``."""
+    if usd == 0:
+        return "$0"
+    if usd < 0.0001:
+        return "< $0.0001"
+    text = f"{usd:.2f}" if usd >= 1 else f"{usd:.4f}".rstrip("0")
+    whole, _, cents = text.partition(".")
+    return f"${whole}.{cents:0<2}"
+
+
+def plural(count: int, noun: str) -> str:
+    """Write a count with its noun: ``1 scene``, ``3 scenes``."""
+    return f"{count} {noun if count == 1 else noun + 's'}"
 
 
 def exact(moment: datetime) -> str:

@@ -103,9 +103,9 @@ def cancel_task(services: Served, task_id: TaskId, background: BackgroundTasks) 
     return Answer(data=cancel(services, task_id, background))
 
 
-def cancel(services: Served, task_id: UUID, background: BackgroundTasks) -> Task:
+def cancel(services: Served, task_id: UUID, background: BackgroundTasks, *, by: str = "api") -> Task:
     """Cancel a task in the table, and have its run ended once the answer is out."""
-    task = services.tasks.cancel(task_id, by="api")
+    task = services.tasks.cancel(task_id, by=by)
     if task.run_id:
         background.add_task(services.terminate, task.run_id)
     return task

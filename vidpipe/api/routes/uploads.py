@@ -25,13 +25,17 @@ async def upload_picture(request: Request, services: Served) -> Answer[Uploaded]
     """Store a picture, and answer with the reference that a brief names it by."""
     require_media_type(request, *MEDIA_TYPES.values())
     body = b"".join([chunk async for chunk in limited_chunks(request, LARGEST_FILE)])
-    artifact = await asyncio.to_thread(_store, services.store, body)
+    artifact = await asyncio.to_thread(store_picture, services.store, body)
     return Answer(
         data=Uploaded(artifact=UPLOADED + artifact.sha256, size=artifact.size, media_type=artifact.media_type)
     )
 
 
-def _store(store: LocalArtifactStore, body: bytes) -> Artifact:
+def store_picture(store: LocalArtifactStore, body: bytes) -> Artifact:
+    """Check an uploaded picture and keep it, so that a brief or a decision may name it.
+
+    Raises ProviderError (PORTRAIT_INVALID) for what is no picture that can be used.
+    """
     with store.work_dir() as folder:
         path = folder / "upload"
         with file_errors("store an upload", path):

@@ -24,6 +24,6 @@ def generate_video(
     options, brief, key = read_request(body, services.store, key=idempotency_key)
     require_accepted(brief, services.providers)
     wanted = new_task(brief, options, key=key, trace_id=request.state.trace_id)
-    task, created = services.tasks.find_or_create(wanted)
+    task, created = services.tasks.find_or_create(wanted, most_waiting=services.max_pending)
     services.poke()
     return Answer(data=Created(task_id=str(task.id), status=task.status, trace_id=task.trace_id, existing=not created))

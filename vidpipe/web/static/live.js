@@ -4,11 +4,18 @@
 
 const EVERY = 2000;
 const PAUSED = "vidpipe-paused";
+// What the person at the page opened or closed, and what this script showed or hid, is not the server's to change.
+const OURS = ["open", "hidden"];
 
 const button = document.querySelector("#live");
 const offline = document.querySelector("#offline");
 const pill = document.querySelector(".pill");
 const regions = () => document.querySelectorAll("[data-live]");
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+// The answer to a refused form is a page under the form's address: what is fetched and reloaded is the page itself.
+const page = document.querySelector("main").dataset.page;
+if (page && page !== location.pathname) history.replaceState(null, "", page);
 
 let paused = sessionStorage.getItem(PAUSED) === "yes";
 let held = null;
@@ -16,10 +23,10 @@ let held = null;
 function morph(old, fresh) {
   if (old.isEqualNode(fresh) || old.hasAttribute("data-keep")) return;
   for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name) && name !== "open" && name !== "hidden") old.removeAttribute(name);
+    if (!fresh.hasAttribute(name) && !OURS.includes(name)) old.removeAttribute(name);
   }
   for (const { name, value } of fresh.attributes) {
-    if (old.getAttribute(name) !== value && name !== "hidden") old.setAttribute(name, value);
+    if (old.getAttribute(name) !== value && !OURS.includes(name)) old.setAttribute(name, value);
   }
   let place = old.firstChild;
   for (const child of [...fresh.childNodes]) {
@@ -69,6 +76,7 @@ function show(fresh) {
   held = null;
   pill?.setAttribute("hidden", "");
   enhance();
+  count();
   if (follow) scrollLog();
 }
 
@@ -120,6 +128,35 @@ async function copy(source) {
   setTimeout(() => (source.textContent = "Copy"), 1500);
 }
 
+function left(seconds) {
+  if (seconds < 60) return seconds < 1 ? "a moment" : `${seconds} s`;
+  const two = (number) => String(number).padStart(2, "0");
+  const minutes = Math.floor(seconds / 60);
+  const rest = two(seconds % 60);
+  return minutes < 60 ? `${minutes}:${rest} min` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest} h`;
+}
+
+// The server writes how many seconds are left; between its answers they are counted down here.
+function count() {
+  for (const one of document.querySelectorAll("[data-seconds]")) {
+    if (one.seconds !== one.dataset.seconds) {
+      one.seconds = one.dataset.seconds;
+      one.until = performance.now() + one.seconds * 1000;
+    }
+    const words = left(Math.ceil((one.until - performance.now()) / 1000));
+    if (one.textContent !== words) one.textContent = words;
+  }
+}
+
+// A picture that the server would refuse is refused before it is sent.
+function checkSize(input) {
+  const limit = Number(input.dataset.largest);
+  const size = input.files[0]?.size ?? 0;
+  const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+  input.setCustomValidity(size > limit ? `This file has ${megabytes(size)}; ${megabytes(limit)} is the limit.` : "");
+  input.reportValidity();
+}
+
 // What works only with a script appears only with one.
 function enhance() {
   for (const one of document.querySelectorAll("[data-copy]")) one.hidden = false;
@@ -134,6 +171,16 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  if (event.target.matches("[data-largest]")) checkSize(event.target);
+});
+// A second click on the same button would ask twice.
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post") return;
+  if (event.target.sent) event.preventDefault();
+  event.target.sent = true;
+});
+addEventListener("pageshow", () => {
+  for (const form of document.forms) form.sent = false;
 });
 document.addEventListener("keydown", (event) => {
   const confirm = document.querySelector(".confirm[open]");
@@ -146,6 +193,9 @@ document.querySelector("#show-new")?.addEventListener("click", () => held && sho
 
 enhance();
 scrollLog();
+count();
+// Who wants less motion sees the number change with each of the server's answers only.
+if (!calm.matches) setInterval(count, 250);
 if (regions().length) {
   button.hidden = false;
   button.addEventListener("click", () => {

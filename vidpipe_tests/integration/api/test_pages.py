@@ -112,7 +112,7 @@ def test_tasks_are_counted_every_two_seconds_at_most(
 
 
 def test_of_a_long_log_the_end_is_shown(http: httpx.Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vidpipe.web.pages.LOG_LINES", 3)
+    monkeypatch.setattr("vidpipe.web.task_page.LOG_LINES", 3)
     task = making.new(world)
     for number in range(2):
         world.tasks.add_log(task.id, LogLevel.INFO, f"Line {number}")

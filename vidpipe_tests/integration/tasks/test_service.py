@@ -137,3 +137,14 @@ def test_an_error_in_a_shape_of_its_own_is_kept_as_details(service: TaskService,
     error = service.query(TaskQuery()).tasks[0].error_info
     assert error is not None
     assert (error.error_code, error.error_message, error.details) == ("INTERNAL_ERROR", "It broke.", {"why": "so"})
+
+
+def test_no_more_tasks_wait_than_may_but_a_known_one_is_still_found(service: TaskService) -> None:
+    first, _ = service.find_or_create(new_task(dedupe_key="a"), most_waiting=2)
+    service.find_or_create(new_task(), most_waiting=2)
+    with pytest.raises(Conflict) as refused:
+        service.find_or_create(new_task(dedupe_key="b"), most_waiting=2)
+    assert (refused.value.code, refused.value.retry_after) == ("TOO_MANY_REQUESTS", 60)
+    assert service.find_or_create(new_task(dedupe_key="a"), most_waiting=2) == (first, False)
+    service.cancel(first.id)
+    assert service.find_or_create(new_task(dedupe_key="b"), most_waiting=2)[1]

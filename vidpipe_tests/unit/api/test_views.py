@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from vidpipe.models import ErrorInfo, Stage, StageAttempt, StageStatus, Task, TaskStatus
-from vidpipe.web import views
+from vidpipe.web import failures, views
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 START = NOW - timedelta(seconds=100)
@@ -80,7 +80,7 @@ def test_a_code_that_only_another_version_knows_is_shown_all_the_same() -> None:
     info = ErrorInfo(
         stage="magic", error_code="FROM_THE_FUTURE", error_message="?", is_retryable=False, timestamp=NOW, trace_id="x"
     )
-    shown = views.failure(task(status=TaskStatus.FAILED, error_info=info))
+    shown = failures.failure(task(status=TaskStatus.FAILED, error_info=info))
     assert shown is not None
     assert (shown.code, shown.stage) == ("FROM_THE_FUTURE", "magic")
     assert shown.recovery

@@ -58,6 +58,33 @@ def test_a_size_is_told_in_the_unit_that_fits(count: int, words: str) -> None:
     assert wording.size(count) == words
 
 
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(-1, "0 s"), (7.2, "8 s"), (59.5, "1:00 min"), (65, "1:05 min"), (7_262, "2:01:02 h")]
+)
+def test_the_time_left_is_told_to_the_second(seconds: float, words: str) -> None:
+    assert wording.left(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("usd", "words"),
+    [
+        (0, "$0"),
+        (0.00001, "< $0.0001"),
+        (0.0042, "$0.0042"),
+        (0.04, "$0.04"),
+        (0.5, "$0.50"),
+        (0.99999, "$1.00"),
+        (12.5, "$12.50"),
+    ],
+)
+def test_small_amounts_of_money_have_more_digits(usd: float, words: str) -> None:
+    assert wording.money(usd) == words
+
+
+def test_a_noun_agrees_with_its_count() -> None:
+    assert [wording.plural(count, "scene") for count in (0, 1, 2)] == ["0 scenes", "1 scene", "2 scenes"]
+
+
 def test_an_exact_time_is_in_utc() -> None:
     east = datetime.fromisoformat("2026-11-21T20:00:05+08:00")
     assert wording.exact(east) == "2026-11-21 12:00:05 UTC"

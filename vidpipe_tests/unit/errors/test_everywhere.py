@@ -28,6 +28,7 @@ STAGES_REACH = ("stages", "providers", "media", "artifacts", "tasks", "text")
 INSIDE: dict[str, str] = {
     "NotAModel": "providers/local/piper_model.py: caught where the model is read",
     "Stopped": "providers/local/presenter/film.py: ends the drawing thread of a canceled stage",
+    "BadPicture": "providers/frames.py: caught where a picture is read",
     "BadSound": "providers/speaking/sound.py: caught where a service's sound is read",
     "StrayText": "text/brief_markdown.py: caught where the brief is read",
     "yaml.MarkedYAMLError": "text/brief_file.py: caught where the brief is read",
@@ -54,7 +55,7 @@ def error_makers() -> set[str]:
     names: set[str] = set()
     for _, tree in sources():
         for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and node.returns is not None:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns is not None:
                 returned = set(re.findall(r"\w+", ast.unparse(node.returns)))
                 if returned & OURS:
                     names.add(node.name)
@@ -65,7 +66,8 @@ def raised() -> Iterator[tuple[str, str]]:
     for path, tree in sources(*STAGES_REACH):
         for node in ast.walk(tree):
             if isinstance(node, ast.Raise) and node.exc is not None:
-                called = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+                raised = node.exc.value if isinstance(node.exc, ast.Await) else node.exc
+                called = raised.func if isinstance(raised, ast.Call) else raised
                 yield f"{path.relative_to(PACKAGE)}:{node.lineno}", ast.unparse(called)
 
 

@@ -50,10 +50,8 @@ def test_every_wrong_value_is_told_at_once(tools: Tools, monkeypatch: pytest.Mon
     monkeypatch.setenv("VIDPIPE_DID_RESOLUTION", "10000")
     with pytest.raises(ProviderError) as caught:
         config_class("did")()
-    assert [one["setting"] for one in caught.value.details["settings"]] == [
-        "VIDPIPE_DID_PLAN",
-        "VIDPIPE_DID_RESOLUTION",
-    ]
+    wrong = [one["setting"] for one in caught.value.details["settings"]]
+    assert wrong == ["VIDPIPE_DID_PLAN", "VIDPIPE_DID_RESOLUTION"]
 
 
 def test_a_secret_is_told_to_nobody(tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:

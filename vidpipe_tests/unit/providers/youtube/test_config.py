@@ -4,7 +4,6 @@ import stat
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from vidpipe.errors import ProviderError, StorageError
 from vidpipe.providers.session import Session
@@ -78,7 +77,7 @@ def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
 )
 def test_a_bad_setting_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"VIDPIPE_YOUTUBE_{name}", value)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ProviderError, match="cannot be used"):
         Config()
 
 
