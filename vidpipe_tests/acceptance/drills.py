@@ -69,7 +69,7 @@ class Reader:
         """Run a command of the page; return what it printed on both streams."""
         command = _TASK.sub(f"vidpipe retry {self._task}", command).replace(SANDBOX, self._sandbox)
         done = subprocess.run(
-            ["bash", "-c", command],
+            ["/bin/bash", "-c", command],
             cwd=self._folder,
             env=self._environment,
             stdout=subprocess.PIPE,
