@@ -52,9 +52,9 @@ def _settings(**changes: object) -> Settings:
 
 def _give_up(error: VidpipeError) -> NoReturn:
     """Say what happened, why and what to do, and end."""
-    errors.print(f"\n{error.code}: {error.message}", style="red", markup=False)
+    errors.print(f"\n{error.code}: {error.message}", style="red", markup=False, soft_wrap=True)
     for step in error.entry.recovery["en"]:
-        errors.print(f"  • {step}", markup=False)
+        errors.print(f"  • {step}", markup=False, soft_wrap=True)
     if "traceId" in error.details:
         errors.print(f"  The whole story: vidpipe logs {error.details['traceId']}", markup=False)
     if "taskId" in error.details and error.code != "TASK_NOT_FOUND":

@@ -95,7 +95,7 @@ class ProgressDisplay:
                 self._told.add(key)
                 note = _note(stage, row, _scenes(latest))
                 line = f"[{self._elapsed()}] {TITLES[stage]}: {row['status']} {_seconds(row)}  {note}"
-                self._console.print(line, markup=False)
+                self._console.print(line, markup=False, soft_wrap=True)
 
 
 def _row(stage: Stage, row: dict[str, Any] | None, scenes: int) -> tuple[RenderableType, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from vidpipe.sandbox import journal
@@ -114,6 +114,8 @@ class Control:
         found = self._world.journal.entries(
             provider=query.get("provider"), endpoint=query.get("endpoint"), after=int(after)
         )
+        if query.get("format") == "text":
+            return PlainTextResponse(journal.as_text(found))
         return JSONResponse(journal.on_wire(found))
 
     async def _accounts(self, request: Request) -> Response:

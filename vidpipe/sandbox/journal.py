@@ -110,3 +110,13 @@ class Journal:
 def on_wire(entries: Iterable[Entry]) -> list[dict[str, object]]:
     """Return entries as the control API shows them."""
     return [entry.on_wire() for entry in entries]
+
+
+def as_text(entries: Iterable[Entry]) -> str:
+    """Return entries for people, a line for each: number, service, operation, answer, what happened, what it cost."""
+    lines = []
+    for one in entries:
+        cost = f"${one.charge_usd:.4f}" if one.charge_usd else "-"
+        status = one.status or "none"
+        lines.append(f"{one.number:>4}  {one.provider:<12} {one.endpoint:<20} {status:<5} {one.outcome:<16} {cost}\n")
+    return "".join(lines)

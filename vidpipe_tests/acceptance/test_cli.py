@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,37 @@ def test_doctor_says_the_fix_for_what_is_broken(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "DATABASE_ERROR" in done.stdout
     assert "→" in done.stdout
+
+
+def test_doctor_tells_misspelt_settings_missing_keys_and_models_that_end(tmp_path: Path) -> None:
+    settings = {
+        "VIDPIPE_DIDD_API_KEY": "x",
+        "VIDPIPE_IMAGE_PROVIDER": "stability",
+        "VIDPIPE_SPEECH_PROVIDER": "gemini",
+        "VIDPIPE_GEMINI_API_KEY": "AIza-not-a-real-key",
+        "VIDPIPE_GEMINI_SPEECH_MODEL": "gemini-of-yesterday",
+        "VIDPIPE_PRICING_FILE": str(tmp_path / "facts.yaml"),
+    }
+    soon = (datetime.now(UTC) + timedelta(days=30)).date()
+    facts = f"gemini: {{gemini-of-yesterday: {{ends: {soon}, successor: gemini-of-tomorrow}}}}"
+    (tmp_path / "facts.yaml").write_text(facts, encoding="utf-8")
+    done = vidpipe("doctor", "--json", data_dir=tmp_path / "data", **settings)
+    assert done.returncode == 1
+    diagnoses = json.loads(done.stdout)
+    warned = [one["seen"] for one in diagnoses if one["warning"]]
+    assert "did you mean VIDPIPE_DID_API_KEY?" in warned[0]
+    assert warned[1] == f"the model gemini-of-yesterday ends on {soon}; use gemini-of-tomorrow"
+    bad = {one["check"]: one["fix"] for one in diagnoses if not one["ok"]}
+    assert "VIDPIPE_STABILITY_API_KEY" in bad["image provider"]
+    assert any("vidpipe providers test" in one["seen"] for one in diagnoses)
+    assert "AIza-not-a-real-key" not in done.stdout + done.stderr
+
+
+def test_up_refuses_a_service_whose_settings_cannot_be_used(tmp_path: Path) -> None:
+    settings = {"VIDPIPE_AVATAR_PROVIDER": "did", "VIDPIPE_DID_PLAN": "free"}
+    done = vidpipe("up", data_dir=tmp_path / "data", **settings)
+    assert done.returncode == 1
+    assert "PROVIDER_NOT_CONFIGURED: D-ID cannot be used: VIDPIPE_DID_PLAN is 'free': it should be" in done.stderr
 
 
 def test_a_bad_setting_is_named(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from vidpipe.api import Health, Services, create_app
 from vidpipe.api.health import Check
 from vidpipe.artifacts import LocalArtifactStore
+from vidpipe.providers import Provider
 from vidpipe.providers.local.script import LocalScriptProvider
 from vidpipe.providers.services import probe_service
 from vidpipe.providers.session import Session
@@ -29,6 +30,7 @@ class World:
     work: TaskWork
     queue: TaskQueue
     store: LocalArtifactStore
+    providers: dict[str, Provider] = field(default_factory=lambda: {"script": LocalScriptProvider()})
     broken: set[str] = field(default_factory=set)
     pokes: int = 0
     terminated: list[str] = field(default_factory=list)
@@ -53,12 +55,11 @@ def world(database: Database, tmp_path: Path) -> World:
 
 
 def services_for(world: World) -> Services:
-    script = LocalScriptProvider()
     return Services(
         tasks=world.tasks,
         calls=CallHistory(world.database),
         store=world.store,
-        providers={"script": script},
+        providers=world.providers,
         poke=world.poke,
         terminate=world.terminated.append,
         probe=lambda name, _: probe_service(name, Session()),

@@ -3,12 +3,15 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from vidpipe.models import TaskStatus
+from vidpipe.providers.session import Session
+from vidpipe.providers.stability.images import StabilityImageProvider
 from vidpipe.tasks import TaskQuery
 from vidpipe_tests.integration.api.conftest import World
 
@@ -135,3 +138,26 @@ def test_the_longest_article_fits(http: httpx.Client) -> None:
     article = ("茶是由茶树的叶子制成的饮料，在世界各地都很受欢迎。" * 10_000)[:200_000]
     answer = http.post(PATH, json={"article": article, "language": "zh"})
     assert answer.status_code == 200, answer.text[:500]
+
+
+def test_what_nobody_is_set_up_for_is_refused_with_the_setting_that_is_missing(
+    http: httpx.Client, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    world.providers["image"] = StabilityImageProvider(Session())
+    answer = http.post(PATH, json=SCRIPT)
+    assert (answer.status_code, answer.json()["code"]) == (503, "PROVIDER_NOT_CONFIGURED")
+    assert "VIDPIPE_STABILITY_API_KEY" in answer.json()["error"]
+    assert world.tasks.query(TaskQuery()).tasks == []
+    monkeypatch.setenv("VIDPIPE_STABILITY_API_KEY", "sk-0123456789")
+    world.providers["image"] = StabilityImageProvider(Session())
+    assert http.post(PATH, json=SCRIPT).status_code == 200
+
+
+def test_all_that_is_wrong_is_told_at_once_with_its_fix(http: httpx.Client) -> None:
+    body = {**SCRIPT, "priority": "high", "userId": "", "resolution": "900p", "fps": 31, "colour": "red"}
+    answer = http.post(PATH, json=body).json()
+    problems = {problem["field"]: problem["fix"] for problem in answer["details"]["problems"]}
+    assert set(problems) == {"priority", "userId", "resolution", "fps", "colour"}
+    assert all(problems.values())
+    assert all(field in answer["error"] for field in problems)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from vidpipe.errors import InvalidInput, WorkLost
+from vidpipe.errors import InvalidInput, ProviderError, WorkLost
 from vidpipe.models import Task, TaskStatus
 from vidpipe.tasks import Database, Dispatcher, DispatchLoop, TaskQueue, TaskService, TaskWork
 from vidpipe.tasks.dispatch import MAX_LAUNCHES
@@ -25,6 +25,8 @@ class Launcher:
     def check(self, task: Task) -> None:
         if task.payload.get("bad"):
             raise InvalidInput("bad: is not allowed")
+        if task.payload.get("keyless"):
+            raise ProviderError("No key is set.", code="PROVIDER_NOT_CONFIGURED")
 
     def launch(self, task: Task) -> str:
         if self.failures:
@@ -67,6 +69,17 @@ def test_what_can_never_succeed_fails_without_a_run(
     failed = service.get(bad.id)
     assert (failed.status, failed.error) == (TaskStatus.FAILED, "bad: is not allowed")
     assert launcher.launched[0].id == good.id
+
+
+def test_a_task_that_nobody_is_set_up_for_fails_before_a_run_is_spent(
+    service: TaskService, dispatcher: Dispatcher, launcher: Launcher
+) -> None:
+    keyless = service.create(new_task(payload={"keyless": True}))
+    assert dispatcher.dispatch_due() == 0
+    failed = service.get(keyless.id)
+    assert failed.error_info is not None
+    assert (failed.status, failed.error_info.error_code) == (TaskStatus.FAILED, "PROVIDER_NOT_CONFIGURED")
+    assert launcher.launched == []
 
 
 def test_a_failed_launch_is_tried_again_later_and_others_go_on(
