@@ -13,7 +13,7 @@ INSERT INTO provider_calls (task_id, attempt, stage, stage_try, trace_id, provid
                             account, wish, request, estimated_usd, units)
 SELECT :task_id, :attempt, :stage, :stage_try, :trace_id, :provider, :operation, :subject, :model,
        :account, :wish, :request, :estimated_usd, :units
-FROM tasks WHERE id = :task_id AND attempt = :attempt AND status = 'running'
+FROM (SELECT FROM tasks WHERE id = :task_id AND attempt = :attempt AND status = 'running' FOR SHARE) AS owned
 RETURNING id;
 
 -- name: begin_free_call$

@@ -31,12 +31,11 @@ UPDATE task_attempts SET outcome = :outcome, error_info = :error_info, finished_
 WHERE task_id = :task_id AND attempt = :attempt AND finished_at IS NULL;
 
 -- name: open_stage^
--- A try of a stage begins; nothing is written once the attempt no longer owns the task.
+-- A try of a stage begins; the attempt owns the task.
 INSERT INTO stage_attempts (task_id, attempt, stage, try_number)
 SELECT :task_id, :attempt, :stage,
        coalesce((SELECT max(try_number) FROM stage_attempts
                  WHERE task_id = :task_id AND attempt = :attempt AND stage = :stage), 0) + 1
-FROM tasks WHERE id = :task_id AND attempt = :attempt AND status = 'running'
 RETURNING id, try_number;
 
 -- name: set_stage_progress!
@@ -68,10 +67,9 @@ SELECT stage, max(progress)::float8 AS progress FROM (
 ) AS known GROUP BY stage;
 
 -- name: put_output!
--- Note what a stage hands on; refused once the attempt no longer owns the task.
+-- Note what a stage hands on; the attempt owns the task.
 INSERT INTO stage_outputs (task_id, stage, attempt, manifest)
-SELECT :task_id, :stage, :attempt, :manifest
-FROM tasks WHERE id = :task_id AND attempt = :attempt AND status = 'running'
+VALUES (:task_id, :stage, :attempt, :manifest)
 ON CONFLICT (task_id, stage) DO UPDATE
 SET attempt = excluded.attempt, manifest = excluded.manifest, is_stale = false, created_at = clock_timestamp();
 

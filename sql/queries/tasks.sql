@@ -17,6 +17,11 @@ SELECT * FROM tasks WHERE dedupe_key = :dedupe_key;
 -- One task by its id, held until the transaction ends.
 SELECT *, lease_until > now() AS is_leased FROM tasks WHERE id = :id FOR UPDATE;
 
+-- name: own_task$
+-- Hold a task for its attempt until the transaction ends; null once the attempt no longer owns it. Whoever changes a
+-- task and its stages holds the task first: in any other order, the end of an attempt and its worker could deadlock.
+SELECT true FROM tasks WHERE id = :id AND attempt = :attempt AND status = 'running' FOR NO KEY UPDATE;
+
 -- name: list_tasks
 -- Newest first, narrowed by whatever is not null; before_* continue after the last row of a page.
 SELECT * FROM tasks
@@ -86,8 +91,8 @@ WHERE id = :id
 RETURNING *;
 
 -- name: renew_lease!
--- The worker of this attempt is alive.
-UPDATE tasks SET lease_until = now() + make_interval(secs => :lease_seconds)
+-- The worker of this attempt is alive. Another of its stages may be silent for longer: its lease is not cut short.
+UPDATE tasks SET lease_until = greatest(lease_until, now() + make_interval(secs => :lease_seconds))
 WHERE id = :id AND attempt = :attempt AND status = 'running';
 
 -- name: keep_lease!

@@ -120,8 +120,8 @@ class TaskWork:
     def open_stage(self, task: Task, stage: Stage) -> tuple[int, int]:
         """Begin a try of a stage; return its row's id and which try it is, counting from 1. Raises WorkLost."""
         with self._database.transaction() as connection:
+            _owned(_owns(connection, task), task)
             row = queries().open_stage(connection, task_id=task.id, attempt=task.attempt, stage=stage)
-            _owned(row, task)
             queries().renew_lease(connection, id=task.id, attempt=task.attempt, lease_seconds=LEASE_SECONDS)
             write_log(connection, task.id, LogLevel.INFO, f"Stage {stage} started", {"try": row["try_number"]})
         return row["id"], row["try_number"]
@@ -129,6 +129,8 @@ class TaskWork:
     def stage_progress(self, task: Task, stage_id: int, share: float) -> None:
         """Note how far a stage has come, 0 to 1, and what that makes of the whole task."""
         with self._database.transaction() as connection:
+            if not _owns(connection, task):
+                return
             queries().set_stage_progress(connection, id=stage_id, progress=min(max(share, 0.0), 1.0))
             self._raise_progress(connection, task)
 
@@ -143,15 +145,15 @@ class TaskWork:
     ) -> None:
         """Note what a stage hands on. Raises WorkLost, and then nothing is noted."""
         with self._database.transaction() as connection:
+            _owned(_owns(connection, task), task)
             if queries().get_output(connection, task_id=task.id, stage=stage) != storable(dict(manifest)):
                 # An old film must not pass for one of the new words.
                 queries().drop_outputs(
                     connection, task_id=task.id, stages=[follower.value for follower in stage.followers]
                 )
-            noted = queries().put_output(
+            queries().put_output(
                 connection, task_id=task.id, stage=stage, attempt=task.attempt, manifest=dict(manifest)
             )
-            _owned(noted, task)
             self._close_stage(connection, stage_id, StageStatus.SUCCEEDED, None, metrics)
             self._raise_progress(connection, task)
             warned = bool(metrics.get("warnings"))
@@ -166,9 +168,10 @@ class TaskWork:
         level = LogLevel.ERROR if wait is None else LogLevel.WARNING
         record = info.model_dump(mode="json")
         with self._database.transaction() as connection:
+            owns = _owns(connection, task)
             self._close_stage(connection, stage_id, status, record, metrics)
             message = f"Stage {info.stage} failed: {info.error_message}"
-            if wait is None and info.error_code in DOUBTS:
+            if owns and wait is None and info.error_code in DOUBTS:
                 queries().mark_stale(connection, task_id=task.id, stages=list(Stage))
             if wait is None:
                 queries().note_error(
@@ -184,6 +187,8 @@ class TaskWork:
     def set_waits(self, task: Task, stage: Stage, stage_id: int, waits: Sequence[Wait], *, new: Wait | None) -> None:
         """Show what a stage at work waits for before it tries parts of its work again; tell the log of a new wait."""
         with self._database.transaction() as connection:
+            if not _owns(connection, task):
+                return
             queries().set_waits(connection, id=stage_id, waits=_waits(waits))
             if new is not None:
                 again = f"Attempt {new.attempt} of {new.attempts} in {_seconds_until(new):.0f} s."
@@ -282,6 +287,11 @@ def _waits(waits: Sequence[Wait]) -> Jsonb:
 
 def _seconds_until(wait: Wait) -> float:
     return max((wait.next_try_at - datetime.now(UTC)).total_seconds(), 0.0)
+
+
+def _owns(connection: Connection, task: Task) -> bool:
+    """Hold the task until the transaction ends; tell whether the attempt still owns it."""
+    return bool(queries().own_task(connection, id=task.id, attempt=task.attempt))
 
 
 def _owned(written: Row | int | None, task: Task) -> None:
