@@ -166,7 +166,8 @@ class Brief(DomainModel):
     @field_validator("avatar", "captions", "publish", mode="before")
     @classmethod
     def _switch(cls, value: object, info: ValidationInfo) -> object:
-        """Accept plain on/off, as people write it: ``avatar: off``."""
+        """Accept plain on/off, as people write it: ``avatar: off``, which only YAML reads as false."""
+        value = {"on": True, "off": False}.get(value, value) if isinstance(value, str) else value
         if isinstance(value, bool):
             return {"burned" if info.field_name == "captions" else "enabled": value}
         return value

@@ -114,6 +114,13 @@ def test_a_wrong_brief_is_refused_in_words_that_name_field_and_fix(data: object,
     assert set(caught.value.details["problems"][0]) == {"field", "problem", "fix"}
 
 
+def test_on_and_off_are_switches_as_words_too_for_json_has_no_other_way_to_write_them() -> None:
+    off = parse_brief({"prompt": "x", "avatar": "off", "captions": "off", "publish": "off"}, source="")
+    assert (off.avatar.enabled, off.captions.burned, off.publish.enabled) == (False, False, False)
+    on = parse_brief({"prompt": "x", "avatar": "on", "captions": "on", "publish": "on"}, source="")
+    assert (on.avatar.enabled, on.captions.burned, on.publish.enabled) == (True, True, True)
+
+
 def test_several_problems_are_all_told() -> None:
     with pytest.raises(InvalidInput) as caught:
         parse_brief({"prompt": "", "fps": 1, "seed": -1}, source="video.yaml")
