@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from vidpipe.errors import MediaError
 from vidpipe.media import Shot
-from vidpipe.media.clip_scene import SLOWEST, Pace
+from vidpipe.media.clip_scene import RUN_OUT, SLOWEST, Pace
 from vidpipe.media.motion import frames
 
 WIDTH, HEIGHT, FPS, CLIP_FPS = 96, 64, 30, 24
@@ -30,7 +30,8 @@ def test_a_clip_never_runs_backwards_too_fast_or_beyond_its_end(length: float, r
     shown = np.array([pace.at(time) for time in times])
     speeds = np.diff(shown) / np.diff(times)
     assert shown[0] == 0
-    assert shown[-1] == pytest.approx(min(length, room), rel=1e-6)
+    # A clip may still be coming to rest when its scene ends: an eighth of the run-out is then not seen.
+    assert min(length, room) - SLOWEST * RUN_OUT / 8 - 1e-6 <= shown[-1] <= min(length, room) + 1e-6
     assert speeds.min() >= -1e-9
     assert speeds.max() <= 1 + 1e-6
 
