@@ -641,3 +641,8 @@ def test_nothing_is_sent_when_the_ledger_refuses_the_intent() -> None:
     with pytest.raises(VidpipeError, match=r"films\.create is too dear"):
         asyncio.run(run())
     assert (places.taken, places.open) == (1, set())
+
+
+def test_json_that_is_nested_without_an_end_is_none() -> None:
+    reply = Reply(status=200, headers=httpx.Headers(), body=b"[" * 200_000)
+    assert (reply.json(), reply.object()) == (None, {})
