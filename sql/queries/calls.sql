@@ -31,15 +31,8 @@ UPDATE provider_calls SET job_id = :job_id, job_status = 'running', private = :p
 UPDATE provider_calls SET job_status = :job_status, private = NULL WHERE id = :id;
 
 -- name: finish_call!
--- How a call went.
-UPDATE provider_calls SET status = :status, http_status = :http_status, request_id = :request_id,
-                          error_code = :error_code, error_message = :error_message, charged = :charged,
-                          cost_usd = :cost_usd, units = coalesce(:units, units), response = :response,
-                          finished_at = clock_timestamp()
-WHERE id = :id;
-
--- name: complete_call!
--- How a call went whose answer a later one has got; what is known of it stays.
+-- How a call went; what is known of it stays: a later call that went on with it may have told, before its own worker
+-- gave it up for lost.
 UPDATE provider_calls SET status = :status, http_status = :http_status, request_id = :request_id,
                           error_code = :error_code, error_message = :error_message, charged = :charged,
                           cost_usd = :cost_usd, units = coalesce(:units, units), response = :response,

@@ -32,8 +32,11 @@ class Spool:
         with file_errors("open the courier's spool", folder):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
-            self._lock = os.open(self._lock_of(self.courier), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            # Held before it has its name: another courier would take a free lock for a dead one's and remove it.
+            unnamed = folder / f"{self.courier}.part"
+            self._lock = os.open(unnamed, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
             fcntl.flock(self._lock, fcntl.LOCK_EX)
+            unnamed.rename(self._lock_of(self.courier))
 
     def close(self) -> None:
         """Give up the lock."""

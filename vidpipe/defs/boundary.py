@@ -160,7 +160,8 @@ class _Try(Generic[ProviderT]):
 
     def _waiting(self, pulse: Pulse, waits: Sequence[Wait], new: Wait | None) -> None:
         """Let people see what the stage waits for. What cannot be shown is no reason to stop the work."""
-        pulse.touch()
+        now = datetime.now(UTC)
+        pulse.touch(max(((wait.next_try_at - now).total_seconds() for wait in waits), default=0.0))
         try:
             self.work.set_waits(self.task, self.stage, self.stage_id, waits, new=new)
         except StorageError as error:

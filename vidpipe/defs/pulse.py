@@ -49,11 +49,11 @@ class Pulse:
         """Note the share of the work that is done; safe from any thread, and costs nothing."""
         if share > self._share:
             self._share = share
-            self._moved = _now()
+            self._moved = max(self._moved, _now())
 
-    def touch(self) -> None:
-        """Note that the stage is alive although its share does not grow: it waits on purpose."""
-        self._moved = _now()
+    def touch(self, seconds: float = 0.0) -> None:
+        """Note that the stage is alive although its share does not grow: it waits on purpose, for so long."""
+        self._moved = max(self._moved, _now() + seconds)
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Run the stage's coroutine to its end.

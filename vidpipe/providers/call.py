@@ -9,24 +9,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-import httpx
 import structlog
 
-from vidpipe.errors import ProviderError, VidpipeError, clean, file_errors
+from vidpipe.errors import ProviderError, StorageError, VidpipeError, clean
 from vidpipe.models.calls import CallIntent, CallOutcome, CallStatus, Charged, JobStatus
 from vidpipe.providers.courier import AWAY, Courier
+from vidpipe.providers.sending import Sending
 from vidpipe.providers.service import Reply, Service
 
 if TYPE_CHECKING:
     from vidpipe.providers.session import Session
 
 log = structlog.get_logger(__name__)
-
-LARGEST_ANSWER = 64 << 20
-"""Bytes of an answer that is kept in memory; films are downloaded to files."""
-_CHUNK = 1 << 16
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
-_MOST_REDIRECTS = 5
 
 Result = TypeVar("Result")
 
@@ -45,9 +39,13 @@ class Call:
         self._courier: Courier | None = session.courier if intent.wish and intent.estimated_usd > 0 else None
         self._continues: int | None = None
         self._began = 0.0
-        self._requests = 0
-        self._sent = False
-        self._reply: Reply | None = None
+        self._sending = Sending(
+            service,
+            lambda: session.client,
+            traceparent=session.traceparent,
+            courier=self._courier,
+            key=lambda number: session.request_key(self.id, number),
+        )
         self._cost: float | None = None
         self._charged: Charged | None = None
         self._units: float | None = None
@@ -106,7 +104,11 @@ class Call:
     async def _give_place(self) -> None:
         if self._slot is not None:
             slot, self._slot = self._slot, None
-            await asyncio.to_thread(self._session.slots.give, slot)
+            try:
+                await asyncio.to_thread(self._session.slots.give, slot)
+            except StorageError as error:
+                # It comes back by itself, when its time is over.
+                log.warning("place not given back", **self._named(), error_code=error.code, cause=error.message)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -114,6 +116,11 @@ class Call:
         outcome = self._outcome(error)
         try:
             outcome = await asyncio.to_thread(self._write_down, outcome)
+        except StorageError as broken:
+            # Whoever canceled must see it end: an error in its place would have the part tried again.
+            if not isinstance(error, asyncio.CancelledError):
+                raise
+            log.error("outcome not written down", **self._named(), error_code=broken.code, cause=broken.message)
         finally:
             self._session.open_calls.discard(self._id)
             await self._give_place()
@@ -134,8 +141,8 @@ class Call:
         """Finish the entry, and first that of the call it has gone on with, which is the one that is paid for."""
         ledger = self._session.ledger
         if self._continues is not None:
-            if self._sent and outcome.status is not CallStatus.LOST:
-                ledger.complete(self._continues, outcome)
+            if self._sending.sent and outcome.status is not CallStatus.LOST:
+                ledger.finish(self._continues, outcome)
             outcome = outcome.model_copy(update={"charged": "no", "cost_usd": 0.0, "units": None})
         ledger.finish(self._id, outcome)
         return outcome
@@ -151,12 +158,12 @@ class Call:
         }
 
     def _outcome(self, error: BaseException | None) -> CallOutcome:
-        estimated = self._intent.estimated_usd
+        estimated, reply = self._intent.estimated_usd, self._sending.reply
         facts: dict[str, Any] = {
-            "http_status": self._reply.status if self._reply else None,
-            "request_id": self._reply.request_id if self._reply else "",
+            "http_status": reply.status if reply else None,
+            "request_id": reply.request_id if reply else "",
             "units": self._units,
-            "response": self._facts | ({"requests": self._requests} if self._requests > 1 else {}),
+            "response": self._facts | ({"requests": self._sending.count} if self._sending.count > 1 else {}),
         }
         if error is None:
             charged = self._charged or ("yes" if self._is_paid else "no")
@@ -173,7 +180,7 @@ class Call:
         elif isinstance(error, asyncio.CancelledError):
             code = "TASK_CANCELED"
         return CallOutcome(
-            status=CallStatus.LOST if self._sent and self._is_our_fault(error) else CallStatus.FAILED,
+            status=CallStatus.LOST if self._sending.sent and self._is_our_fault(error) else CallStatus.FAILED,
             error_code=code,
             error_message=message,
             charged=charged,
@@ -188,7 +195,7 @@ class Call:
         return intent.estimated_usd > 0 or intent.units > 0 or bool(intent.wish)
 
     def _charged_by_failure(self, error: BaseException) -> Charged:
-        if not self._sent or not self._is_paid:
+        if not self._sending.sent or not self._is_paid:
             return "no"
         # What else fails while the block is open, such as our database, says nothing about the provider's bill.
         return error.entry.charged if isinstance(error, ProviderError) else "unknown"
@@ -206,89 +213,11 @@ class Call:
         own host. Raises ProviderError: the service's timeout or network code, what its classifier reads, or what keeps
         the courier of paid calls from its work.
         """
-        self._requests += 1
-        try:
-            url, own = self._address(path)
-            headers = {**(self._service.headers if own else {}), **options.pop("headers", {})}
-            if self._session.traceparent:
-                headers["traceparent"] = self._session.traceparent
-            # The courier ends what takes too long by itself, and tells so.
-            async with asyncio.timeout(None if self._courier else self._service.timeouts.total):
-                self._reply = reply = await self._exchange(method, url, headers, options)
-        except (httpx.TimeoutException, TimeoutError) as error:
-            raise self._unheard(error, self._service.timeout_code, "did not answer in time") from error
-        except httpx.HTTPError as error:
-            raise self._unheard(error, self._service.network_code, "could not be reached") from error
-        except httpx.InvalidURL as error:
-            raise ProviderError(
-                f"{self._service.title}: no request can be sent to {path[:200]!r}: {error}. "
-                "Check its base URL in the settings.",
-                code="PROVIDER_NOT_CONFIGURED",
-            ) from error
+        reply = await self._sending.send(method, path, **options)
         log.debug("provider answered", **self._named(), method=method, status=reply.status, size=len(reply.body))
         if not 200 <= reply.status < 300 and reply.status != 308:
             raise self._service.classify(reply)
         return reply
-
-    def _address(self, path: str) -> tuple[str, bool]:
-        base = self._service.base_url.rstrip("/")
-        if path.startswith("/"):
-            return base + path, True
-        # Anything else is an address of its own, lest "@host" or "HTTPS://host" behind the base names another host.
-        mine, theirs = httpx.URL(base + "/"), httpx.URL(path)
-        same_host = (mine.scheme, mine.host, mine.port) == (theirs.scheme, theirs.host, theirs.port)
-        # An escaped ".." is one only to the server, behind whose prefix another service may lie.
-        beneath = theirs.path.startswith(mine.path) and ".." not in theirs.path.split("/")
-        return path, same_host and beneath
-
-    async def _exchange(self, method: str, url: str, headers: dict[str, str], options: dict[str, Any]) -> Reply:
-        limits = self._service.timeouts
-        timeout = httpx.Timeout(limits.read, connect=limits.connect)
-        request = self._session.client.build_request(method, url, headers=headers, timeout=timeout, **options)
-        if self._courier is not None:
-            response = await self._delivered(self._courier, request)
-        else:
-            response = await self._sent_off(request, follow=False)
-        try:
-            return await self._whole(response)
-        finally:
-            await response.aclose()
-
-    async def _sent_off(self, request: httpx.Request, *, follow: bool) -> httpx.Response:
-        """Send a request and return its answer, whose body is still to come."""
-        before, self._sent = self._sent, True
-        try:
-            return await self._session.client.send(request, stream=True, follow_redirects=follow)
-        except NEVER_SENT:
-            self._sent = before  # nothing has left this machine
-            raise
-
-    async def _delivered(self, courier: Courier, request: httpx.Request) -> httpx.Response:
-        """Have the courier send a request, or tell what came of the same one of the call that this goes on with."""
-        before, self._sent = self._sent, True
-        key = self._session.request_key(self.id, self._requests)
-        try:
-            return await courier.deliver(key, request, total=self._service.timeouts.total)
-        except NEVER_SENT:
-            self._sent = before
-            raise
-        except VidpipeError as error:
-            if not isinstance(error, ProviderError) or not error.details.get("sent", True):
-                self._sent = before  # the courier refused it, or never got it
-            raise
-
-    async def _whole(self, response: httpx.Response) -> Reply:
-        body = bytearray()
-        async for chunk in response.aiter_bytes(_CHUNK):
-            body += chunk
-            if len(body) > LARGEST_ANSWER:
-                reply = Reply(status=response.status_code, headers=response.headers, body=bytes(body[:1_000]))
-                raise self._service.invalid(reply, f"more than {LARGEST_ANSWER >> 20} MB")
-        return Reply(status=response.status_code, headers=response.headers, body=bytes(body))
-
-    def _unheard(self, error: Exception, code: str, what: str) -> ProviderError:
-        details = {"sent": self._sent, "cause": f"{type(error).__name__}: {error}"[:500]}
-        return ProviderError(f"{self._service.title} {what}.", code=code, details=details)
 
     async def download(self, url: str, out: Path, *, largest: int, follow: bool = True) -> Reply:
         """Fetch a file to ``out``; the key goes along only to the service's own host.
@@ -296,47 +225,8 @@ class Call:
         Returns an answer with an empty body. Raises ProviderError as ``send`` does, also when the file has more than
         ``largest`` bytes or ends early.
         """
-        self._requests += 1
-        try:
-            address, own = self._address(url)
-            headers = dict(self._service.headers) if own else {}
-            async with asyncio.timeout(self._service.timeouts.total):
-                return await self._fetch(address, headers, out, largest, follow=follow)
-        except (httpx.TimeoutException, TimeoutError) as error:
-            raise self._unheard(error, self._service.timeout_code, "did not deliver the file in time") from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._unheard(error, self._service.network_code, "did not deliver the file") from error
-
-    async def _fetch(self, url: str, headers: dict[str, str], out: Path, largest: int, *, follow: bool) -> Reply:
-        limits = self._service.timeouts
-        timeout = httpx.Timeout(limits.read, connect=limits.connect)
-        hops = 0
-        while True:
-            request = self._session.client.build_request("GET", url, headers=headers, timeout=timeout)
-            response = await self._sent_off(request, follow=follow and not headers)
-            hops += 1
-            if not follow or response.next_request is None or hops > _MOST_REDIRECTS:
-                break
-            await response.aclose()
-            # The service's own host sends on to its storage, where the key must not go; httpx drops only some headers.
-            url, own = self._address(str(response.next_request.url))
-            headers = headers if own else {}
-        try:
-            if response.status_code != 200:
-                self._reply = reply = await self._whole(response)
-                raise self._service.classify(reply)
-            self._reply = reply = Reply(status=200, headers=response.headers, body=b"")
-            size = 0
-            with file_errors("store a download", out), out.open("wb") as file:
-                async for chunk in response.aiter_bytes(_CHUNK):
-                    size += len(chunk)
-                    if size > largest:
-                        raise self._service.invalid(reply, f"a file of more than {largest:,} bytes")
-                    file.write(chunk)
-            self._facts["bytes"] = size
-            return reply
-        finally:
-            await response.aclose()
+        reply, self._facts["bytes"] = await self._sending.download(url, out, largest=largest, follow=follow)
+        return reply
 
     async def began(self, job_id: str, *, call_id: int | None = None, private: str | None = None) -> None:
         """Keep the id of the job that the provider has begun: from now on it can be found again.
@@ -393,5 +283,8 @@ async def _to_the_end(work: Callable[[], Result], undo: Callable[[Result], None]
     except asyncio.CancelledError:
         await asyncio.wait([running])
         if running.exception() is None:
-            await asyncio.to_thread(undo, running.result())
+            try:
+                await asyncio.to_thread(undo, running.result())
+            except StorageError as error:
+                log.error("canceled work not undone", error_code=error.code, cause=error.message)
         raise

@@ -103,7 +103,8 @@ class SocketCourier:
         if response.status_code != httpx.codes.OK:
             raise VidpipeError(
                 f"The courier refused what it was asked: {response.text[:200]}",
-                details={"status": response.status_code},
+                # What it refuses it has not made; where it broke nobody knows.
+                details={"status": response.status_code, "sent": response.status_code >= 500},
             )
         return response.content
 

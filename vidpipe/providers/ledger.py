@@ -36,7 +36,7 @@ class Ledger(Protocol):
         ...
 
     def finish(self, call_id: int, outcome: CallOutcome) -> None:
-        """Note how a call went."""
+        """Note how a call went, unless that is known already: a later call that has got its answer may have told."""
         ...
 
     def settle(self, call_id: int, usd: float) -> None:
@@ -53,10 +53,6 @@ class Ledger(Protocol):
         One that succeeded counts, as who has its fruits does not ask again. One that failed, whose job failed, that is
         older than ``UNUSED_FOR``, or that was gone on with ``MOST_CONTINUED`` times does not.
         """
-        ...
-
-    def complete(self, call_id: int, outcome: CallOutcome) -> None:
-        """Note how a call went whose answer a later one has got, unless that is known already."""
         ...
 
 
@@ -103,8 +99,10 @@ class MemoryLedger:
         self.private[call_id] = None
 
     def finish(self, call_id: int, outcome: CallOutcome) -> None:
-        """Note the outcome."""
-        self.outcomes[call_id] = outcome
+        """Note the outcome, unless it is known."""
+        known = self.outcomes.get(call_id)
+        if known is None or known.status is CallStatus.LOST:
+            self.outcomes[call_id] = outcome
 
     def settle(self, call_id: int, usd: float) -> None:
         """Note the cost; an entry that was never finished keeps its outcome unknown."""
@@ -132,12 +130,6 @@ class MemoryLedger:
             return None
         fresh = datetime.now(UTC) - self._started[last - 1] < UNUSED_FOR
         return last if fresh and continued < MOST_CONTINUED else None
-
-    def complete(self, call_id: int, outcome: CallOutcome) -> None:
-        """Note the outcome, unless it is known."""
-        known = self.outcomes.get(call_id)
-        if known is None or known.status is CallStatus.LOST:
-            self.outcomes[call_id] = outcome
 
     def _matters(self, call_id: int) -> EarlierCall | None:
         job_id, job_status = self.jobs.get(call_id, (None, None))

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import structlog
+from pydantic import ValidationError
 
 from vidpipe.artifacts import LocalArtifactStore, input_key
 from vidpipe.models import UploadManifest
@@ -29,7 +30,11 @@ class Publication:
         known = self._store.recall(KIND, self._key)
         if known is None or known.get("made_of") != made_of:
             return None
-        manifest = UploadManifest.model_validate(known["manifest"])
+        try:
+            manifest = UploadManifest.model_validate(known.get("manifest"))
+        except ValidationError:
+            log.warning("what is remembered has another version's shape; it is published anew", kind=KIND)
+            return None
         if not _is_there(manifest):
             return None
         log.info("recalled", kind=KIND, key=made_of[:12])

@@ -51,7 +51,7 @@ class FreeLedger:
             queries().end_job(connection, id=call_id, job_status=status)
 
     def finish(self, call_id: int, outcome: CallOutcome) -> None:
-        """Note how a call went."""
+        """Note how a call went, unless that is known already."""
         with self._database.transaction() as connection:
             queries().finish_call(connection, id=call_id, **storable(outcome.model_dump()))
 
@@ -67,11 +67,6 @@ class FreeLedger:
     def unused(self, intent: CallIntent) -> int | None:  # noqa: ARG002 - there is none
         """Return None, as ``earlier`` does."""
         return None
-
-    def complete(self, call_id: int, outcome: CallOutcome) -> None:
-        """Note how a call went whose answer a later one has got, unless that is known already."""
-        with self._database.transaction() as connection:
-            queries().complete_call(connection, id=call_id, **storable(outcome.model_dump()))
 
 
 class TaskLedger(FreeLedger):

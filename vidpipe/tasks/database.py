@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -48,17 +49,23 @@ class _CleanJsonbDumper(JsonbDumper):
 def storable(value: Any) -> Any:
     """Return the value without NUL characters and lone surrogates, which PostgreSQL refuses in text and jsonb.
 
+    In objects and lists a number that is none (NaN) or has no end becomes null, as jsonb holds neither.
+
     For texts that are not ours to refuse: messages of programs and providers. Input of people is refused instead.
     """
     match value:
         case str():
             return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
         case Mapping():
-            return {storable(str(key)): storable(item) for key, item in value.items()}
+            return {storable(str(key)): _finite(storable(item)) for key, item in value.items()}
         case list() | tuple():
-            return [storable(item) for item in value]
+            return [_finite(storable(item)) for item in value]
         case _:
             return value
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _configure(connection: psycopg.Connection[Any]) -> None:

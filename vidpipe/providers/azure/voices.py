@@ -9,6 +9,7 @@ from importlib.resources import files
 import yaml
 
 from vidpipe.errors import InvalidInput
+from vidpipe.providers.writing.languages import primary_of
 
 _SAME = {"no": "nb", "nn": "nb", "yue": "zh", "iw": "he", "tl": "fil"}
 """Languages that Azure files under another tag."""
@@ -17,7 +18,7 @@ _SAME = {"no": "nb", "nn": "nb", "yue": "zh", "iw": "he", "tl": "fil"}
 def choose_voice(named: str, language: str) -> str:
     """Return the voice for a language. Raises InvalidInput (LANGUAGE_NOT_SUPPORTED) when none can speak it."""
     if not named:
-        voice = _voices().get(language.lower()) or _voices().get(_primary(language))
+        voice = _voices().get(language.lower()) or _voices().get(primary_of(language))
         if voice is None:
             raise InvalidInput(
                 f"No voice of Azure is known here for {language!r}. Name one as `voice`, or with VIDPIPE_AZURE_VOICE.",
@@ -25,10 +26,10 @@ def choose_voice(named: str, language: str) -> str:
                 details={"language": language},
             )
         return voice
-    spoken = _SAME.get(_primary(named), _primary(named))
+    spoken = _SAME.get(primary_of(named), primary_of(named))
     # Azure's "HD" voices, with a colon in their names, speak every language as well.
     many = "Multilingual" in named or ":" in named
-    if not many and spoken != _SAME.get(_primary(language), _primary(language)):
+    if not many and spoken != _SAME.get(primary_of(language), primary_of(language)):
         raise InvalidInput(
             f"The voice {named} speaks {spoken!r}, not {language!r}. Name another, or one that is multilingual.",
             code="LANGUAGE_NOT_SUPPORTED",
@@ -40,10 +41,6 @@ def choose_voice(named: str, language: str) -> str:
 def locale_of(voice: str) -> str:
     """Return the locale that a voice's name begins with: ``en-US`` of ``en-US-JennyNeural``."""
     return voice.rsplit("-", 1)[0]
-
-
-def _primary(tag: str) -> str:
-    return tag.split("-")[0].lower()
 
 
 @cache

@@ -9,6 +9,7 @@ from vidpipe.errors import ProviderError
 from vidpipe.models import Quota
 from vidpipe.providers.did.account import did_service
 from vidpipe.providers.did.config import Config
+from vidpipe.providers.quotas import number_of
 from vidpipe.providers.session import Session
 
 
@@ -24,18 +25,14 @@ async def probe(session: Session, config: Config) -> list[Quota]:
                 return [_quota(0.0, None, None)]
             raise
         balance = reply.object()
-        left = _number(balance.get("remaining"))
+        left = number_of(balance.get("remaining"))
         if left is None:
             raise service.invalid(reply, "a balance without a number of credits")
-        return [_quota(left, _number(balance.get("total")), _end(balance.get("credits")))]
+        return [_quota(left, number_of(balance.get("total")), _end(balance.get("credits")))]
 
 
 def _quota(left: float, limit: float | None, end: datetime | None) -> Quota:
     return Quota(name="credits", unit="credits", left=left, limit=limit, resets_at=end)
-
-
-def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _end(packages: Any) -> datetime | None:

@@ -8,7 +8,11 @@ from typing import Any
 from vidpipe.errors import ProviderError
 from vidpipe.models import Quota
 from vidpipe.providers.elevenlabs.config import Config
+from vidpipe.providers.quotas import number_of
 from vidpipe.providers.session import Session
+
+_LAST_MOMENT = 1e11
+"""Unix time beyond which a moment is none; the calendar ends soon after it."""
 
 
 async def probe(session: Session, config: Config) -> list[Quota]:
@@ -21,7 +25,7 @@ async def probe(session: Session, config: Config) -> list[Quota]:
         async with session.call(service, operation="subscription", limited=False) as call:
             reply = await call.send("GET", "/v1/user/subscription")
             plan = reply.object()
-            limit, used = _number(plan.get("character_limit")), _number(plan.get("character_count"))
+            limit, used = number_of(plan.get("character_limit")), number_of(plan.get("character_count"))
             if limit is None or used is None:
                 raise ProviderError(
                     "ElevenLabs answered with a subscription that tells no characters.",
@@ -37,20 +41,16 @@ async def probe(session: Session, config: Config) -> list[Quota]:
     if extension == "unlimited":
         # Speaking goes on beyond the limit and is billed: nothing runs out.
         return [_quota(plan, None, None)]
-    limit += _number(extension) or 0.0
+    limit += number_of(extension) or 0.0
     return [_quota(plan, max(limit - used, 0.0), limit)]
 
 
 def _quota(plan: dict[str, Any], left: float | None, limit: float | None) -> Quota:
-    reset = _number(plan.get("next_character_count_reset_unix"))
+    reset = number_of(plan.get("next_character_count_reset_unix"))
     return Quota(
         name="characters",
         unit="credits",
         left=left,
         limit=limit,
-        resets_at=datetime.fromtimestamp(reset, UTC) if reset else None,
+        resets_at=datetime.fromtimestamp(reset, UTC) if reset and 0 < reset < _LAST_MOMENT else None,
     )
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -81,6 +81,22 @@ def test_it_stops_a_stage_that_hangs(work: TaskWork, task: Task, monkeypatch: py
     assert caught.value.code == "TASK_DEADLINE_EXCEEDED"
 
 
+def test_it_lets_a_stage_wait_for_longer_than_one_may_hang(
+    work: TaskWork, task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A provider may ask for an hour before the next try."""
+    monkeypatch.setattr(module, "STALL_SECONDS", 0.1)
+
+    async def wait() -> str:
+        pulse.touch(3600)
+        pulse.report(0.5)  # another part goes on meanwhile
+        await asyncio.sleep(0.5)
+        return "made"
+
+    with pulse_of(work, task) as pulse:
+        assert pulse.run(wait()) == "made"
+
+
 def test_it_stops_the_stage_when_the_database_swallows_its_heartbeat(
     work: TaskWork, task: Task, monkeypatch: pytest.MonkeyPatch
 ) -> None:

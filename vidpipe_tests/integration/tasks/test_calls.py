@@ -234,3 +234,15 @@ def test_what_an_account_used_is_counted_since_a_moment(database: Database, task
     assert history.units_since("did", "a2", ["talks.create"], now - timedelta(minutes=5)) == 3
     assert history.units_since("did", "a2", ["clips.create"], now - timedelta(minutes=5)) == 0
     assert history.units_since("did", "a2", ["talks.create"], now + timedelta(minutes=5)) == 0
+
+
+def test_numbers_without_an_end_do_not_keep_a_call_from_being_written_down(
+    database: Database, task: Task, history: CallHistory
+) -> None:
+    """Python reads NaN, Infinity and 1e999 out of a provider's JSON; jsonb takes none of them."""
+    ledger = ledger_of(database, task)
+    call_id = ledger.begin(intent(estimated_usd=0.3))
+    odd = {"seconds": float("inf"), "of": [float("nan"), 1.5]}
+    ledger.finish(call_id, outcome(charged="yes", cost_usd=0.3, response=odd))
+    (call,) = history.calls(task.id)
+    assert (call.cost_usd, call.response) == (0.3, {"seconds": None, "of": [None, 1.5]})

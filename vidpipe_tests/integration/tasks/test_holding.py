@@ -1,4 +1,4 @@
-"""Whoever writes for an attempt holds its task first: then no write slips past its end, and none can deadlock with it."""
+"""Whoever writes for an attempt holds its task first: no write slips past its end, none deadlocks with it."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def test_the_last_purchase_counts(ledger: Ledger) -> None:
 @pytest.mark.parametrize("known", [None, LOST])
 def test_an_entry_of_unknown_outcome_is_completed(ledger: Ledger, known: CallOutcome | None) -> None:
     call_id = begin(ledger, known)
-    ledger.complete(call_id, REFUSED)
+    ledger.finish(call_id, REFUSED)
     assert ledger.unused(INTENT) is None
 
 
@@ -124,14 +124,25 @@ def test_completing_notes_what_it_took_from_the_quota(database: Database) -> Non
     for units, counted in ((None, 3.0), (5.0, 5.0)):
         with database.transaction() as connection:
             connection.execute("UPDATE provider_calls SET status = 'open'")
-        ledger.complete(call_id, SUCCEEDED.model_copy(update={"units": units}))
+        ledger.finish(call_id, SUCCEEDED.model_copy(update={"units": units}))
         assert CallHistory(database).units_since("stability", "a", ["generate"], long_ago) == counted
 
 
 def test_an_entry_of_known_outcome_stays(ledger: Ledger) -> None:
     call_id = begin(ledger, SUCCEEDED)
-    ledger.complete(call_id, REFUSED)
+    ledger.finish(call_id, REFUSED)
     assert ledger.unused(INTENT) == call_id
+
+
+def test_what_a_later_call_has_told_is_not_given_up_for_lost(database: Database) -> None:
+    """The worker that made the call was frozen: another went on with it and paid, and then the first one woke."""
+    task = start_task(database)
+    ledger = TaskLedger(database, task, stage="scene_images", stage_try=1, max_cost_usd=None)
+    call_id = begin(ledger)
+    begin(ledger, SUCCEEDED.model_copy(update={"charged": "no", "cost_usd": 0.0}), request={"continues": call_id})
+    ledger.finish(call_id, SUCCEEDED)
+    ledger.finish(call_id, LOST)
+    assert CallHistory(database).cost(task.id).spent == 0.1
 
 
 def test_a_call_that_goes_on_with_another_hides_no_doubt(ledger: Ledger) -> None:
@@ -163,7 +174,7 @@ def test_going_on_needs_no_budget_and_is_counted_once(database: Database) -> Non
     ledger = TaskLedger(database, task, stage="scene_images", stage_try=1, max_cost_usd=0.15)
     call_id = begin(ledger)
     again = begin(ledger, request={"continues": call_id}, estimated_usd=0.0)
-    ledger.complete(call_id, SUCCEEDED)
+    ledger.finish(call_id, SUCCEEDED)
     ledger.finish(again, SUCCEEDED.model_copy(update={"charged": "no", "cost_usd": 0.0}))
     cost = CallHistory(database).cost(task.id)
     assert (cost.spent, cost.uncertain) == (0.1, 0)

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from vidpipe.errors import ProviderError, StorageError, WorkLost
+from vidpipe.errors import ProviderError, StorageError, VidpipeError, WorkLost
 from vidpipe.models.calls import CallStatus, JobStatus
 from vidpipe.providers.courier import SocketCourier
 from vidpipe.providers.session import Session
@@ -229,6 +229,19 @@ def test_without_the_courier_nothing_is_bought(tmp_path: Path, monkeypatch: pyte
         assert (line.direct, line.provider.requests) == ([], [])
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize(("status", "charged"), [(400, "no"), (413, "no"), (500, "unknown")])
+def test_where_the_courier_breaks_nobody_knows_what_was_bought(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, charged: str
+) -> None:
+    line = Line(tmp_path, film)
+    answers = httpx.MockTransport(lambda _: httpx.Response(status, text="no"))
+    monkeypatch.setattr(httpx, "AsyncHTTPTransport", lambda **_: answers)
+    line.courier = SocketCourier(tmp_path)  # type: ignore[assignment]  # the one that asks a socket
+    with pytest.raises(VidpipeError):
+        asyncio.run(line.call())
+    assert line.ledger.outcomes[1].charged == charged
 
 
 def test_a_full_disk_is_told_before_anything_is_bought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

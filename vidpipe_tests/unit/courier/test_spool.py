@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import time
 from pathlib import Path
@@ -46,6 +47,18 @@ def test_a_living_courier_is_told_from_a_dead_one(tmp_path: Path) -> None:
     other.close()
     assert not spool.lives(other.courier)
     assert not spool.lives("0123456789abcdef")
+
+
+def test_a_courier_that_starts_is_not_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other, lock = Spool(tmp_path), fcntl.flock
+
+    def sweep_first(file: int, operation: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", lock)
+        other.sweep()
+        lock(file, operation)
+
+    monkeypatch.setattr(fcntl, "flock", sweep_first)
+    assert other.lives(Spool(tmp_path).courier)
 
 
 def test_what_is_old_is_swept_and_what_is_not_stays(tmp_path: Path) -> None:

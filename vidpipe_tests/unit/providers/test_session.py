@@ -13,8 +13,8 @@ import structlog
 from structlog.testing import capture_logs
 
 from vidpipe.errors import ProviderError, StorageError, VidpipeError, register_secret
-from vidpipe.models.calls import CallStatus, JobStatus
-from vidpipe.providers import call as call_module
+from vidpipe.models.calls import CallOutcome, CallStatus, JobStatus
+from vidpipe.providers import sending as sending_module
 from vidpipe.providers.ledger import MemoryLedger, NoSlots
 from vidpipe.providers.service import Reply, Service, Timeouts, wish_of
 from vidpipe.providers.session import Session
@@ -274,6 +274,47 @@ class Places(NoSlots):
         self.open.remove(slot)
 
 
+class BrokenLedger(MemoryLedger):
+    """A ledger whose database goes away once calls are under way."""
+
+    def finish(self, call_id: int, outcome: CallOutcome) -> None:  # noqa: ARG002 - it takes none
+        raise StorageError("The database did not answer.", code="DATABASE_ERROR")
+
+
+class BrokenSlots(NoSlots):
+    """Places whose database goes away once they are taken."""
+
+    def give(self, slot: int) -> None:  # noqa: ARG002 - it takes none
+        raise StorageError("The database did not answer.", code="DATABASE_ERROR")
+
+
+def test_a_canceled_call_ends_canceled_although_the_database_is_away() -> None:
+    """A storage error in its place would be tried again by a stage that has been stopped."""
+
+    async def run() -> None:
+        begun = asyncio.Event()
+
+        async def stuck() -> None:
+            async with Session(BrokenLedger(), BrokenSlots()).call(SERVICE, operation="films.create", wish=WISH):
+                begun.set()
+                await asyncio.sleep(60)
+
+        part = asyncio.create_task(stuck())
+        await begun.wait()
+        part.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await part
+
+    asyncio.run(run())
+
+
+def test_a_place_that_cannot_be_given_back_does_not_lose_the_answer() -> None:
+    heard = Heard(ok)
+    heard.session.slots = BrokenSlots()
+    heard.make()
+    assert heard.ledger.outcomes[1].status is CallStatus.SUCCEEDED
+
+
 def test_a_call_canceled_before_it_was_sent_leaves_neither_a_doubt_nor_a_place() -> None:
     async def run() -> tuple[MemoryLedger, Places]:
         ledger, places = SlowLedger(asyncio.get_running_loop()), Places()
@@ -438,7 +479,7 @@ def test_what_a_job_has_cost_in_the_end_replaces_what_was_expected() -> None:
 
 
 def test_an_answer_too_large_for_memory_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(call_module, "LARGEST_ANSWER", 1 << 20)
+    monkeypatch.setattr(sending_module, "LARGEST_ANSWER", 1 << 20)
     sent = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -600,3 +641,8 @@ def test_nothing_is_sent_when_the_ledger_refuses_the_intent() -> None:
     with pytest.raises(VidpipeError, match=r"films\.create is too dear"):
         asyncio.run(run())
     assert (places.taken, places.open) == (1, set())
+
+
+def test_json_that_is_nested_without_an_end_is_none() -> None:
+    reply = Reply(status=200, headers=httpx.Headers(), body=b"[" * 200_000)
+    assert (reply.json(), reply.object()) == (None, {})
