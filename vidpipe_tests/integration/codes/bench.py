@@ -12,6 +12,7 @@ from uuid import UUID
 import httpx
 from dagster import AssetKey, DagsterInstance, ExecuteInProcessResult
 
+from vidpipe.api import Services
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.defs import tags
 from vidpipe.defs.settle import settle
@@ -61,6 +62,7 @@ class Bench:
     world: World
     instance: DagsterInstance
     folder: Path
+    services: Services
     naps: list[Nap] = field(default_factory=list)
     task_id: UUID | None = None
 
@@ -114,7 +116,13 @@ class Bench:
         )
         run = self.instance.get_run_by_id(result.run_id)
         assert run is not None
-        settle(self.service.get(self.task_id), run.status, service=self.service, work=self.work, calls=CallHistory(self.database))
+        settle(
+            self.service.get(self.task_id),
+            run.status,
+            service=self.service,
+            work=self.work,
+            calls=CallHistory(self.database),
+        )
         return self.told(began, failures_of(result))
 
     def told(self, began: datetime, failures: dict[str, dict[str, Any]]) -> Told:
@@ -126,9 +134,7 @@ class Bench:
             task=task,
             calls=[call for call in calls if call["attempt"] == task["attempt"]],
             logs=[line for line in logs if datetime.fromisoformat(line["createdAt"]) >= began],
-            lines=[
-                line for line in self.lines(task["traceId"]) if datetime.fromisoformat(line["timestamp"]) >= began
-            ],
+            lines=[line for line in self.lines(task["traceId"]) if datetime.fromisoformat(line["timestamp"]) >= began],
             naps=list(self.naps),
             failures=failures,
             began=began,
