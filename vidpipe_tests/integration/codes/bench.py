@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from dagster import AssetKey, DagsterInstance, ExecuteInProcessResult
+from dagster import AssetKey, DagsterInstance, DagsterRunStatus, ExecuteInProcessResult
 
 from vidpipe.api import Services
 from vidpipe.artifacts import LocalArtifactStore
@@ -71,7 +72,7 @@ class Bench:
         self.work = TaskWork(self.database)
         self.queue = TaskQueue(self.database, max_running=5)
         self.store = LocalArtifactStore(self.folder / "artifacts")
-        self.on_nap: list[Any] = []
+        self.on_nap: list[Callable[[], None]] = []
 
     def ask_sandbox(self, what: str, body: dict[str, Any]) -> None:
         answer = httpx.post(f"{self.sandbox_url}/__sandbox__/{what}", json=body, trust_env=False)
@@ -124,6 +125,12 @@ class Bench:
             calls=CallHistory(self.database),
         )
         return self.told(began, failures_of(result))
+
+    def settle(self, status: DagsterRunStatus) -> None:
+        """Give the task the outcome of its run, as the run's process does."""
+        assert self.task_id is not None
+        task, calls = self.service.get(self.task_id), CallHistory(self.database)
+        settle(task, status, service=self.service, work=self.work, calls=calls)
 
     def told(self, began: datetime, failures: dict[str, dict[str, Any]]) -> Told:
         """Gather what is told since a moment."""

@@ -12,10 +12,9 @@ from dagster import DagsterRunStatus
 from dagster._core.launcher import LaunchRunContext
 
 from vidpipe.defs.launcher import WarmRunLauncher
-from vidpipe.defs.settle import settle
 from vidpipe.models import Stage, Task
 from vidpipe.stages.admission import check_task
-from vidpipe.tasks import CallHistory, Dispatcher
+from vidpipe.tasks import Dispatcher
 from vidpipe.tasks.dispatch import MAX_LAUNCHES
 from vidpipe_tests.integration.codes.bench import Bench, Told
 from vidpipe_tests.integration.codes.line import cast_video_job
@@ -56,14 +55,8 @@ def _killed(bench: Bench, max_retries: int) -> Told:
     assert claimed is not None
     words = [sys.executable, "-c", DIES, bench.database.url, str(created.id), str(claimed.attempt)]
     assert subprocess.run(words, check=False).returncode == -9
-    _settle(bench, DagsterRunStatus.FAILURE)
+    bench.settle(DagsterRunStatus.FAILURE)
     return bench.told(began, {})
-
-
-def _settle(bench: Bench, status: DagsterRunStatus) -> None:
-    assert bench.task_id is not None
-    task, calls = bench.service.get(bench.task_id), CallHistory(bench.database)
-    settle(task, status, service=bench.service, work=bench.work, calls=calls)
 
 
 def _too_little(bench: Bench, max_retries: int) -> Told:

@@ -17,7 +17,6 @@ from vidpipe_tests.integration.codes.runs import ENDINGS
 from vidpipe_tests.integration.codes.table import CASES, LOGGED, PUT_RIGHT, STARTS
 from vidpipe_tests.unit.errors.test_everywhere import RESERVED
 
-
 PATIENCE = ("_READ_TIMEOUT", "_WAIT_SECONDS", "_WAIT_PER_SECOND", "_PROCESSING_SECONDS")
 """Settings of how long an answer is waited for."""
 

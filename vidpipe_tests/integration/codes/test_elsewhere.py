@@ -20,6 +20,7 @@ from vidpipe.errors import CATALOGUE
 from vidpipe.models import Stage
 from vidpipe.observability.timing import timed
 from vidpipe.observability.trace import new_trace_id
+from vidpipe.providers.registry import build
 from vidpipe_tests.integration.codes.answers import ANSWERS, Answer
 from vidpipe_tests.integration.codes.bench import Bench
 from vidpipe_tests.integration.codes.checking import CANARIES, wait_bounds
@@ -141,17 +142,18 @@ def test_a_port_in_use_is_told_at_the_start(tmp_path: Path) -> None:
 def test_work_that_the_end_of_the_program_breaks_off_says_so_in_the_log(bench: Bench) -> None:
     trace_id = new_trace_id()
     log = structlog.get_logger("vidpipe.defs.worker")
-    with structlog.contextvars.bound_contextvars(trace_id=trace_id), pytest.raises(KeyboardInterrupt):
-        with timed(log, "run launch"):
-            raise KeyboardInterrupt
+    with (
+        structlog.contextvars.bound_contextvars(trace_id=trace_id),
+        pytest.raises(KeyboardInterrupt),
+        timed(log, "run launch"),
+    ):
+        raise KeyboardInterrupt
     (line,) = [line for line in bench.lines(trace_id) if "error_code" in line]
     assert (line["error_code"], line["level"]) == ("SHUTTING_DOWN", "warning")
 
 
 def test_an_ended_access_token_is_exchanged_unseen(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """YOUTUBE_TOKEN_EXPIRED never ends a try: the client gets a new token with the consent, and goes on."""
-    from vidpipe.providers.registry import build
-
     for name, value in QUICK.items():
         monkeypatch.setenv(name, value)
     CAST["upload"] = lambda tools: build("upload", "youtube", tools)
