@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from dagster import AssetKey, DagsterInstance, ExecuteInProcessResult
+from dagster import AssetKey, DagsterInstance, DagsterRunStatus, ExecuteInProcessResult
 
+from vidpipe.api import Services
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.defs import tags
 from vidpipe.defs.settle import settle
@@ -61,6 +63,7 @@ class Bench:
     world: World
     instance: DagsterInstance
     folder: Path
+    services: Services
     naps: list[Nap] = field(default_factory=list)
     task_id: UUID | None = None
 
@@ -69,7 +72,7 @@ class Bench:
         self.work = TaskWork(self.database)
         self.queue = TaskQueue(self.database, max_running=5)
         self.store = LocalArtifactStore(self.folder / "artifacts")
-        self.on_nap: list[Any] = []
+        self.on_nap: list[Callable[[], None]] = []
 
     def ask_sandbox(self, what: str, body: dict[str, Any]) -> None:
         answer = httpx.post(f"{self.sandbox_url}/__sandbox__/{what}", json=body, trust_env=False)
@@ -114,8 +117,20 @@ class Bench:
         )
         run = self.instance.get_run_by_id(result.run_id)
         assert run is not None
-        settle(self.service.get(self.task_id), run.status, service=self.service, work=self.work, calls=CallHistory(self.database))
+        settle(
+            self.service.get(self.task_id),
+            run.status,
+            service=self.service,
+            work=self.work,
+            calls=CallHistory(self.database),
+        )
         return self.told(began, failures_of(result))
+
+    def settle(self, status: DagsterRunStatus) -> None:
+        """Give the task the outcome of its run, as the run's process does."""
+        assert self.task_id is not None
+        task, calls = self.service.get(self.task_id), CallHistory(self.database)
+        settle(task, status, service=self.service, work=self.work, calls=calls)
 
     def told(self, began: datetime, failures: dict[str, dict[str, Any]]) -> Told:
         """Gather what is told since a moment."""
@@ -126,9 +141,7 @@ class Bench:
             task=task,
             calls=[call for call in calls if call["attempt"] == task["attempt"]],
             logs=[line for line in logs if datetime.fromisoformat(line["createdAt"]) >= began],
-            lines=[
-                line for line in self.lines(task["traceId"]) if datetime.fromisoformat(line["timestamp"]) >= began
-            ],
+            lines=[line for line in self.lines(task["traceId"]) if datetime.fromisoformat(line["timestamp"]) >= began],
             naps=list(self.naps),
             failures=failures,
             began=began,

@@ -38,7 +38,7 @@ class Case:
     """Entries of the ledger with this code for each try; default: one where a service is at work."""
     charged: Charged | None = None
     """What the ledger says of the bill, where it knows more than the catalogue."""
-    http_status: int | None | tuple[int | None, ...] = None
+    http_status: int | tuple[int | None, ...] | None = None
     """What the service answered; None where nothing came. Several for several calls of one try."""
     settles: bool = False
     """Whether the next try finds out that the service has nothing to bill."""
@@ -104,7 +104,7 @@ def slow_jobs(bench: Bench, tries: int) -> Iterator[None]:
         yield
     finally:
         bench.on_nap.clear()
-        del bench.world.duration  # type: ignore[attr-defined]
+        del bench.world.duration
 
 
 @contextmanager

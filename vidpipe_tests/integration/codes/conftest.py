@@ -66,7 +66,7 @@ def standing_bench(migrated_database_url: str, tmp_path_factory: pytest.TempPath
         httpx.Client(base_url=url, timeout=30, trust_env=False) as http,
         DagsterInstance.ephemeral() as instance,
     ):
-        yield Bench(database, http, sandbox_url, sandbox.state.world, instance, folder)
+        yield Bench(database, http, sandbox_url, sandbox.state.world, instance, folder, services)
     services.health.close()
     database.close()
 

@@ -39,7 +39,7 @@ def plays(kind: str, player: Callable[[], Any]) -> Trouble:
 class LeavesNothing(StandIn):
     """Says that the picture is made, and it is not."""
 
-    async def make_image(self, request: ImageRequest, out: Path) -> None:
+    async def make_image(self, _request: ImageRequest, _out: Path) -> None:
         pass
 
 
@@ -62,7 +62,7 @@ class SpeaksNonsense(StandIn):
 class Stumbles(StandIn):
     """Has a fault that nobody foresaw."""
 
-    async def make_image(self, request: ImageRequest, out: Path) -> None:
+    async def make_image(self, _request: ImageRequest, _out: Path) -> None:
         raise ZeroDivisionError("password=hunter2")
 
 

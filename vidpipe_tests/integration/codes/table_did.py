@@ -49,7 +49,7 @@ def _too_short(bench: Bench, _tries: int) -> Iterator[None]:
     try:
         yield
     finally:
-        del bench.world.media.talking_film  # type: ignore[attr-defined]
+        del bench.world.media.talking_film
 
 
 CASES = [

@@ -95,9 +95,7 @@ FILES = [
     ),
     Case(code="FILE_SYSTEM_ERROR", stage=Stage.SCRIPT, trouble=troubles.a_file_for_a_folder),
     Case(code="DISK_SPACE_INSUFFICIENT", stage=Stage.COMPOSITE, trouble=troubles.full_disk, told_as=""),
-    Case(
-        code="FILE_NOT_FOUND", stage=Stage.SCENE_IMAGES, trouble=troubles.plays("image", troubles.LeavesNothing)
-    ),
+    Case(code="FILE_NOT_FOUND", stage=Stage.SCENE_IMAGES, trouble=troubles.plays("image", troubles.LeavesNothing)),
     Case(
         code="ARTIFACT_NOT_FOUND",
         stage=Stage.AVATAR,

@@ -16,7 +16,7 @@ IMPATIENT = {"VIDPIPE_YOUTUBE_PROCESSING_SECONDS": "0.1"}
 def _case(
     code: str,
     trouble: str | Trouble,
-    http_status: int | None,
+    http_status: int | tuple[int | None, ...] | None,
     endpoint: str = "start_upload",
     **more: object,
 ) -> Case:
