@@ -118,9 +118,9 @@ UPDATE tasks SET error = :error, error_info = :error_info
 WHERE id = :id AND attempt = :attempt AND status = 'running' AND error_info IS NULL;
 
 -- name: fail_task^
--- The attempt has failed for good.
+-- The attempt has failed for good. A task that was opened again keeps its attempt, but has no run any more.
 UPDATE tasks SET status = 'failed', error = :error, error_info = :error_info, completed_at = now(), lease_until = NULL
-WHERE id = :id AND attempt = :attempt AND status IN ('pending', 'running')
+WHERE id = :id AND attempt = :attempt AND run_id IS NOT DISTINCT FROM :run_id AND status IN ('pending', 'running')
 RETURNING *;
 
 -- name: retry_task^
@@ -128,7 +128,7 @@ RETURNING *;
 UPDATE tasks SET status = 'pending', error = :error, error_info = :error_info, retry_count = retry_count + 1,
                  lease_until = NULL, run_id = NULL, worker_name = NULL,
                  scheduled_at = now() + make_interval(secs => :wait_seconds)
-WHERE id = :id AND attempt = :attempt AND status IN ('pending', 'running')
+WHERE id = :id AND attempt = :attempt AND run_id IS NOT DISTINCT FROM :run_id AND status IN ('pending', 'running')
 RETURNING *;
 
 -- name: give_back_task!
@@ -140,7 +140,7 @@ WHERE id = :id AND attempt = :attempt AND status = 'running';
 -- name: cancel_attempt^
 -- The run of this attempt was stopped by a person.
 UPDATE tasks SET status = 'canceled', completed_at = now(), lease_until = NULL
-WHERE id = :id AND attempt = :attempt AND status IN ('pending', 'running')
+WHERE id = :id AND attempt = :attempt AND run_id IS NOT DISTINCT FROM :run_id AND status IN ('pending', 'running')
 RETURNING *;
 
 -- name: cancel_task^

@@ -218,7 +218,7 @@ class TaskWork:
     def cancel(self, task: Task, *, by: str) -> None:
         """End the attempt: a person stopped its run. Changes nothing once the task has passed on."""
         with self._database.transaction() as connection:
-            if queries().cancel_attempt(connection, id=task.id, attempt=task.attempt):
+            if queries().cancel_attempt(connection, id=task.id, attempt=task.attempt, run_id=task.run_id):
                 queries().close_open_stages(connection, task_id=task.id, attempt=task.attempt, status="canceled")
                 queries().close_attempt(
                     connection, task_id=task.id, attempt=task.attempt, outcome="canceled", error_info=None
@@ -252,13 +252,19 @@ class TaskWork:
                     connection,
                     id=task.id,
                     attempt=task.attempt,
+                    run_id=task.run_id,
                     error=storable(info.error_message),
                     error_info=record,
                     wait_seconds=wait,
                 )
             else:
                 row = queries().fail_task(
-                    connection, id=task.id, attempt=task.attempt, error=storable(info.error_message), error_info=record
+                    connection,
+                    id=task.id,
+                    attempt=task.attempt,
+                    run_id=task.run_id,
+                    error=storable(info.error_message),
+                    error_info=record,
                 )
             if row is None:
                 return None

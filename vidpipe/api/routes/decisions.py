@@ -91,9 +91,10 @@ def _decide(services: Services, task_id: UUID, choice: Choice, *, retry: bool, b
         services.tasks.retry(task_id, choices=[choice], by=by)
         services.poke()
     else:
-        services.tasks.decide(task_id, [choice], by=by)
-    made = [one for one in services.tasks.decisions(task_id) if one.action is not Action.RETRY]
-    return DecisionMade(decision=made[-1], task=services.tasks.get(task_id))
+        (made,) = services.tasks.decide(task_id, [choice], by=by)
+        return DecisionMade(decision=made, task=services.tasks.get(task_id))
+    recorded = [one for one in services.tasks.decisions(task_id) if one.action is not Action.RETRY]
+    return DecisionMade(decision=recorded[-1], task=services.tasks.get(task_id))
 
 
 def _who(wanted: By, header: str | None) -> str:
