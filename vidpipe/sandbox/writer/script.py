@@ -15,6 +15,7 @@ import yaml
 
 from vidpipe.sandbox.writer.wish import WORDS_PER_SECOND, Tongue, Wish
 from vidpipe.text.keyphrases import Keyphrases
+from vidpipe.text.scripts import script_of
 from vidpipe.text.sentences import split_sentences
 from vidpipe.text.summary import Sentence, summarise
 from vidpipe.text.words import join_words
@@ -79,7 +80,7 @@ def write(wish: Wish, fewest: int = 1, most: int | None = None) -> Written:
         WrittenScene(
             number=number,
             narration=narration,
-            picture=bank["look"].format(s=_titled(picture or subject, tongue), view=view),
+            picture=bank["look"].format(s=_in_english(_titled(picture or subject, tongue)), view=view),
             heading=heading,
             points=_points(narration, tongue),
             seconds=round(length(narration, tongue) / WORDS_PER_SECOND[tongue], 1),
@@ -188,6 +189,13 @@ def _subject(wish: Wish) -> str:
     return re.sub(
         r"^(?:how|why|what|when|where|who|which)\s+(?:(?:do|does|is|are|to|the)\s+)?", "", wish.topic.text, flags=re.I
     )
+
+
+def _in_english(shown: str) -> str:
+    """Return what a picture shows as image models are told it: of other letters, only the English among them stays."""
+    if all(script_of(letter) in ("", "Latin") for letter in shown):
+        return shown
+    return " ".join(re.findall(r"[A-Za-z][A-Za-z0-9'-]*", shown)) or "The subject of the film"
 
 
 def _points(narration: str, tongue: Tongue) -> tuple[str, ...]:

@@ -89,6 +89,14 @@ def test_an_article_is_retold_in_its_own_sentences() -> None:
         assert scene.narration.split(". ")[0].rstrip(".") in ARTICLE
 
 
+@pytest.mark.parametrize("topic", ["電磁爐的安全與節能", "介紹 PostgreSQL 資料庫", "介绍潮汐这个现象"])
+def test_pictures_are_told_in_english_as_the_prompts_of_chinese_films_demand(topic: str) -> None:
+    script = write(read_wish("", f"{topic}。4 個場景"))
+    assert all(scene.picture.isascii() for scene in script.scenes)
+    assert len({scene.picture for scene in script.scenes}) > 1
+    assert not any(scene.narration.isascii() for scene in script.scenes)
+
+
 def test_a_script_is_good_for_filming() -> None:
     script = write(read_wish("", "Topic: how tides work. 6 scenes"))
     assert len({scene.narration for scene in script.scenes}) == 6
