@@ -113,8 +113,8 @@ FROM provider_slots WHERE provider = :provider AND account = :account;
 
 -- name: take_slot$
 -- Take a place at a provider, for so long at most.
-INSERT INTO provider_slots (provider, account, expires_at)
-VALUES (:provider, :account, now() + make_interval(secs => :seconds))
+INSERT INTO provider_slots (provider, account, task_id, attempt, expires_at)
+VALUES (:provider, :account, :task_id, :attempt, now() + make_interval(secs => :seconds))
 RETURNING id;
 
 -- name: give_slot!

@@ -22,10 +22,13 @@ VALUES (:task_id, :attempt, :run_id, :worker_name)
 ON CONFLICT (task_id, attempt) DO UPDATE SET run_id = excluded.run_id, worker_name = excluded.worker_name;
 
 -- name: close_attempt!
--- A run of the task has ended; of the provider calls it left open, nobody knows the outcome.
+-- A run of the task has ended; of the provider calls it left open, nobody knows the outcome, and their places are free.
 WITH lost AS (
     UPDATE provider_calls SET status = 'lost', finished_at = clock_timestamp()
     WHERE task_id = :task_id AND attempt = :attempt AND status = 'open'
+), freed AS (
+    UPDATE provider_slots SET given_at = now()
+    WHERE task_id = :task_id AND attempt = :attempt AND given_at IS NULL
 )
 UPDATE task_attempts SET outcome = :outcome, error_info = :error_info, finished_at = clock_timestamp()
 WHERE task_id = :task_id AND attempt = :attempt AND finished_at IS NULL;

@@ -156,7 +156,9 @@ class _Try(Generic[ProviderT]):
         )
         socket = os.environ.get("VIDPIPE_COURIER_SOCKET")
         courier = SocketCourier(Path(socket)) if socket else None
-        return Session(ledger, ProviderSlots(self.line.database), traceparent=self.traceparent, courier=courier)
+        return Session(
+            ledger, ProviderSlots(self.line.database, self.task), traceparent=self.traceparent, courier=courier
+        )
 
     def _waiting(self, pulse: Pulse, waits: Sequence[Wait], new: Wait | None) -> None:
         """Let people see what the stage waits for. What cannot be shown is no reason to stop the work."""

@@ -12,7 +12,7 @@ from dagster._core.remote_representation.external import RemoteJob
 from dagster._core.snap import ExecutionPlanSnapshot
 from dagster._core.utils import make_new_run_id
 from dagster._core.workspace.context import BaseWorkspaceRequestContext, IWorkspaceProcessContext
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from vidpipe.defs import tags
 from vidpipe.defs.jobs import VIDEO_JOB
@@ -37,14 +37,24 @@ class RunStarter:
         """Launch the run of a task's current attempt; return its id. Raises WorkLost (DISPATCH_FAILED)."""
         try:
             with timed(log, "run launch", attempt=task.attempt):
-                context = self._process_context.create_request_context()
-                location = context.get_code_location(LOCATION)
-                run_id = self._create(context, location, task)
-                self._process_context.instance.launch_run(run_id, context)
+                try:
+                    run_id = self._launch(task)
+                except DBAPIError as error:
+                    if not error.connection_invalidated:
+                        raise
+                    # The database was restarted: Dagster's pool learns it from this failure, and connects anew. Should
+                    # the first run have got through after all, only one of the two can join the task.
+                    run_id = self._launch(task)
         except (DagsterError, SQLAlchemyError) as error:
             raise WorkLost(
                 f"Dagster could not launch the run: {error}", code="DISPATCH_FAILED", details={"cause": str(error)}
             ) from error
+        return run_id
+
+    def _launch(self, task: Task) -> str:
+        context = self._process_context.create_request_context()
+        run_id = self._create(context, context.get_code_location(LOCATION), task)
+        self._process_context.instance.launch_run(run_id, context)
         return run_id
 
     def _create(self, context: BaseWorkspaceRequestContext, location: CodeLocation, task: Task) -> str:

@@ -9,7 +9,7 @@ from dagster import DagsterRunStatus
 
 from vidpipe.errors import VidpipeError, WorkLost
 from vidpipe.errors.info import error_info
-from vidpipe.models import CompositeManifest, ScriptManifest, Task, TaskStatus, UploadManifest
+from vidpipe.models import CompositeManifest, ScriptManifest, StageStatus, Task, TaskStatus, UploadManifest
 from vidpipe.models.files import artifact_files
 from vidpipe.stages.outputs import Outputs
 from vidpipe.tasks import CallHistory, TaskCost, TaskService, TaskWork
@@ -46,7 +46,9 @@ def settle(
             case _ if shutting_down:
                 work.give_back(task, "vidpipe is shutting down.")
             case _:
-                _fail(task, work, WorkLost("The process that made this video ended without a word."))
+                at_work = _stages_at_work(task, service)
+                error = WorkLost("The process that made this video ended without a word.", details={"stages": at_work})
+                _fail(task, work, error, stage=at_work[-1] if at_work else None)
 
 
 def _succeed(task: Task, service: TaskService, work: TaskWork, calls: CallHistory) -> None:
@@ -67,8 +69,14 @@ def _succeed(task: Task, service: TaskService, work: TaskWork, calls: CallHistor
         log.warning("outcome came too late", error_code=error.code)
 
 
-def _fail(task: Task, work: TaskWork, error: VidpipeError) -> None:
-    work.fail(task, error_info(error, stage=None, trace_id=task.trace_id, now=datetime.now(UTC)))
+def _stages_at_work(task: Task, service: TaskService) -> list[str]:
+    """Return the stages that were under way in the task's attempt, the one that began last at the end."""
+    tries = service.stages(task.id)
+    return [one.stage for one in tries if one.attempt == task.attempt and one.status is StageStatus.RUNNING]
+
+
+def _fail(task: Task, work: TaskWork, error: VidpipeError, *, stage: str | None = None) -> None:
+    work.fail(task, error_info(error, stage=stage, trace_id=task.trace_id, now=datetime.now(UTC)))
 
 
 def _result(task: Task, outputs: Outputs, cost: TaskCost) -> dict[str, object]:

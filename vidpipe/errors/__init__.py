@@ -3,6 +3,7 @@
 from vidpipe.errors.catalogue import CATALOGUE, LANGUAGES, CatalogueEntry, Language
 from vidpipe.errors.cleaning import clean, register_secret
 from vidpipe.errors.exceptions import (
+    NO_MORE_TRIES,
     Conflict,
     InvalidInput,
     MediaError,
@@ -20,6 +21,7 @@ from vidpipe.errors.retry import RetryPolicy
 __all__ = [
     "CATALOGUE",
     "LANGUAGES",
+    "NO_MORE_TRIES",
     "CatalogueEntry",
     "Conflict",
     "InvalidInput",

@@ -18,6 +18,8 @@ from typing import Any
 
 from vidpipe.errors.catalogue import CATALOGUE, CatalogueEntry
 
+NO_MORE_TRIES = 1_000
+
 
 class VidpipeError(Exception):
     """Something went wrong, and the catalogue says what that means.
@@ -29,7 +31,10 @@ class VidpipeError(Exception):
 
     default_code = "INTERNAL_ERROR"
     tries = 1
-    """How often it was tried before this was raised; more than once where a stage tries its parts again itself."""
+    """How often it was tried before this was raised; more than once where a stage tries its parts again itself.
+
+    ``NO_MORE_TRIES`` keeps the program from trying again by itself, whatever the policy of the code.
+    """
 
     def __init__(
         self,

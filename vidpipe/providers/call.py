@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -96,10 +97,12 @@ class Call:
             if taken[0] is not None:
                 slots.give(taken[0])
 
+        self._slot, wait = await _to_the_end(take, undo=give_back)
+        if self._slot is None:
+            log.info("provider call waits for a free place", **self._named(), details=asdict(service.limits))
         while self._slot is None:
+            await asyncio.sleep(wait)
             self._slot, wait = await _to_the_end(take, undo=give_back)
-            if self._slot is None:
-                await asyncio.sleep(wait)
 
     async def _give_place(self) -> None:
         if self._slot is not None:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import httpx
 
-from vidpipe.errors import InvalidInput, ProviderError, StorageError, VidpipeError, WorkLost
+from vidpipe.errors import NO_MORE_TRIES, InvalidInput, ProviderError, StorageError, VidpipeError, WorkLost
 from vidpipe.models.parcels import LARGEST_BODY, Order, Parcel, ParcelState, packed, unpacked
 
 PATIENCE_SECONDS = 15.0
@@ -137,7 +137,10 @@ def _error_of(parcel: Parcel, request: httpx.Request) -> Exception:
         return WorkLost("A later try has taken this paid call over, so it is not made.", code="TASK_CANCELED")
     if parcel.state is ParcelState.REFUSED:
         return StorageError(parcel.message, code=parcel.code)
-    return ProviderError(
-        "The courier died while the provider was at work; the answer is lost, and it may be charged.",
+    lost = ProviderError(
+        "The courier died while the provider was at work; the answer is lost, and it may be charged. Trying again buys it "
+        "anew: that is for a person to decide.",
         code="WORKER_LOST",
     )
+    lost.tries = NO_MORE_TRIES
+    return lost

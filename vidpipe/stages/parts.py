@@ -44,9 +44,10 @@ async def make_parts(
                     return await make(part)
             except VidpipeError as error:
                 failures += 1
-                seconds = error.entry.retry.wait(failures, retry_after=error.retry_after, random=random.random)
+                tries = max(failures, error.tries)
+                seconds = error.entry.retry.wait(tries, retry_after=error.retry_after, random=random.random)
                 if seconds is None:
-                    error.tries = failures
+                    error.tries = tries
                     return error
                 await waits.wait(subject(part), error, failures, seconds)
 

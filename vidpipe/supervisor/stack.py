@@ -24,7 +24,7 @@ import structlog
 
 from vidpipe.embedded_postgres import EmbeddedPostgres, embedded_postgres
 from vidpipe.errors import Conflict, StorageError, VidpipeError
-from vidpipe.sandbox.environment import sandboxed
+from vidpipe.sandbox.environment import IMPATIENT, sandboxed
 from vidpipe.settings import Settings
 from vidpipe.supervisor.child import Child, connects
 from vidpipe.supervisor.courier import courier_child
@@ -128,7 +128,8 @@ def start_stack(
         environment = child_environment(settings, database_url, sockets)
         children = []
         if sandbox is not None:
-            environment |= sandboxed(settings, sandbox.url)
+            pace = IMPATIENT if sandbox.profile == "instant" else {}
+            environment = {**pace, **environment, **sandboxed(settings, sandbox.url)}
             children.append(sandbox_child(sandbox, environment, settings.log_dir))
         if settings.uses_services or sandbox is not None:
             environment["VIDPIPE_COURIER_SOCKET"] = str(sockets / "courier")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from vidpipe.models import Task
 from vidpipe.tasks.database import Database, queries
 
 
 class ProviderSlots:
-    """The places, kept in the database; a place whose holder died comes back by itself."""
+    """The places, kept in the database.
 
-    def __init__(self, database: Database) -> None:
+    A place whose holder died comes back when the attempt of ``task`` ends, or else when its time is over.
+    """
+
+    def __init__(self, database: Database, task: Task | None = None) -> None:
         self._database = database
+        self._task = task
 
     def take(
         self, provider: str, account: str, *, concurrent: int, per_minute: int, hold_seconds: float
@@ -26,7 +31,14 @@ class ProviderSlots:
                 return None, min(max(row["until_next"], 0.05), 5.0)
             if concurrent and row["taken"] >= concurrent:
                 return None, 0.25
-            slot: int = queries().take_slot(connection, provider=provider, account=account, seconds=hold_seconds)
+            slot: int = queries().take_slot(
+                connection,
+                provider=provider,
+                account=account,
+                task_id=self._task and self._task.id,
+                attempt=self._task and self._task.attempt,
+                seconds=hold_seconds,
+            )
             return slot, 0.0
 
     def give(self, slot: int) -> None:

@@ -17,8 +17,6 @@ import psutil
 import pytest
 
 START_SECONDS = 120
-IMPATIENT = {"VIDPIPE_YOUTUBE_POLL_SECONDS": "0.5", "VIDPIPE_DID_POLL_SECONDS": "0.5"}
-"""The sandbox is faster than the real services: nobody needs to wait long between two looks."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,7 @@ def up() -> Iterator[Callable[[Path], Stack]]:
 @pytest.fixture(scope="session")
 def sandboxed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack that makes everything through the sandbox's services."""
-    running = start_up(tmp_path_factory.mktemp("sandboxed") / "data", "--sandbox", **IMPATIENT)
+    running = start_up(tmp_path_factory.mktemp("sandboxed") / "data", "--sandbox")
     yield running
     stop(running)
 

@@ -20,7 +20,7 @@ import httpx
 import imageio_ffmpeg
 import pytest
 
-from vidpipe_tests.acceptance.conftest import IMPATIENT, Stack, start_up, stop
+from vidpipe_tests.acceptance.conftest import Stack, start_up, stop
 
 KILLS = int(os.environ.get("VIDPIPE_TEST_KILLS", "4"))
 
@@ -91,7 +91,7 @@ def whole_files(stack: Stack, task_id: str) -> None:
 @pytest.fixture(scope="module")
 def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A second stack, with nothing remembered, on which nothing ever fails."""
-    running = start_up(tmp_path_factory.mktemp("other") / "data", "--sandbox", **IMPATIENT)
+    running = start_up(tmp_path_factory.mktemp("other") / "data", "--sandbox")
     yield running
     stop(running)
 

@@ -39,6 +39,9 @@ CREATE TABLE provider_slots (
     id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     provider   text        NOT NULL,
     account    text        NOT NULL,
+    -- Whose attempt holds it: when that ends, its places are free.
+    task_id    uuid,
+    attempt    integer,
     taken_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
     -- A holder that died gives its place back by then.
     expires_at timestamptz NOT NULL,

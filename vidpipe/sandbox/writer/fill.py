@@ -13,6 +13,7 @@ from vidpipe.sandbox.writer.script import Written, WrittenScene
 _ROLES = (
     ("scenes", r"scenes?|segments?|slides?|shots?|sections?|chapters?|storyboard|scene_?list"),
     ("picture", r".*(?:image|picture|visual|illustration|photo|shot|background|video).*(?:prompt|description|text|s)?"),
+    ("look", r"look|(?:art_?)?style|mood"),
     ("heading", r"heading|headline|caption|subtitle|on_?screen_?text|overlay(?:_?text)?|label|name|scene_?title"),
     ("points", r".*(?:points?|bullets?|facts|items|highlights|takeaways|steps|features|benefits|strengths|weaknesses)"),
     ("tags", r".*(?:tags|keywords|hashtags|topics|categories)"),
@@ -197,6 +198,8 @@ class Filler:
             return written.tags[(place.number - 1) % len(written.tags)]
         if role == "language":
             return written.tag
+        if role == "look":
+            return "Clean editorial illustration, soft light"
         if role == "topic":
             return written.topic
         if role == "hook" and first:

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from vidpipe.tasks import Database, ProviderSlots
+from vidpipe.tasks import Database, ProviderSlots, TaskQueue, TaskService, TaskWork
+from vidpipe_tests.integration.tasks.helpers import failure, new_task, start
 
 HOLDER = """
 import sys
@@ -128,3 +129,15 @@ def test_places_that_no_longer_count_are_forgotten(database: Database, account: 
     with database.transaction() as connection:
         rows = connection.execute("SELECT id FROM provider_slots WHERE account = %s ORDER BY id", [account]).fetchall()
     assert [row["id"] for row in rows] == [held, last]
+
+
+def test_a_place_is_free_as_soon_as_its_attempt_is_over(database: Database, queue: TaskQueue, work: TaskWork) -> None:
+    TaskService(database).create(new_task())
+    task = start(queue, work)
+    account = uuid4().hex
+    taken, _ = ProviderSlots(database, task).take("did", account, concurrent=1, per_minute=0, hold_seconds=600)
+    assert taken is not None
+    others = ProviderSlots(database)
+    assert others.take("did", account, concurrent=1, per_minute=0, hold_seconds=600)[0] is None
+    work.fail(task, failure())
+    assert others.take("did", account, concurrent=1, per_minute=0, hold_seconds=600)[0] is not None

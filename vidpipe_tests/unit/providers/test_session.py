@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -646,3 +646,24 @@ def test_nothing_is_sent_when_the_ledger_refuses_the_intent() -> None:
 def test_json_that_is_nested_without_an_end_is_none() -> None:
     reply = Reply(status=200, headers=httpx.Headers(), body=b"[" * 200_000)
     assert (reply.json(), reply.object()) == (None, {})
+
+
+def test_a_call_that_waits_for_a_free_place_says_so_once_and_by_which_limits(logged: list[Any]) -> None:
+    class Full(NoSlots):
+        asked = 0
+
+        def take(self, *_: Any, **__: Any) -> tuple[int | None, float]:
+            self.asked += 1
+            return (1, 0.0) if self.asked > 3 else (None, 0.0)
+
+    async def run() -> None:
+        async with (
+            Session(MemoryLedger(), Full(), transport=httpx.MockTransport(ok)) as session,
+            session.call(SERVICE, operation="films.create", wish=WISH, estimated_usd=0.5) as call,
+        ):
+            await call.send("POST", "/films")
+
+    asyncio.run(run())
+    waits = [line for line in logged if line["event"] == "provider call waits for a free place"]
+    assert [line["provider"] for line in waits] == ["example"]
+    assert waits[0]["details"] == asdict(SERVICE.limits)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vidpipe.models import Script
 from vidpipe.sandbox.writer import CannotFill, reply, tokens
+from vidpipe.sandbox.writer.fill import Filler
 from vidpipe.sandbox.writer.script import length, write
 from vidpipe.sandbox.writer.wish import read_wish
 
@@ -95,6 +96,13 @@ def test_pictures_are_told_in_english_as_the_prompts_of_chinese_films_demand(top
     assert all(scene.picture.isascii() for scene in script.scenes)
     assert len({scene.picture for scene in script.scenes}) > 1
     assert not any(scene.narration.isascii() for scene in script.scenes)
+
+
+def test_the_look_of_a_chinese_film_is_told_in_english_too() -> None:
+    schema = {"type": "object", "properties": {"look": {"type": "string"}, "title": {"type": "string"}}}
+    filled = Filler(schema, write(read_wish("", "介紹電磁爐"))).value()
+    assert filled["look"].isascii()
+    assert not filled["title"].isascii()
 
 
 def test_a_script_is_good_for_filming() -> None:
