@@ -138,8 +138,8 @@ def _error_of(parcel: Parcel, request: httpx.Request) -> Exception:
     if parcel.state is ParcelState.REFUSED:
         return StorageError(parcel.message, code=parcel.code)
     lost = ProviderError(
-        "The courier died while the provider was at work; the answer is lost, and it may be charged. Trying again buys it "
-        "anew: that is for a person to decide.",
+        "The courier died while the provider was at work; the answer is lost, and it may be charged. Trying again buys "
+        "it anew: that is for a person to decide.",
         code="WORKER_LOST",
     )
     lost.tries = NO_MORE_TRIES
