@@ -87,6 +87,7 @@ class Bench:
         wanted = NewTask(type="video_generation", payload={**BRIEF, **brief}, trace_id=new_trace_id(), **options)
         task = self.service.create(wanted)
         self.task_id = task.id
+        self.naps.clear()
         return task
 
     def nap(self, seconds: float) -> None:
