@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from functools import cache
+from functools import cache, cached_property
 from uuid import UUID
 
 from dagster import ConfigurableResource, DagsterInstance, DagsterRun
@@ -46,10 +46,10 @@ class Line:
     """Where the line keeps its things: the task table and the artifact store.
 
     The places come from the settings and are no resource, as everybody sees a resource's configuration in Dagster's
-    UI and may change it for a run.
+    UI and may change it for a run. They are read once for each line: that takes a millisecond, and a stage asks often.
     """
 
-    @property
+    @cached_property
     def database(self) -> Database:
         """The database, one pool for each process."""
         return _database(Settings().require_database_url(), os.getpid())
@@ -69,7 +69,7 @@ class Line:
         """The ledger of provider calls."""
         return CallHistory(self.database)
 
-    @property
+    @cached_property
     def store(self) -> LocalArtifactStore:
         """The artifact store."""
         return LocalArtifactStore(Settings().artifact_dir)

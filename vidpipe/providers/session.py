@@ -12,7 +12,9 @@ Nothing is repeated here: whether and when to try again is decided by the catalo
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Mapping
+from functools import cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -56,7 +58,7 @@ class Session:
         """The HTTP connections, opened when first asked for."""
         if self._client is None:
             # Redirects are not followed: they could carry a key to another host.
-            self._client = httpx.AsyncClient(transport=self._transport, follow_redirects=False)
+            self._client = httpx.AsyncClient(transport=self._transport, verify=_certificates(), follow_redirects=False)
         return self._client
 
     async def __aenter__(self) -> Self:
@@ -104,3 +106,9 @@ class Session:
     async def earlier(self, service: Service, operation: str, wish: str) -> EarlierCall | None:
         """Return what an earlier call with this wish left at the provider, or may have left."""
         return await asyncio.to_thread(self.ledger.earlier, service.name, operation, wish)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Return the certificates that are trusted; to read them takes longer than many a call."""
+    return httpx.create_ssl_context()

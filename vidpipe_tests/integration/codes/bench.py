@@ -75,7 +75,7 @@ class Bench:
         self.on_nap: list[Callable[[], None]] = []
 
     def ask_sandbox(self, what: str, body: dict[str, Any]) -> None:
-        answer = httpx.post(f"{self.sandbox_url}/__sandbox__/{what}", json=body, trust_env=False)
+        answer = self.http.post(f"{self.sandbox_url}/__sandbox__/{what}", json=body)
         assert answer.status_code == 200, answer.text
 
     def get(self, path: str) -> Any:

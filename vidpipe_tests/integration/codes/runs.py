@@ -28,6 +28,8 @@ class Ending:
     bring_about: Callable[[Bench, int], Told]
     runs_again: bool = False
     """Whether the task is run again by itself where it was asked for so."""
+    stage: str | None = None
+    """The stage that was at work."""
     also_answered: bool = False
     """Whether the code stands in the table of answers."""
 
@@ -105,7 +107,7 @@ def _refused(bench: Bench, brief: dict[str, object], kind: str) -> Told:
 
 
 ENDINGS = [
-    Ending("WORKER_LOST", _killed, runs_again=True),
+    Ending("WORKER_LOST", _killed, runs_again=True, stage="script"),
     Ending("RUN_INCOMPLETE", _too_little, runs_again=True),
     Ending("DISPATCH_FAILED", _no_worker),
     Ending("UNSUPPORTED_TASK_TYPE", lambda bench, _: _refused(bench, {}, "review_collection")),
