@@ -88,6 +88,19 @@ def whole_files(stack: Stack, task_id: str) -> None:
             assert (len(content), hashlib.sha256(content).hexdigest()) == (file["size"], file["sha256"]), file["name"]
 
 
+def fill_accounts(stack: Stack) -> None:
+    """Give the accounts more than many videos use up: a day's quota of YouTube is enough for about 20."""
+    plenty = {
+        "youtube": {"unitsPerDay": 10_000_000, "uploadsPerDay": 100_000},
+        "stability": {"credits": 1_000_000},
+        "did": {"credits": 1_000_000, "total": 1_000_000},
+    }
+    with stack.sandbox as sandbox:
+        for provider, balances in plenty.items():
+            answer = sandbox.post("/accounts", json={"provider": provider, **balances})
+            assert answer.is_success, answer.text
+
+
 @pytest.fixture(scope="module")
 def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A second stack, with nothing remembered, on which nothing ever fails."""
@@ -128,6 +141,7 @@ def test_stages_that_failed_are_made_without_paying_twice_and_the_film_is_the_sa
 
 
 def test_runs_killed_at_any_moment_end_succeeded_after_a_retry_and_nothing_is_paid_twice(sandboxed: Stack) -> None:
+    fill_accounts(sandboxed)
     chance = random.Random(20261122)  # noqa: S311 - moments, not secrets
     outcomes: Counter[str] = Counter()
     for number in range(1, KILLS + 1):
