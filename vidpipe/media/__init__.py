@@ -1,20 +1,20 @@
 """Everything about film and sound files: the narration's track, captions, the film, thumbnails, probing, checks."""
 
-from vidpipe.media.audio import JoinedNarration, SceneSpan, join_scenes
 from vidpipe.media.binaries import ffmpeg_path, ffmpeg_version, missing_features
-from vidpipe.media.captions import Cue, make_cues
-from vidpipe.media.clip import keep_clip, make_poster
-from vidpipe.media.compose import CompositePlan, compose
-from vidpipe.media.layout import Box, Layout, layout_for
-from vidpipe.media.loudness import Loudness, measure_loudness
-from vidpipe.media.motion import Shot
-from vidpipe.media.presenter_film import conform_presenter, picture_at
+from vidpipe.media.captions.cues import Cue, make_cues
+from vidpipe.media.captions.files import AssFiles, write_ass, write_srt, write_vtt
+from vidpipe.media.clips import keep_clip, make_poster
+from vidpipe.media.film.compose import CompositePlan, compose
+from vidpipe.media.film.layout import Box, Layout, layout_for
+from vidpipe.media.film.motion import Shot
+from vidpipe.media.film.quality import Expected, Finding, inspect
+from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
-from vidpipe.media.quality import Expected, Finding, inspect
 from vidpipe.media.run import Progress, run_ffmpeg
-from vidpipe.media.speech_size import shrink_speech
-from vidpipe.media.subtitles import AssFiles, write_ass, write_srt, write_vtt
-from vidpipe.media.sync import speech_delay
+from vidpipe.media.sound.joining import JoinedNarration, SceneSpan, join_scenes
+from vidpipe.media.sound.loudness import Loudness, measure_loudness
+from vidpipe.media.sound.speech_size import shrink_speech
+from vidpipe.media.sound.sync import speech_delay
 from vidpipe.media.thumbnail import make_thumbnail
 
 __all__ = [

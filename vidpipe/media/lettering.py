@@ -12,7 +12,7 @@ from typing import Literal
 
 from PIL import ImageDraw, ImageFont
 
-from vidpipe.media.phrases import Piece, pieces, plain
+from vidpipe.media.captions.phrases import Piece, pieces, plain
 from vidpipe.text import fonts
 
 LINE_PITCH = 1.22

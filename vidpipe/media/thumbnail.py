@@ -11,8 +11,8 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 from vidpipe.errors import file_errors
+from vidpipe.media.frames.planes import cover, load_bgr
 from vidpipe.media.lettering import draw, fit, is_rtl
-from vidpipe.media.picture import cover, load_bgr
 
 MAX_BYTES = 2_000_000
 """YouTube's limit for thumbnails."""

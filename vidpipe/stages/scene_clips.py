@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from vidpipe.media import make_poster
-from vidpipe.media.audio import PAUSE
+from vidpipe.media.sound.joining import PAUSE
 from vidpipe.models import SceneImage, SceneImagesManifest, ScriptManifest
 from vidpipe.providers import ClipProvider, ClipRequest, ImageRequest, Progress
 from vidpipe.providers.writing.languages import seconds_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vidpipe.media.audio import LEAD_IN, PAUSE, TAIL
+from vidpipe.media.sound.joining import LEAD_IN, PAUSE, TAIL
 from vidpipe.providers.writing.languages import Unit, per_second, unit_of
 
 SECONDS_PER_SCENE = 7.5

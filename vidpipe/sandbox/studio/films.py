@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from vidpipe.errors import ProviderError
-from vidpipe.media.motion import Shot, frames
+from vidpipe.media.film.motion import Shot, frames
 from vidpipe.media.run import run_ffmpeg
 from vidpipe.providers.base import AvatarRequest
 from vidpipe.providers.local.avatar import LocalAvatarProvider

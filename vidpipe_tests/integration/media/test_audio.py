@@ -8,7 +8,7 @@ import pytest
 
 from vidpipe.errors import MediaError
 from vidpipe.media import join_scenes, measure_loudness
-from vidpipe.media.audio import LEAD_IN, PAUSE, TAIL
+from vidpipe.media.sound.joining import LEAD_IN, PAUSE, TAIL
 from vidpipe_tests.integration.media.material import read_wav, tone, write_wav
 
 

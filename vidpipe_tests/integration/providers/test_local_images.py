@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from vidpipe.errors import InvalidInput, ProviderError, StorageError
-from vidpipe.media.camera import MOST_ZOOM
-from vidpipe.media.layout import layout_for
+from vidpipe.media.film.layout import layout_for
+from vidpipe.media.frames.camera import MOST_ZOOM
 from vidpipe.models import Scene
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.local.cards import draw_card, icons

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidpipe.media import Cue, make_cues
-from vidpipe.media.phrases import width
-from vidpipe.media.wordlists import CLAUSE_END, CLOSING, NEVER_FIRST, OPENING, SENTENCE_END
+from vidpipe.media.captions.phrases import width
+from vidpipe.media.captions.wordlists import CLAUSE_END, CLOSING, NEVER_FIRST, OPENING, SENTENCE_END
 from vidpipe.models import SceneSpeech, TimedText
 from vidpipe_tests.unit.media.speaking import scene, squeezed
 

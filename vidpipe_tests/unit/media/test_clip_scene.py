@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from vidpipe.errors import MediaError
 from vidpipe.media import Shot
-from vidpipe.media.clip_scene import RUN_OUT, SLOWEST, Pace
-from vidpipe.media.motion import frames
+from vidpipe.media.film.motion import frames
+from vidpipe.media.frames.clip_scene import RUN_OUT, SLOWEST, Pace
 
 WIDTH, HEIGHT, FPS, CLIP_FPS = 96, 64, 30, 24
 lengths = st.floats(0.2, 40)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from vidpipe.media import Cue, Shot
-from vidpipe.media.compose import CompositePlan, command
+from vidpipe.media.film.compose import CompositePlan, command
 
 CAPTION = "drawtext=text='owned':[v];{\\an8} caption"
 

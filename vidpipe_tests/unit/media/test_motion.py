@@ -8,8 +8,8 @@ import pytest
 
 from vidpipe.errors import MediaError
 from vidpipe.media import Shot, layout_for
-from vidpipe.media.camera import MOST_ZOOM, camera_path, eased
-from vidpipe.media.motion import frames
+from vidpipe.media.film.motion import frames
+from vidpipe.media.frames.camera import MOST_ZOOM, camera_path, eased
 from vidpipe.providers.local.cards.frame import Frame
 
 WIDTH, HEIGHT, FPS = 320, 180, 30

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pysubs2 import SSAFile
 
 from vidpipe.media import Cue, layout_for, write_ass, write_srt, write_vtt
-from vidpipe.media.subtitles import escape_ass
+from vidpipe.media.captions.files import escape_ass
 
 INJECTIONS = [
     r"{\an8}top",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vidpipe.media.camera import MOST_ZOOM, REACH
-from vidpipe.media.layout import Layout, layout_for
+from vidpipe.media.film.layout import Layout, layout_for
+from vidpipe.media.frames.camera import MOST_ZOOM, REACH
 
 # How far the film's camera moves at most, in shares of a side: it comes nearer, and leaves the middle.
 _NEARER = (1 - 1 / MOST_ZOOM) / 2

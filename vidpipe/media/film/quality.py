@@ -12,10 +12,10 @@ from typing import Literal
 
 import ffmpeg
 
-from vidpipe.media.captions import Cue
-from vidpipe.media.loudness import CEILING_DBTP, TARGET_LUFS, TOLERANCE_LU, Loudness, read_loudness
+from vidpipe.media.captions.cues import Cue
 from vidpipe.media.probe import COLOR_BT709, MediaInfo, VideoInfo, is_faststart, probe
 from vidpipe.media.run import Progress, run_ffmpeg
+from vidpipe.media.sound.loudness import CEILING_DBTP, TARGET_LUFS, TOLERANCE_LU, Loudness, read_loudness
 
 MAX_BLACK = 0.5
 MAX_FROZEN = 3.0

@@ -9,7 +9,7 @@ import ffmpeg
 from PIL import Image, ImageOps
 
 from vidpipe.errors import MediaError, file_errors
-from vidpipe.media.presenter_film import picture_at
+from vidpipe.media.presenter.conform import picture_at
 from vidpipe.media.probe import VideoInfo, probe
 from vidpipe.media.run import run_ffmpeg
 

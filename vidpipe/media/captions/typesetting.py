@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from vidpipe.media.phrases import Piece, width
+from vidpipe.media.captions.phrases import Piece, width
 
 MAX_DURATION = 7.0
 """Seconds after which a cue that still stands looks stuck."""

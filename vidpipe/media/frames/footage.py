@@ -13,7 +13,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from vidpipe.errors import MediaError
-from vidpipe.media.picture import Plane
+from vidpipe.media.frames.planes import Plane
 from vidpipe.media.probe import COLOR_UNSPECIFIED, probe
 
 _HD_LINES = 720

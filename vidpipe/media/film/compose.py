@@ -12,13 +12,13 @@ from typing import Any
 import ffmpeg
 
 from vidpipe.errors import MediaError, file_errors
-from vidpipe.media.captions import Cue
-from vidpipe.media.layout import layout_for
-from vidpipe.media.motion import Shot, frames
-from vidpipe.media.phrases import plain
-from vidpipe.media.presenter import PresenterFrame, make_presenter_frame
+from vidpipe.media.captions.cues import Cue
+from vidpipe.media.captions.files import write_ass
+from vidpipe.media.captions.phrases import plain
+from vidpipe.media.film.layout import layout_for
+from vidpipe.media.film.motion import Shot, frames
+from vidpipe.media.presenter.circle import PresenterFrame, make_presenter_frame
 from vidpipe.media.run import Progress, run_ffmpeg
-from vidpipe.media.subtitles import write_ass
 
 GOP_SECONDS = 2
 CRF = 20

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vidpipe.media.wordlists import (
+from vidpipe.media.captions.wordlists import (
     BOUND_PAIRS,
     CLAUSE_END,
     CLOSING,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from vidpipe.media.phrases import Piece, sentences, width
-from vidpipe.media.typesetting import Row
+from vidpipe.media.captions.phrases import Piece, sentences, width
+from vidpipe.media.captions.typesetting import Row
 from vidpipe.models import SceneSpeech
 
 MIN_DURATION = 0.8

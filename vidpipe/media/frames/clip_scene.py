@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from vidpipe.media.camera import MOST_ZOOM, ZOOM_PER_SECOND, Path2D, View, eased
-from vidpipe.media.footage import Footage
-from vidpipe.media.raw_frame import Frame
+from vidpipe.media.frames.camera import MOST_ZOOM, ZOOM_PER_SECOND, Path2D, View, eased
+from vidpipe.media.frames.footage import Footage
+from vidpipe.media.frames.frame import Frame
 
 SLOWEST = 1 / 1.25
 """The least speed at which a clip is shown that is shorter than its scene; slower still looks like slow motion."""

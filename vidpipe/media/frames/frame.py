@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from vidpipe.media.camera import View
-from vidpipe.media.picture import OVERSAMPLING, Plane, Planes
+from vidpipe.media.frames.camera import View
+from vidpipe.media.frames.planes import OVERSAMPLING, Plane, Planes
 
 
 class Frame:

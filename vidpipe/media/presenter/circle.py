@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vidpipe.errors import StorageError
-from vidpipe.media.layout import Box
+from vidpipe.media.film.layout import Box
 
 RING = 0.02
 """Width of the ring as a share of the diameter."""

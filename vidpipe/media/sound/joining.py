@@ -15,7 +15,7 @@ import numpy.typing as npt
 from av.audio.resampler import AudioResampler
 
 from vidpipe.errors import MediaError, file_errors
-from vidpipe.media.loudness import SAMPLE_RATE, RawSound, normalise
+from vidpipe.media.sound.loudness import SAMPLE_RATE, RawSound, normalise
 
 LEAD_IN = 0.35
 PAUSE = 0.45

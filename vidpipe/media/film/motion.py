@@ -10,10 +10,10 @@ from pathlib import Path
 
 import cv2
 
-from vidpipe.media.camera import Path2D, camera_path, eased
-from vidpipe.media.clip_scene import ClipScene
-from vidpipe.media.picture import Planes, planes
-from vidpipe.media.raw_frame import Frame
+from vidpipe.media.frames.camera import Path2D, camera_path, eased
+from vidpipe.media.frames.clip_scene import ClipScene
+from vidpipe.media.frames.frame import Frame
+from vidpipe.media.frames.planes import Planes, planes
 
 CROSSFADE = 0.4
 """Seconds in which one picture gives way to the next, centred on the scene's start."""
@@ -57,7 +57,8 @@ def frames(
     """Yield ``count`` raw yuv420p frames (BT.709, limited range).
 
     Every frame is the same memory, filled anew: use it before asking for the next. Raises what
-    :func:`~vidpipe.media.picture.planes` and :class:`~vidpipe.media.footage.Footage` raise for what cannot be read.
+    :func:`~vidpipe.media.frames.planes.planes` and :class:`~vidpipe.media.frames.footage.Footage` raise for what cannot
+    be read.
     """
     # A scene's picture goes with it: 200 of them would not fit in memory.
     scenes = deque(_staged(shots, width, height, seed))

@@ -12,11 +12,11 @@ from pathlib import Path
 from pysubs2 import Alignment, Color, SSAEvent, SSAFile, SSAStyle
 
 from vidpipe.errors import file_errors
-from vidpipe.media.captionfonts import LINE_HEIGHT, CaptionFonts
-from vidpipe.media.captions import Cue
-from vidpipe.media.layout import Box, Layout
+from vidpipe.media.captions.cues import Cue
+from vidpipe.media.captions.fonts import LINE_HEIGHT, CaptionFonts
+from vidpipe.media.captions.phrases import plain, without_controls
+from vidpipe.media.film.layout import Box, Layout
 from vidpipe.media.lettering import is_rtl
-from vidpipe.media.phrases import plain, without_controls
 
 WORD_JOINER = "\u2060"
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vidpipe.errors import MediaError, file_errors
-from vidpipe.media.layout import Box
+from vidpipe.media.film.layout import Box
 from vidpipe.media.probe import probe
 from vidpipe.media.run import Progress, run_ffmpeg
 

@@ -1,0 +1,1 @@
+"""Captions: cut at phrases, set in lines, drawn into the picture and written to files."""

@@ -1,0 +1,1 @@
+"""Raw frames of the film: pictures and clips under a camera."""

@@ -1,0 +1,1 @@
+"""The presenter in the film."""
