@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from vidpipe.models.base import DomainModel
+from vidpipe.models.style import CaptionKind, Mood, MotionKind, PresenterKind, TransitionKind
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Narration = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]
@@ -27,6 +28,7 @@ class Aspect(StrEnum):
     LANDSCAPE = "16:9"
     PORTRAIT = "9:16"
     SQUARE = "1:1"
+    TALL = "4:5"
 
 
 class Resolution(StrEnum):
@@ -51,6 +53,7 @@ class SceneBrief(DomainModel):
     picture: str = Field("", max_length=10_000, description="What the picture shows; default: the narration")
     heading: str = Field("", max_length=120, description="Words for the picture; default: taken from `picture`")
     points: list[Text] = Field(default_factory=list, max_length=6, description="Short facts shown as a list")
+    voice: str | None = Field(None, max_length=200, description="Who speaks it; default: the brief's `voice`")
 
 
 class ScriptBrief(DomainModel):
@@ -69,6 +72,10 @@ class AvatarBrief(DomainModel):
         description="Path of a portrait, or artifact:SHA256 of an uploaded one; default: the drawn presenter",
     )
 
+    place: PresenterKind | None = Field(
+        None, description="corner, panel, intro (full screen first) or cutout; default: what the style says"
+    )
+
     @field_validator("image")
     @classmethod
     def _reference(cls, value: str | None) -> str | None:
@@ -81,6 +88,20 @@ class CaptionsBrief(DomainModel):
     """How the spoken words appear as text. The sidecar files are always written."""
 
     burned: bool = Field(True, description="Draw the captions into the picture")
+    kind: CaptionKind | None = Field(None, description="clean, karaoke, social or none; default: what the style says")
+
+
+class MusicBrief(DomainModel):
+    """The music under the words."""
+
+    enabled: bool | None = Field(None, description="Whether there is music; default: what the style says")
+    mood: Mood | None = Field(None, description="What kind is composed; default: what the style says")
+    file: str | None = Field(
+        None, max_length=4096, description="Path of your own music, or artifact:SHA256 of an uploaded one"
+    )
+    level: float | None = Field(
+        None, ge=-40, le=-6, description="Loudness under speech, in LU against the narration; default: the style's"
+    )
 
 
 class PublishBrief(DomainModel):
@@ -148,7 +169,18 @@ class Brief(DomainModel):
     fps: Literal[24, 25, 30, 60] = 30
     language: str = Field("en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag")
     voice: str | None = Field(None, max_length=200)
-    style: str = Field("explainer", min_length=1, max_length=60)
+    style: str = Field(
+        "explainer",
+        min_length=1,
+        max_length=60,
+        description="Name of a style, or words of your own for the pictures' look, then in the style explainer",
+    )
+    brand: str | None = Field(None, max_length=40, description="Name of a brand kit: colours, font, logo")
+    motion: MotionKind | None = Field(None, description="none, gentle or lively; default: what the style says")
+    transition: TransitionKind | None = Field(
+        None, description="cut, crossfade, slide or wipe; default: what the style says"
+    )
+    music: MusicBrief = MusicBrief()
     visuals: Literal["pictures", "clips"] = Field(
         "pictures", description="pictures: a still picture for each scene; clips: a filmed one, by a video service"
     )
@@ -163,7 +195,7 @@ class Brief(DomainModel):
     )
     seed: int = Field(0, ge=0, lt=2**32, description="Chooses among the designs; the same seed, the same video")
 
-    @field_validator("avatar", "captions", "publish", mode="before")
+    @field_validator("avatar", "captions", "music", "publish", mode="before")
     @classmethod
     def _switch(cls, value: object, info: ValidationInfo) -> object:
         """Accept plain on/off, as people write it: ``avatar: off``, which only YAML reads as false."""
@@ -204,4 +236,5 @@ class Brief(DomainModel):
             Aspect.LANDSCAPE: (long, short),
             Aspect.PORTRAIT: (short, long),
             Aspect.SQUARE: (short, short),
+            Aspect.TALL: (short, short * 5 // 4),
         }[self.aspect]

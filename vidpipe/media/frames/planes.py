@@ -68,13 +68,22 @@ def cover(image: Plane, width: int, height: int) -> Plane:
 
 def planes(path: Path, width: int, height: int) -> Planes:
     """Read a picture and prepare it for a frame of ``width`` × ``height``; raises what :func:`load_bgr` raises."""
-    image = cover(load_bgr(path), width, height)
+    y, cb, cr = bgr_to_planes(cover(load_bgr(path), width, height))
+    return Planes(
+        y=_resized(y, OVERSAMPLING * width, OVERSAMPLING * height),
+        cb=_resized(cb, width, height),
+        cr=_resized(cr, width, height),
+    )
+
+
+def bgr_to_planes(image: Plane) -> tuple[Plane, Plane, Plane]:
+    """Return luma and both colour differences of a BGR picture in BT.709 limited range, all of its full size."""
     luma = cv2.transform(image, _BGR_TO_Y)
     chroma = cv2.transform(image, _BGR_TO_CHROMA)
-    return Planes(
-        y=_resized(luma, OVERSAMPLING * width, OVERSAMPLING * height),
-        cb=_resized(cv2.extractChannel(chroma, 0), width, height),
-        cr=_resized(cv2.extractChannel(chroma, 1), width, height),
+    return (
+        np.asarray(luma, np.uint8),
+        np.asarray(cv2.extractChannel(chroma, 0), np.uint8),
+        np.asarray(cv2.extractChannel(chroma, 1), np.uint8),
     )
 
 

@@ -1,0 +1,34 @@
+"""Painting the frames of one piece: its shot, the transition to the next, and what lies over the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+
+from vidpipe.media.film.layers import layers
+from vidpipe.media.film.plan import Piece
+from vidpipe.media.film.scenes import scene_of
+from vidpipe.media.film.transitions import mix
+from vidpipe.media.frames.frame import Frame
+
+
+def paint(piece: Piece) -> Iterator[memoryview]:
+    """Yield the piece's raw yuv420p frames (BT.709, limited range).
+
+    Every frame is the same memory, filled anew: use it before asking for the next. Raises MediaError for pictures,
+    clips and presenters that cannot be read.
+    """
+    look, following = piece.look, piece.following
+    frame, other = Frame(look.width, look.height), Frame(look.width, look.height)
+    with ExitStack() as opened:
+        shown = opened.enter_context(closing(scene_of(look, piece.shot)))
+        coming = None if following is None else opened.enter_context(closing(scene_of(look, following)))
+        over = [opened.enter_context(closing(layer)) for layer in layers(piece)]
+        for number in range(piece.first, piece.first + piece.count):
+            shown.draw(frame, number)
+            if coming is not None:
+                coming.draw(other, number - piece.shot.frames)
+                mix(look.style.transition.kind, frame, other, (number - piece.first + 0.5) / piece.count)
+            for layer in over:
+                layer.draw(frame, number)
+            yield frame.data.data

@@ -1,0 +1,143 @@
+"""The plan of a film: shots, each a whole number of frames long, and the pieces in which it is made.
+
+A piece is a few seconds of the film with everything in it, encoded by itself. What a piece shows depends on its own
+shot alone (a transition: on two), not on where it comes to lie, so it can be made before the rest exists and used again
+when something else changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
+from math import ceil
+from pathlib import Path
+
+from vidpipe.media.captions.cues import Cue
+from vidpipe.media.film.encoding import Encoding
+from vidpipe.models import Style, TransitionKind
+
+PIECE_SECONDS = 4
+"""Short enough that all cores have work when the last picture arrives; a start of FFmpeg costs a hundredth of it."""
+SHOWN = {"palette", "captions", "motion", "transition", "presenter"}
+"""What of a style pieces show."""
+PAINTING = 1
+"""Version of what pieces look like; part of the key under which they are remembered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """A file that the film shows, and the hash of its content."""
+
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shot:
+    """One scene on screen: what it shows, for how many frames, and what is said over it."""
+
+    number: int
+    """The scene's number in its script, which chooses its camera."""
+    picture: Material
+    frames: int
+    clip: Material | None = None
+    """A moving picture that is shown instead."""
+    cues: tuple[Cue, ...] = ()
+    """Captions to draw, in seconds from the shot's first frame."""
+
+    def handed_over(self, look: Look) -> int:
+        """Frames that this shot gives to a transition, at its beginning or end: half of it, less in a short shot."""
+        transition = look.style.transition
+        if transition.kind is TransitionKind.CUT:
+            return 0
+        return min(round(transition.seconds * look.fps / 2), self.frames // 2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What all pictures of one film share."""
+
+    width: int
+    height: int
+    fps: int
+    style: Style = field(default_factory=Style)
+    language: str = "en"
+    seed: int = 0
+    presenter: Material | None = None
+    """The presenter's square film, without sound, as long as the whole film."""
+    encoding: Encoding = field(default_factory=Encoding)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """Some frames of one shot, or of the transition to the next, counted from the shot's first frame."""
+
+    look: Look
+    shot: Shot
+    first: int
+    count: int
+    following: Shot | None = None
+    """The shot that the transition leads to."""
+    at: int = 0
+    """The shot's first frame in the film: where the presenter's film has to be cut in."""
+
+    def inputs(self) -> dict[str, object]:
+        """Return everything that determines the piece's bytes, ready for JSON."""
+        look = self.look
+        shown: dict[str, object] = {
+            "frame": [look.width, look.height, look.fps],
+            "style": look.style.model_dump(
+                mode="json", include={"palette", "captions", "motion", "transition", "presenter"}
+            ),
+            "language": look.language,
+            "seed": look.seed,
+            "encoding": asdict(look.encoding),
+            "shots": [_shown(shot) for shot in (self.shot, self.following) if shot is not None],
+            "frames": [self.first, self.count],
+            "painting": PAINTING,
+        }
+        if look.presenter is not None:
+            shown["presenter"] = [look.presenter.sha256, self.at]
+        return shown
+
+
+def _shown(shot: Shot) -> dict[str, object]:
+    return {
+        "number": shot.number,
+        "frames": shot.frames,
+        "picture": (shot.clip or shot.picture).sha256,
+        "cues": [asdict(cue) for cue in shot.cues],
+    }
+
+
+def pieces(look: Look, shots: Sequence[Shot]) -> list[Piece]:
+    """Cut a film into its pieces, in the order in which they are joined."""
+    result: list[Piece] = []
+    at = 0
+    for index, shot in enumerate(shots):
+        following = shots[index + 1] if index + 1 < len(shots) else None
+        own = [*body(look, shot, begins=index == 0, ends=following is None)]
+        if following is not None:
+            own += transition(look, shot, following)
+        result += [replace(piece, at=at) for piece in own]
+        at += shot.frames
+    return result
+
+
+def body(look: Look, shot: Shot, *, begins: bool, ends: bool) -> list[Piece]:
+    """Return the pieces of a shot between its transitions; ``begins`` and ``ends`` say that it has none there."""
+    handed = shot.handed_over(look)
+    first = 0 if begins else handed
+    total = shot.frames - first - (0 if ends else handed)
+    parts = ceil(total / (PIECE_SECONDS * look.fps))
+    cuts = [first + round(total * part / parts) for part in range(parts + 1)] if parts else []
+    return [Piece(look=look, shot=shot, first=begin, count=end - begin) for begin, end in pairwise(cuts)]
+
+
+def transition(look: Look, shot: Shot, following: Shot) -> list[Piece]:
+    """Return the piece in which a shot gives way to the next; none for a cut."""
+    before, after = shot.handed_over(look), following.handed_over(look)
+    if before + after == 0:
+        return []
+    return [Piece(look=look, shot=shot, following=following, first=shot.frames - before, count=before + after)]

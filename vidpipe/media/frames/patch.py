@@ -1,0 +1,74 @@
+"""A drawn picture with transparency, ready to be laid over the film's frames."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from vidpipe.media.frames.frame import Frame
+from vidpipe.media.frames.planes import Plane, bgr_to_planes
+
+
+class Patch:
+    """A picture over part of the frame: laying it on costs two passes over its own pixels.
+
+    The place is even, as 4:2:0 colour needs: the picture is padded to it. What lies outside the frame is cut off.
+    """
+
+    def __init__(self, rgba: npt.NDArray[np.uint8], left: int, top: int, width: int, height: int) -> None:
+        """Prepare ``rgba`` (rows × columns × 4, straight alpha) for its place in frames of ``width`` × ``height``."""
+        rgba, self.left, self.top = _fitted(rgba, left, top, width, height)
+        rows, columns = rgba.shape[:2]
+        self.width, self.height = columns, rows
+        if not rows or not columns:
+            return
+        alpha = rgba[:, :, 3]
+        y, cb, cr = bgr_to_planes(np.ascontiguousarray(rgba[:, :, 2::-1]))
+        # Colour under transparent pixels must not bleed into the mean of four.
+        weight = alpha.astype(np.float32) / 255
+        small = cv2.resize(weight, (columns // 2, rows // 2), interpolation=cv2.INTER_AREA)
+        self._luma = _Blend(y.astype(np.float32) * weight, weight)
+        self._chroma = tuple(
+            _Blend(
+                cv2.resize(plane.astype(np.float32) * weight, (columns // 2, rows // 2), interpolation=cv2.INTER_AREA),
+                small,
+            )
+            for plane in (cb, cr)
+        )
+
+    def draw(self, frame: Frame) -> None:
+        """Lay the picture over a frame."""
+        if not self.width or not self.height:
+            return
+        self._luma.apply(frame.y[self.top : self.top + self.height, self.left : self.left + self.width])
+        left, top = self.left // 2, self.top // 2
+        for blend, plane in zip(self._chroma, (frame.cb, frame.cr), strict=True):
+            blend.apply(plane[top : top + self.height // 2, left : left + self.width // 2])
+
+
+class _Blend:
+    """One plane of a patch: what is added, and how much of what was there stays."""
+
+    def __init__(self, premultiplied: npt.NDArray[Any], weight: npt.NDArray[Any]) -> None:
+        self._add: Plane = np.rint(premultiplied).astype(np.uint8)
+        self._keep: Plane = np.rint(255 * (1 - weight)).astype(np.uint8)
+
+    def apply(self, target: Plane) -> None:
+        kept = cv2.multiply(target, self._keep, scale=1 / 255)
+        cv2.add(kept, self._add, dst=target)
+
+
+def _fitted(
+    rgba: npt.NDArray[np.uint8], left: int, top: int, width: int, height: int
+) -> tuple[npt.NDArray[np.uint8], int, int]:
+    """Cut a picture to the frame, and pad it to even places and sizes."""
+    rgba = rgba[max(0, -top) : max(0, height - top), max(0, -left) : max(0, width - left)]
+    left, top = max(0, left), max(0, top)
+    rows, columns = rgba.shape[:2]
+    before = (top % 2, left % 2)
+    after = ((rows + before[0]) % 2, (columns + before[1]) % 2)
+    padded = np.pad(rgba, ((before[0], after[0]), (before[1], after[1]), (0, 0)))
+    return padded, left - before[1], top - before[0]
