@@ -16,7 +16,7 @@ class Scene(Protocol):
     """A shot's own picture, without anything over it."""
 
     def draw(self, frame: Frame, number: int) -> None:
-        """Draw frame ``number`` of the shot; negative before it and beyond its end in transitions; numbers only grow."""
+        """Draw frame ``number`` of the shot, in transitions before its first or after its last; numbers only grow."""
 
     def close(self) -> None:
         """Let go of files."""
