@@ -26,6 +26,7 @@ from vidpipe.models.manifests import (
     StageManifest,
     UploadManifest,
 )
+from vidpipe.models.platforms import SafeArea
 from vidpipe.models.script import Scene, Script
 from vidpipe.models.speech import SceneSpeech, Speech, TimedText
 from vidpipe.models.style import (
@@ -78,6 +79,7 @@ __all__ = [
     "PublishBrief",
     "Quota",
     "Resolution",
+    "SafeArea",
     "Scene",
     "SceneBrief",
     "SceneImage",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from vidpipe.media.captions.cues import Cue
 from vidpipe.media.film.encoding import Encoding
-from vidpipe.models import Style, TransitionKind
+from vidpipe.models import SafeArea, Style, TransitionKind
 
 PIECE_SECONDS = 4
 """Short enough that all cores have work when the last picture arrives; a start of FFmpeg costs a hundredth of it."""
@@ -66,6 +66,8 @@ class Look:
     seed: int = 0
     presenter: Material | None = None
     """The presenter's square film, without sound, as long as the whole film."""
+    safe: SafeArea = field(default_factory=SafeArea)
+    """What the platform covers: nothing that matters is put there."""
     encoding: Encoding = field(default_factory=Encoding)
 
 
@@ -90,6 +92,7 @@ class Piece:
             "style": look.style.model_dump(
                 mode="json", include={"palette", "captions", "motion", "transition", "presenter"}
             ),
+            "safe": look.safe.model_dump(mode="json"),
             "language": look.language,
             "seed": look.seed,
             "encoding": asdict(look.encoding),
