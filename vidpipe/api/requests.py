@@ -106,9 +106,9 @@ def brief_of_request(body: dict[str, Any], store: LocalArtifactStore) -> Brief:
     """Read the brief from a request's body. Raises InvalidInput naming the field and the fix."""
     brief = parse_brief(body, source="", base_dir=None)
     refuse_paths(brief)
-    image = brief.avatar.image
-    if image is not None and store.recall(UPLOAD, image.removeprefix(UPLOADED)) is None:
-        raise wrong_field("avatar.image", "there is no such uploaded picture", "upload it with POST /api/artifacts")
+    for field, image in (("avatar.image", brief.avatar.image), ("publish.thumbnail", brief.publish.thumbnail)):
+        if isinstance(image, str) and store.recall(UPLOAD, image.removeprefix(UPLOADED)) is None:
+            raise wrong_field(field, "there is no such uploaded picture", "upload it with POST /api/artifacts")
     return brief
 
 

@@ -102,10 +102,13 @@ def _free_port() -> int:
 
 
 def _request(brief: Brief, client: ApiClient) -> dict[str, object]:
-    """Return the brief as the API takes it: a portrait is uploaded first, as the server does not read our disk."""
+    """Return the brief as the API takes it: pictures are uploaded first, as the server does not read our disk."""
     if brief.avatar.image is not None:
         reference = client.upload(Path(brief.avatar.image))
         brief = brief.model_copy(update={"avatar": AvatarBrief(enabled=brief.avatar.enabled, image=reference)})
+    if isinstance(brief.publish.thumbnail, str):
+        reference = client.upload(Path(brief.publish.thumbnail))
+        brief = brief.model_copy(update={"publish": brief.publish.model_copy(update={"thumbnail": reference})})
     return brief.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 

@@ -11,6 +11,8 @@ from vidpipe.media.film.layout import Box, Layout, layout_for
 from vidpipe.media.film.make import MakePiece, make_film
 from vidpipe.media.film.plan import Look, Material, Piece, Shot
 from vidpipe.media.film.quality import Expected, Finding, inspect
+from vidpipe.media.packaging.chapters import make_chapters, write_ffmetadata
+from vidpipe.media.packaging.thumbnails import fit_thumbnail, make_thumbnails
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
 from vidpipe.media.run import Progress, run_ffmpeg
@@ -18,7 +20,6 @@ from vidpipe.media.sound.joining import JoinedNarration, SceneSpan, join_scenes
 from vidpipe.media.sound.loudness import Loudness, measure_loudness
 from vidpipe.media.sound.speech_size import shrink_speech
 from vidpipe.media.sound.sync import speech_delay
-from vidpipe.media.thumbnail import make_thumbnail
 
 __all__ = [
     "AssFiles",
@@ -47,16 +48,18 @@ __all__ = [
     "encode_piece",
     "ffmpeg_path",
     "ffmpeg_version",
+    "fit_thumbnail",
     "inspect",
     "is_faststart",
     "is_whole",
     "join_scenes",
     "keep_clip",
     "layout_for",
+    "make_chapters",
     "make_cues",
     "make_film",
     "make_poster",
-    "make_thumbnail",
+    "make_thumbnails",
     "measure_loudness",
     "missing_features",
     "picture_at",
@@ -65,6 +68,7 @@ __all__ = [
     "shrink_speech",
     "speech_delay",
     "write_ass",
+    "write_ffmetadata",
     "write_srt",
     "write_vtt",
 ]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from vidpipe.models.base import DomainModel
 from vidpipe.models.style import CaptionKind, Mood, MotionKind, PresenterKind, TransitionKind
@@ -20,6 +20,16 @@ PlaylistId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^
 
 UPLOADED = "artifact:"
 """How a brief names a picture that was uploaded: this, and its SHA-256."""
+
+
+def picture_reference(value: str) -> str:
+    """Return the path of a picture, or the reference of an uploaded one. Raises ValueError for half a reference."""
+    if value.startswith(UPLOADED) and not re.fullmatch(UPLOADED + "[0-9a-f]{64}", value):
+        raise ValueError(f"{value!r} names no uploaded picture: that is {UPLOADED} and 64 hexadecimal digits")
+    return value
+
+
+PictureReference = Annotated[str, StringConstraints(min_length=1, max_length=4096), AfterValidator(picture_reference)]
 
 
 class Aspect(StrEnum):
@@ -66,22 +76,14 @@ class AvatarBrief(DomainModel):
     """The presenter in the corner."""
 
     enabled: bool = True
-    image: str | None = Field(
+    image: PictureReference | None = Field(
         None,
-        max_length=4096,
         description="Path of a portrait, or artifact:SHA256 of an uploaded one; default: the drawn presenter",
     )
 
     place: PresenterKind | None = Field(
         None, description="corner, panel, intro (full screen first) or cutout; default: what the style says"
     )
-
-    @field_validator("image")
-    @classmethod
-    def _reference(cls, value: str | None) -> str | None:
-        if value is not None and value.startswith(UPLOADED) and not re.fullmatch(UPLOADED + "[0-9a-f]{64}", value):
-            raise ValueError(f"{value!r} names no uploaded picture: that is {UPLOADED} and 64 hexadecimal digits")
-        return value
 
 
 class CaptionsBrief(DomainModel):
@@ -127,6 +129,11 @@ class PublishBrief(DomainModel):
     )
     playlists: list[PlaylistId] | None = Field(
         None, max_length=20, description="Ids of playlists it is added to; default: the publisher's setting"
+    )
+    thumbnail: Literal[1, 2, 3] | PictureReference | None = Field(
+        None,
+        description="Which of the three designed thumbnails is used, 1 to 3, or the path of your own picture, or "
+        "artifact:SHA256 of an uploaded one; default: the first",
     )
     notify: bool | None = Field(None, description="Whether subscribers are told; default: the publisher's setting")
 

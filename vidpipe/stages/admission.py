@@ -35,6 +35,10 @@ def refuse_paths(brief: Brief) -> None:
     if image is not None and not image.startswith(UPLOADED):
         fix = "upload the picture with POST /api/artifacts and give the reference it answers"
         problems.append(_path("avatar.image", fix))
+    own = brief.publish.thumbnail
+    if isinstance(own, str) and not own.startswith(UPLOADED):
+        fix = "upload the picture with POST /api/artifacts and give the reference it answers"
+        problems.append(_path("publish.thumbnail", fix))
     if voice is not None and re.search(r"[/\\]|\.onnx$", voice):
         problems.append(_path("voice", "put it into the folder VIDPIPE_VOICE_DIR and give its name without ending"))
     if problems:

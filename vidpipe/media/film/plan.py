@@ -15,6 +15,7 @@ from pathlib import Path
 
 from vidpipe.media.captions.cues import Cue
 from vidpipe.media.film.encoding import Encoding
+from vidpipe.media.film.watermark import Watermark
 from vidpipe.models import SafeArea, Style, TransitionKind
 
 PIECE_SECONDS = 4
@@ -66,6 +67,7 @@ class Look:
     seed: int = 0
     presenter: Material | None = None
     """The presenter's square film, without sound, as long as the whole film."""
+    watermark: Watermark | None = None
     safe: SafeArea = field(default_factory=SafeArea)
     """What the platform covers: nothing that matters is put there."""
     encoding: Encoding = field(default_factory=Encoding)
@@ -102,6 +104,8 @@ class Piece:
         }
         if look.presenter is not None:
             shown["presenter"] = [look.presenter.sha256, self.at]
+        if look.watermark is not None:
+            shown["watermark"] = look.watermark.inputs()
         return shown
 
 
