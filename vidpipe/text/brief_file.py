@@ -58,9 +58,8 @@ def parse_brief(data: object, *, source: str, base_dir: Path | None = None) -> B
     """Make a brief of plain data (mappings, lists, texts, numbers), with camelCase or snake_case keys.
 
     ``source`` names the data in messages ("" leaves it out). With ``base_dir`` the data may name files relative to it:
-    ``article: {file: notes.md}`` or ``article_file``, and ``avatar: {image: me.png}`` and ``publish: {thumbnail: me.png}``,
-    which must exist; without it,
-    as for data from the network, no file is looked at and none can be named as article.
+    ``article: {file: notes.md}`` or ``article_file``, ``avatar: {image: me.png}``, ``publish: {thumbnail: top.png}``,
+    which must exist; without it, as for data from the network, no file is looked at and none can be named as article.
 
     Raises :class:`~vidpipe.errors.InvalidInput` with ``details["problems"]``, a list of {field, problem, fix}, and
     with ``base_dir`` also what :func:`read_brief` raises for files.
