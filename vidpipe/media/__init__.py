@@ -9,7 +9,7 @@ from vidpipe.media.film.encode import Painted, encode_piece
 from vidpipe.media.film.encoding import Encoding
 from vidpipe.media.film.layout import Box, Layout, layout_for
 from vidpipe.media.film.make import MakePiece, make_film
-from vidpipe.media.film.plan import Look, Material, Piece, Shot
+from vidpipe.media.film.plan import Look, Material, Piece, Shot, body_pieces, transition_pieces
 from vidpipe.media.film.quality import Expected, Finding, inspect
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
@@ -42,6 +42,7 @@ __all__ = [
     "SceneSpan",
     "Shot",
     "VideoInfo",
+    "body_pieces",
     "compose",
     "conform_presenter",
     "encode_piece",
@@ -64,6 +65,7 @@ __all__ = [
     "run_ffmpeg",
     "shrink_speech",
     "speech_delay",
+    "transition_pieces",
     "write_ass",
     "write_srt",
     "write_vtt",

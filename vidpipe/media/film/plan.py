@@ -120,15 +120,15 @@ def pieces(look: Look, shots: Sequence[Shot]) -> list[Piece]:
     at = 0
     for index, shot in enumerate(shots):
         following = shots[index + 1] if index + 1 < len(shots) else None
-        own = [*body(look, shot, begins=index == 0, ends=following is None)]
+        own = [*body_pieces(look, shot, begins=index == 0, ends=following is None)]
         if following is not None:
-            own += transition(look, shot, following)
+            own += transition_pieces(look, shot, following)
         result += [replace(piece, at=at) for piece in own]
         at += shot.frames
     return result
 
 
-def body(look: Look, shot: Shot, *, begins: bool, ends: bool) -> list[Piece]:
+def body_pieces(look: Look, shot: Shot, *, begins: bool, ends: bool) -> list[Piece]:
     """Return the pieces of a shot between its transitions; ``begins`` and ``ends`` say that it has none there."""
     handed = shot.handed_over(look)
     first = 0 if begins else handed
@@ -138,7 +138,7 @@ def body(look: Look, shot: Shot, *, begins: bool, ends: bool) -> list[Piece]:
     return [Piece(look=look, shot=shot, first=begin, count=end - begin) for begin, end in pairwise(cuts)]
 
 
-def transition(look: Look, shot: Shot, following: Shot) -> list[Piece]:
+def transition_pieces(look: Look, shot: Shot, following: Shot) -> list[Piece]:
     """Return the piece in which a shot gives way to the next; none for a cut."""
     before, after = shot.handed_over(look), following.handed_over(look)
     if before + after == 0:
