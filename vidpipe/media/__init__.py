@@ -5,8 +5,11 @@ from vidpipe.media.captions.cues import Cue, make_cues
 from vidpipe.media.captions.files import AssFiles, write_ass, write_srt, write_vtt
 from vidpipe.media.clips import keep_clip, make_poster
 from vidpipe.media.film.compose import CompositePlan, compose
+from vidpipe.media.film.encode import Painted, encode_piece
+from vidpipe.media.film.encoding import Encoding
 from vidpipe.media.film.layout import Box, Layout, layout_for
-from vidpipe.media.film.motion import Shot
+from vidpipe.media.film.make import MakePiece, make_film
+from vidpipe.media.film.plan import Look, Material, Piece, Shot
 from vidpipe.media.film.quality import Expected, Finding, inspect
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
@@ -23,18 +26,25 @@ __all__ = [
     "Box",
     "CompositePlan",
     "Cue",
+    "Encoding",
     "Expected",
     "Finding",
     "JoinedNarration",
     "Layout",
+    "Look",
     "Loudness",
+    "MakePiece",
+    "Material",
     "MediaInfo",
+    "Painted",
+    "Piece",
     "Progress",
     "SceneSpan",
     "Shot",
     "VideoInfo",
     "compose",
     "conform_presenter",
+    "encode_piece",
     "ffmpeg_path",
     "ffmpeg_version",
     "inspect",
@@ -44,6 +54,7 @@ __all__ = [
     "keep_clip",
     "layout_for",
     "make_cues",
+    "make_film",
     "make_poster",
     "make_thumbnail",
     "measure_loudness",

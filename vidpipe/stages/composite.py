@@ -11,7 +11,6 @@ from vidpipe.media import (
     CompositePlan,
     Cue,
     Expected,
-    Shot,
     compose,
     inspect,
     layout_for,
@@ -20,6 +19,7 @@ from vidpipe.media import (
     write_srt,
     write_vtt,
 )
+from vidpipe.media.film.motion import Shot
 from vidpipe.models import (
     Artifact,
     AvatarManifest,
