@@ -19,6 +19,8 @@ Points: TypeAlias = NDArray[np.float64]
 
 SURE = 0.6
 """Score, 0 to 1, from which on something is taken for a face."""
+_SURER = 0.75
+"""The same where many squares are looked at, of which each may deceive: two round letters have 0.7."""
 _SIDE = 128
 _SAME = 0.3
 """Share of their common area from which on two finds are one face."""
@@ -57,6 +59,7 @@ class FaceFinder:
     def all(self, picture: NDArray[np.uint8]) -> list[FoundFace]:
         """Return the faces of an RGB picture, the surest first: seen as a whole, and square by square."""
         found = [face for square in _squares(picture) for face in self._look(picture, *square)]
+        found = [face for face in found if face.score >= _SURER]
         kept: list[FoundFace] = []
         for face in sorted(found, key=lambda face: -face.score):
             if all(face.common(other) < _SAME for other in kept):
