@@ -13,7 +13,7 @@ from vidpipe.models import TransitionKind
 
 SOFT_EDGE = 0.14
 """Width of a wipe's edge, as a share of the frame's."""
-SHUTTER = 0.4
+SHUTTER = 0.3
 """Share of a frame's time for which the shutter of a camera would be open."""
 _STEPS = 32
 """Places of the edge between two pixels: more would not be seen on an edge that soft."""

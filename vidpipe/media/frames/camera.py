@@ -18,8 +18,8 @@ EASE = 1.0
 """Seconds in which the camera gathers speed, and loses it again."""
 _AT_EDGE = 0.004
 """Shares of the picture: what is so near its edge has been cut off by it, and cannot be kept whole."""
-_AIR = 0.012
-"""Shares of the picture that stay free around what is kept."""
+_AIR = 0.035
+"""Share of the frame that stays free between its edges and what is kept, if it was free in the picture."""
 _STANDSTILL = 1.008
 """A camera that may come no nearer than this does not move at all."""
 
@@ -140,34 +140,44 @@ def _near(choice: random.Random, zoom: float, share: float, subject: Subject) ->
 def keeping(view: View, regions: Sequence[Region], floor: float = 1.0) -> View:
     """Return the view that is nearest to ``view`` and shows all ``regions``, from farther away where it must.
 
-    What lies above ``floor``, a share of the frame's height, when the whole picture is seen stays above it.
+    They keep their air to the frame's edges. What lies above ``floor``, a share of the frame's height, when the whole
+    picture is seen stays above it.
     """
-    lefts, rights = _sides([(region.left, region.right) for region in regions])
-    tops, bottoms = _sides([(region.top, region.bottom) for region in regions])
-    above = [bottom for bottom in bottoms if bottom <= floor]
-    seen = 1 / view.zoom
-    for firsts, lasts, room in ((lefts, rights, 1.0), (tops, bottoms, 1.0), (tops, above, floor)):
-        if firsts and lasts:
-            seen = max(seen, (max(lasts) - min(firsts)) / room)
-    seen = min(seen, 1.0)
-    x = _between(view.x, seen, min(lefts, default=1.0), max(rights, default=0.0))
-    y = _between(view.y, seen, min(tops, default=1.0), max(bottoms, default=0.0))
-    if above:
-        y = min(max(y, max(above) - (floor - 0.5) * seen), 1 - seen / 2)
-    return View(1 / seen, x, y)
+    across = _bounds([(region.left, region.right) for region in regions])
+    down = _bounds([(region.top, region.bottom) for region in regions])
+    down.lowest.extend((region.bottom, floor - 0.5) for region in regions if region.bottom <= floor < 1)
+    seen = min(1.0, max(1 / view.zoom, across.least_seen(), down.least_seen()))
+    return View(1 / seen, across.nearest(view.x, seen), down.nearest(view.y, seen))
 
 
-def _sides(spans: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
-    """Return where things begin and end, with some air, but for what the picture's own edge cuts off."""
-    firsts = [max(first - _AIR, 0.0) for first, _ in spans if first > _AT_EDGE]
-    lasts = [min(last + _AIR, 1.0) for _, last in spans if last < 1 - _AT_EDGE]
-    return firsts, lasts
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """Where the middle of the view may lie along one axis, when a share ``seen`` of the picture is seen.
+
+    Each pair is a place p and a share q of the view: it must lie at p - q × seen or beyond, at p + q × seen or before.
+    """
+
+    lowest: list[tuple[float, float]]
+    highest: list[tuple[float, float]]
+
+    def least_seen(self) -> float:
+        """Return the least share of the picture for which there is such a middle; at most 1."""
+        gaps = [(last - first) / (below + above) for last, below in self.lowest for first, above in self.highest]
+        return max(gaps, default=0.0)
+
+    def nearest(self, middle: float, seen: float) -> float:
+        """Return the place nearest to ``middle`` that is allowed."""
+        lowest = max([seen / 2, *(place - share * seen for place, share in self.lowest)])
+        highest = min([1 - seen / 2, *(place + share * seen for place, share in self.highest)])
+        return min(max(middle, lowest), max(lowest, highest))
 
 
-def _between(middle: float, seen: float, first: float, last: float) -> float:
-    """Return the middle of what is seen, moved into the picture and so that ``first`` to ``last`` is in it."""
-    lowest, highest = max(seen / 2, last - seen / 2), min(1 - seen / 2, first + seen / 2)
-    return min(max(middle, lowest), max(lowest, highest))
+def _bounds(spans: Sequence[tuple[float, float]]) -> _Bounds:
+    # What the picture's own edge cuts off cannot be kept whole.
+    return _Bounds(
+        [(last, 0.5 - min(_AIR, 1 - last)) for _, last in spans if last < 1 - _AT_EDGE],
+        [(first, 0.5 - min(_AIR, first)) for first, _ in spans if first > _AT_EDGE],
+    )
 
 
 def eased(time: float, duration: float, ease: float = EASE) -> float:

@@ -15,7 +15,7 @@ MOST_CUT = 0.15
 """Share of a side that may be cut off; what would lose more is shown whole."""
 _SHADE = 0.45
 """How bright the likeness behind a picture is."""
-_BLUR = 1 / 28
+_BLUR = 1 / 14
 """Its blur, as a share of the frame's shorter side."""
 _SHADOW = 1 / 60
 """The shadow of the picture on it, likewise."""

@@ -14,6 +14,7 @@ from vidpipe.errors import MediaError
 from vidpipe.media.frames.framing import Framed, framed
 from vidpipe.media.frames.planes import Planes, moving, standing
 from vidpipe.media.frames.reading import load_bgr
+from vidpipe.media.frames.resizing import resized
 from vidpipe.media.frames.sampling import Plane
 from vidpipe.media.frames.subject import Subject, find_subject
 
@@ -80,6 +81,11 @@ def standing_picture(path: Path, width: int, height: int) -> Plane:
         return standing(_fitted(path, width, height).image, width, height)
 
     return _standing.get(_key(path, width, height), make)
+
+
+def fitted(image: Plane, width: int, height: int) -> Plane:
+    """Fit a BGR picture of any proportions into a frame of ``width`` × ``height``; faces and text are never cut."""
+    return resized(framed(image, find_subject(image), width, height).image, width, height)
 
 
 def _key(path: Path, width: int, height: int) -> object:

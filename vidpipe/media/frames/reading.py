@@ -33,7 +33,7 @@ def load_bgr(path: Path) -> npt.NDArray[np.uint8]:
         raise MediaError(
             f"{path.name} is not a readable picture: it is {error}.", code="MEDIA_INVALID", details={"file": path.name}
         ) from error
-    return np.asarray(cv2.cvtColor(np.asarray(picture), cv2.COLOR_RGB2BGR), np.uint8)
+    return bgr_of(picture)
 
 
 def decoded(source: Path | io.BytesIO, formats: tuple[str, ...] | None = None) -> Image.Image:
@@ -45,8 +45,7 @@ def decoded(source: Path | io.BytesIO, formats: tuple[str, ...] | None = None) -
         with Image.open(source, formats=formats) as picture:
             if picture.width * picture.height > LARGEST_PICTURE:
                 raise BadPicture(f"a picture of more than {LARGEST_PICTURE // 1_000_000} million pixels")
-            picture.load()
-            return _in_srgb(ImageOps.exif_transpose(picture))
+            return in_srgb(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadPicture(f"a picture of more than {LARGEST_PICTURE // 1_000_000} million pixels") from error
     except UnidentifiedImageError as error:
@@ -57,6 +56,11 @@ def decoded(source: Path | io.BytesIO, formats: tuple[str, ...] | None = None) -
         # Pillow reports damaged files with any of these three.
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise BadPicture(f"a damaged picture ({reason})") from error
+
+
+def bgr_of(picture: Image.Image) -> npt.NDArray[np.uint8]:
+    """Return an RGB picture as OpenCV wants it."""
+    return np.asarray(cv2.cvtColor(np.asarray(picture), cv2.COLOR_RGB2BGR), np.uint8)
 
 
 def eight_bits(picture: Image.Image) -> Image.Image:
@@ -74,8 +78,13 @@ def eight_bits(picture: Image.Image) -> Image.Image:
     return Image.fromarray(np.clip(np.round(levels / full * 255), 0, 255).astype(np.uint8))
 
 
-def _in_srgb(picture: Image.Image) -> Image.Image:
-    """Return the picture as 8-bit RGB: its own colour profile applied, transparent parts on white."""
+def in_srgb(picture: Image.Image) -> Image.Image:
+    """Return an opened picture as 8-bit RGB: upright, its own colour profile applied, transparent parts on white.
+
+    Raises what Pillow raises for damaged files: OSError, SyntaxError, ValueError.
+    """
+    picture.load()
+    picture = ImageOps.exif_transpose(picture)
     profile = picture.info.get("icc_profile")
     picture = eight_bits(picture)
     if picture.has_transparency_data:
