@@ -1,15 +1,18 @@
-"""What a shot shows at each of its frames: a still picture under a camera, or a clip."""
+"""What a shot shows at each of its frames: a still picture, under a camera or at rest, or a clip."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import Protocol
 
+from vidpipe.media.film.layout import layout_for
 from vidpipe.media.film.plan import Look, Shot
 from vidpipe.media.frames.camera import Path2D, camera_path, eased
 from vidpipe.media.frames.clip_scene import ClipScene
 from vidpipe.media.frames.frame import Frame
-from vidpipe.media.frames.planes import Planes, planes
+from vidpipe.media.frames.pictures import MovingPicture, moving_picture, standing_picture
+from vidpipe.media.frames.sampling import Plane
+from vidpipe.models import CaptionKind, MotionKind
 
 
 class Scene(Protocol):
@@ -24,7 +27,9 @@ class Scene(Protocol):
 
 def scene_of(look: Look, shot: Shot) -> Scene:
     """Return what a shot shows."""
-    return _Still(look, shot) if shot.clip is None else _Clip(look, shot)
+    if shot.clip is not None:
+        return _Clip(look, shot)
+    return _Standing(look, shot) if look.style.motion.kind is MotionKind.NONE else _Still(look, shot)
 
 
 def _reach(look: Look) -> int:
@@ -35,6 +40,31 @@ def _reach(look: Look) -> int:
     return round(look.style.transition.seconds * look.fps / 2)
 
 
+def _floor(look: Look, shot: Shot) -> float:
+    """Return the share of the frame's height under which captions stand."""
+    captions = look.style.captions
+    if not shot.cues or captions.kind is CaptionKind.NONE or captions.place != "bottom":
+        return 1.0
+    return layout_for(look.width, look.height, presenter=look.presenter is not None).captions.top / look.height
+
+
+class _Standing:
+    """A picture that does not move."""
+
+    def __init__(self, look: Look, shot: Shot) -> None:
+        self._look, self._shot = look, shot
+
+    @cached_property
+    def _picture(self) -> Plane:
+        return standing_picture(self._shot.picture.path, self._look.width, self._look.height)
+
+    def draw(self, frame: Frame, number: int) -> None:  # noqa: ARG002 (the same at all times)
+        frame.show(self._picture)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
 class _Still:
     """A picture under a camera."""
 
@@ -43,17 +73,35 @@ class _Still:
         self._reach = _reach(look)
 
     @cached_property
-    def _planes(self) -> Planes:
-        return planes(self._shot.picture.path, self._look.width, self._look.height)
+    def _picture(self) -> MovingPicture:
+        return moving_picture(self._shot.picture.path, self._look.width, self._look.height)
 
     @cached_property
     def _path(self) -> Path2D:
-        return camera_path(self._shot.number - 1, self._shot.frames / self._look.fps, self._look.seed)
+        look, shot = self._look, self._shot
+        return camera_path(
+            shot.number - 1,
+            shot.frames / look.fps,
+            look.seed,
+            kind=look.style.motion.kind,
+            subject=self._picture.subject,
+            floor=_floor(look, shot),
+        )
+
+    @cached_property
+    def _at_rest(self) -> Plane:
+        """What a camera sees that finds no way to move, drawn once."""
+        frame = Frame(self._look.width, self._look.height)
+        frame.film(self._picture.planes, self._path.begin)
+        return frame.data
 
     def draw(self, frame: Frame, number: int) -> None:
+        if self._path.still:
+            frame.show(self._at_rest)
+            return
         fps = self._look.fps
-        share = eased((number + self._reach) / fps, (self._shot.frames + 2 * self._reach) / fps)
-        frame.film(self._planes, self._path.at(share))
+        time, duration = (number + self._reach) / fps, (self._shot.frames + 2 * self._reach) / fps
+        frame.film(self._picture.planes, self._path.at(eased(time, duration, self._path.ease)))
 
     def close(self) -> None:
         """Nothing is held open."""
