@@ -21,13 +21,15 @@ class _Caption(Protocol):
 
     first: int
     end: int
-    box: Box | None
+
+    @property
+    def box(self) -> Box | None: ...
 
     def draw(self, frame: Frame, number: int) -> None: ...
 
 
 class CaptionLayer:
-    """Draws the captions of one scene, their times counted from its first frame; see :class:`~vidpipe.media.film.layer.Layer`.
+    """Draws the captions of one scene, their times counted from its first frame: a layer of a film's pieces.
 
     Only the cue that is seen is kept as a picture. Everything stays inside ``area``, the captions' place in the frame;
     ``font_size`` is that of captions on a panel, in pixels per em, the look's ``size`` included.

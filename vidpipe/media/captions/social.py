@@ -81,7 +81,7 @@ class SocialCaption:
             middle_x, middle_y = self.box.left + self.box.width / 2, self.box.top + self.box.height / 2
             left, top = (middle_x + (left - middle_x) * scale, middle_y + (top - middle_y) * scale)
             size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
-            picture = picture.resize(size, Image.Resampling.BICUBIC)
+            picture = picture.resize(size, Image.Resampling.BILINEAR)
         return Patch(np.asarray(picture), round(left), round(top), frame.width, frame.height)
 
 
