@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
-from PIL import Image, ImageDraw
+from PIL import ImageDraw
 
 from vidpipe.text.bidi import levels, visual_order
 from vidpipe.text.draw import Type, load
@@ -52,8 +53,9 @@ def set_line(
     ``gap``, in ems, parts words without one.
     """
     text = "".join(" " * space + word for word, space in words)
+    numbers = [number for number, (word, space) in enumerate(words) for _ in range(space + len(word))]
     # A space belongs to no word.
-    owners = [owner for number, (word, space) in enumerate(words) for owner in [None] * space + [number] * len(word)]
+    owners = [None if character == " " else number for character, number in zip(text, numbers, strict=True)]
     plain = faces(type_.language)[0]
     drawn = [face for part, face in runs(text, type_.language) for _ in part]
     embedding = levels(text, rtl=rtl)
@@ -80,22 +82,22 @@ def set_line(
 
 
 def draw_line(
-    canvas: Image.Image,
+    painter: ImageDraw.ImageDraw,
     line: Line,
     left: float,
     baseline: float,
     *,
+    fill: str | int = 255,
     words: Collection[int] | None = None,
     stroke: float = 0.0,
 ) -> None:
-    """Draw the coverage of a line, or of some of its words, into a canvas of mode L; ``stroke`` makes it thicker."""
-    painter = ImageDraw.Draw(canvas)
+    """Draw a line, or some of its words; ``stroke`` pixels make the letters thicker all around."""
     for part in line.letters:
         if words is None or part.word in words:
             painter.text(
                 (left + part.left, baseline),
                 part.text,
-                fill=255,
+                fill=fill,
                 font=load(part.face, line.type.size, line.type.weight),
                 anchor="ls",
                 direction=_direction(part.rtl),
@@ -103,5 +105,5 @@ def draw_line(
             )
 
 
-def _direction(rtl: bool) -> str:
+def _direction(rtl: bool) -> Literal["rtl", "ltr"]:
     return "rtl" if rtl else "ltr"

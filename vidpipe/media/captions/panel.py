@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from vidpipe.media.captions.colors import Rgb
 from vidpipe.media.captions.cues import Cue, Word, with_words
@@ -75,9 +75,10 @@ def panel_box(lines: SetLines, setting: Setting) -> Box:
 
 def _coverage(lines: SetLines, box: Box) -> Image.Image:
     canvas = Image.new("L", (SHARP * box.width, SHARP * box.height), 0)
+    painter = ImageDraw.Draw(canvas)
     top = (box.height - lines.height) / 2
     for number, line in enumerate(lines.lines):
-        draw_line(canvas, line, lines.left(line, box.width), lines.baseline(number, top))
+        draw_line(painter, line, lines.left(line, box.width), lines.baseline(number, top))
     return reduced(canvas)
 
 

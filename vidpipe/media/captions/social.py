@@ -8,7 +8,7 @@ from functools import cached_property
 from math import ceil, floor
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from vidpipe.media.captions.colors import CaptionColors
 from vidpipe.media.captions.cues import LINGER, Cue, Word, with_words
@@ -124,7 +124,8 @@ class _WordPictures:
     def _letters(self, stroke: float) -> Image.Image:
         canvas = Image.new("L", (SHARP * self._size[0], SHARP * self._size[1]), 0)
         baseline = self._lines.baseline(0, _rim(self._lines.size))
-        draw_line(canvas, self._line, self._pen, baseline, words={self._word}, stroke=SHARP * stroke)
+        painter = ImageDraw.Draw(canvas)
+        draw_line(painter, self._line, self._pen, baseline, words={self._word}, stroke=SHARP * stroke)
         return reduced(canvas)
 
 
