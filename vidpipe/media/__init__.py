@@ -1,8 +1,10 @@
 """Everything about film and sound files: the narration's track, captions, the film, thumbnails, probing, checks."""
 
 from vidpipe.media.binaries import ffmpeg_path, ffmpeg_version, missing_features
-from vidpipe.media.captions.cues import Cue, make_cues
-from vidpipe.media.captions.files import AssFiles, write_ass, write_srt, write_vtt
+from vidpipe.media.captions.ass import write_ass
+from vidpipe.media.captions.cues import Cue, Word, film_cues, make_cues
+from vidpipe.media.captions.files import write_srt, write_vtt
+from vidpipe.media.captions.layer import CaptionLayer
 from vidpipe.media.clips import keep_clip, make_poster
 from vidpipe.media.film.compose import CompositePlan, compose
 from vidpipe.media.film.encode import Painted, encode_piece
@@ -21,9 +23,9 @@ from vidpipe.media.sound.sync import speech_delay
 from vidpipe.media.thumbnail import make_thumbnail
 
 __all__ = [
-    "AssFiles",
     "AudioInfo",
     "Box",
+    "CaptionLayer",
     "CompositePlan",
     "Cue",
     "Encoding",
@@ -42,12 +44,14 @@ __all__ = [
     "SceneSpan",
     "Shot",
     "VideoInfo",
+    "Word",
     "body_pieces",
     "compose",
     "conform_presenter",
     "encode_piece",
     "ffmpeg_path",
     "ffmpeg_version",
+    "film_cues",
     "inspect",
     "is_faststart",
     "is_whole",

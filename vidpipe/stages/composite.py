@@ -12,9 +12,9 @@ from vidpipe.media import (
     Cue,
     Expected,
     compose,
+    film_cues,
     inspect,
     layout_for,
-    make_cues,
     make_thumbnail,
     write_srt,
     write_vtt,
@@ -103,7 +103,7 @@ class _Composing:
 
     async def run(self) -> CompositeManifest:
         layout = layout_for(self.width, self.height, presenter=self.avatar.clip is not None)
-        cues = make_cues(self.narration.scenes, duration=self.narration.duration, line_length=layout.line_length)
+        cues = film_cues(self.narration.scenes, line_length=layout.line_length)
         video, srt, vtt, thumbnail = (
             self.folder / name for name in ("video.mp4", "captions.srt", "captions.vtt", "thumbnail.jpg")
         )

@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vidpipe.text.draw import Type, is_rtl, measure
+from vidpipe.text.bidi import is_rtl
+from vidpipe.text.draw import Type, measure
 from vidpipe.text.fonts import runs
 
 ELLIPSIS = "…"

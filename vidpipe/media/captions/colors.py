@@ -1,0 +1,105 @@
+"""Colours of captions that can be read on every picture, whatever palette they come from.
+
+Contrast is that of WCAG 2.2: 1:1 for equal colours, 21:1 for black on white; text needs 4.5:1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vidpipe.models import Palette
+
+Rgb = tuple[int, int, int]
+ENOUGH = 4.5
+BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+PANEL_OPACITY = 0.765
+"""How much a panel covers at least: the picture stays felt behind it."""
+_STEPS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaptionColors:
+    """What captions are drawn in. ``opacity`` is the panel's, 0 to 1."""
+
+    panel: Rgb
+    opacity: float
+    ink: Rgb
+    """Text on the panel."""
+    lit: Rgb
+    """Spoken words on the panel."""
+    outline: Rgb
+    """Around text that has no panel, in the ink's colour."""
+    bare: Rgb
+    """Text that has no panel."""
+    accent: Rgb
+    """The box behind the spoken word."""
+    on_accent: Rgb
+    """Text on that box."""
+
+
+def caption_colors(palette: Palette) -> CaptionColors:
+    """Take a palette's colours as far as they can be read on a white and on a black picture, and bend the rest."""
+    surface, ink, accent = (parse(color) for color in (palette.surface, palette.ink, palette.accent))
+    if contrast(ink, surface) < ENOUGH:
+        ink = _stronger(surface)
+    opacity = PANEL_OPACITY
+    while opacity < 1 and _worst(ink, surface, opacity) < ENOUGH:
+        opacity = min(1.0, opacity + (1 - PANEL_OPACITY) / _STEPS)
+    return CaptionColors(
+        panel=surface,
+        opacity=opacity,
+        ink=ink,
+        lit=_toward(accent, WHITE if _luminance(ink) > _luminance(surface) else BLACK, surface, opacity),
+        outline=_stronger(ink),
+        bare=ink,
+        accent=accent,
+        on_accent=_readable((surface, ink), accent),
+    )
+
+
+def parse(color: str) -> Rgb:
+    """Read a colour written as ``#rrggbb``."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def contrast(one: Rgb, other: Rgb) -> float:
+    """Return the contrast of two colours, 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def mixed(one: Rgb, other: Rgb, share: float) -> Rgb:
+    """Return a colour between two; ``share`` is the other's, 0 to 1."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
+
+
+def _luminance(color: Rgb) -> float:
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in (c / 255 for c in color)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _stronger(against: Rgb) -> Rgb:
+    return max((BLACK, WHITE), key=lambda color: contrast(color, against))
+
+
+def _readable(colors: tuple[Rgb, ...], ground: Rgb) -> Rgb:
+    """Return the colour that is read best on a ground; black or white when none is read well."""
+    best = max(colors, key=lambda color: contrast(color, ground))
+    return best if contrast(best, ground) >= ENOUGH else _stronger(ground)
+
+
+def _worst(text: Rgb, panel: Rgb, opacity: float) -> float:
+    """Return the contrast of text on a panel over the picture that is worst for it."""
+    return min(contrast(text, mixed(picture, panel, opacity)) for picture in (BLACK, WHITE))
+
+
+def _toward(color: Rgb, strong: Rgb, panel: Rgb, opacity: float) -> Rgb:
+    """Move a colour towards a stronger one until it can be read on a panel."""
+    for step in range(_STEPS):
+        bent = mixed(color, strong, step / _STEPS)
+        if _worst(bent, panel, opacity) >= ENOUGH:
+            return bent
+    return strong
