@@ -10,9 +10,9 @@ import numpy as np
 from vidpipe.media.sound.music.moods import STEPS, MoodRules
 from vidpipe.media.sound.samples import SAMPLE_RATE, samples_of
 
-SECTION = 8
-"""Bars of a section, in which the four chords are heard twice."""
-INTRO = 2
+SECTIONS = {80: 4, 1_000: 8}
+"""Bars of a section, by the tempo up to which it has so many: the four chords once or twice, about 15 s."""
+OPENING = 2
 LAST_CHORD = (2.5, 4.5)
 """Seconds for which the last chord rings, at least and at most."""
 KEYS = (53, 55, 57, 58, 60, 62)
@@ -61,10 +61,11 @@ def bars(rules: MoodRules, seed: int, count: int) -> Iterator[Bar]:
 
 def _plan(rules: MoodRules, seed: int, key: int, number: int) -> Iterator[Bar]:
     """Yield what each of ``number`` bars before the last one holds: an opening, sections, the chord that leads home."""
-    opening = INTRO if number > SECTION + INTRO else 0
+    size = next(bars for tempo, bars in SECTIONS.items() if rules.tempo <= tempo)
+    opening = OPENING if number > size + OPENING else 0
     for position in range(opening):
         yield Bar(chord=rules.progressions[0][0], tonic=key, fullness=0, section=_OPENING, number=position)
-    for section, length in enumerate(_sections(max(number - opening - 1, 0))):
+    for section, length in enumerate(_sections(max(number - opening - 1, 0), size)):
         chords = _progression(rules, seed, section)
         tonic = key + MODULATIONS[section // SECTIONS_PER_KEY % len(MODULATIONS)]
         fullness = rules.fullness[section % len(rules.fullness)]
@@ -75,11 +76,11 @@ def _plan(rules: MoodRules, seed: int, key: int, number: int) -> Iterator[Bar]:
         yield Bar(chord=rules.close, tonic=key, section=_CLOSE)
 
 
-def _sections(bars_in_all: int) -> list[int]:
-    """Divide bars into sections of eight; a rest of less than four lengthens the last one."""
-    whole, rest = divmod(bars_in_all, SECTION)
-    lengths = [SECTION] * whole
-    if rest >= SECTION // 2 or not whole:
+def _sections(count: int, size: int) -> list[int]:
+    """Divide bars into sections of ``size``; a rest of less than half of it lengthens the last one."""
+    whole, rest = divmod(count, size)
+    lengths = [size] * whole
+    if rest >= size // 2 or not whole:
         return [*lengths, rest] if rest else lengths
     lengths[-1] += rest
     return lengths

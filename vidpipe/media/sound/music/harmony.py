@@ -12,7 +12,8 @@ MINOR = (0, 2, 3, 5, 7, 8, 10)
 _STACKS = {"": (0, 2, 4), "7": (0, 2, 4, 6), "9": (0, 2, 4, 1), "sus2": (0, 1, 4), "sus4": (0, 3, 4)}
 """Steps of the scale above a chord's root, by the name of its kind."""
 _VOICES = 4
-_CLASH = 6.0
+_CLASH = 12.0
+"""What it costs when neighbours are a semitone apart or one and the same note, in semitones of movement."""
 _GAP = 9
 """Semitones between neighbouring voices from which on a chord sounds hollow."""
 
@@ -31,14 +32,14 @@ def chord(name: str, scale: Sequence[int], tonic: int) -> list[int]:
 def voicing(classes: Sequence[int], before: Sequence[int], low: int, high: int) -> list[int]:
     """Return four voices between two MIDI notes that sound a chord and move least from those ``before``.
 
-    Triads double their root. Voices a semitone apart and wide gaps are avoided.
+    Triads double the note that fits best. Voices a semitone apart and wide gaps are avoided.
     """
-    parts = list(classes) if len(classes) >= _VOICES else [*classes, classes[0]]
-    choices = [[note for note in range(low, high + 1) if note % 12 == part] for part in parts]
+    known = [[note for note in range(low, high + 1) if note % 12 == part] for part in classes]
+    doubled = [[*known, again] for again in known] if len(known) < _VOICES else [known]
     middle = [(low + high) / 2 + 4 * (number - 1.5) for number in range(_VOICES)]
     target = sorted(before) or middle
-    best = min((sorted(notes) for notes in product(*choices)), key=lambda notes: (_cost(notes, target), notes))
-    return list(best)
+    candidates = (sorted(notes) for parts in doubled for notes in product(*parts))
+    return list(min(candidates, key=lambda notes: (_cost(notes, target), notes)))
 
 
 def _cost(notes: Sequence[int], target: Sequence[float]) -> float:

@@ -20,6 +20,9 @@ LOOP = 1 << 17
 """Samples after which a held tone repeats."""
 _HIGHEST = 9_000.0
 """Hertz above which nothing is played: music under words must not hiss."""
+_LONGEST = 4.5
+"""Seconds after which every struck note is over."""
+_KNOCK = samples_of(0.1)
 
 Row = npt.NDArray[np.float32]
 
@@ -82,19 +85,34 @@ def _struck(
     def make(note: int) -> Samples:
         pitch = frequency(note)
         last = (261.6 / pitch) ** 0.4
-        time = np.arange(samples_of(min(5.0 * max(ring for _, _, ring in partials) * last, 5.0))) / SAMPLE_RATE
-        tone = np.zeros(len(time), np.float32)
+        tone = np.zeros(_heard(max(ring for _, _, ring in partials) * last), np.float32)
         for number, strength, ring in partials:
             hertz = pitch * number * np.sqrt(1 + stiffness * number**2)
             if hertz < _HIGHEST:
-                turns = (hertz * time + 0.13 * number) % 1.0
-                fall = np.exp((-time / (ring * last)).astype(np.float32))
-                tone += np.float32(strength) * fall * np.sin((2 * np.pi * turns).astype(np.float32))
+                sound = _sine(hertz, ring * last, 0.13 * number)
+                tone[: len(sound)] += np.float32(strength) * sound
         if knock:
-            tone += knock * _noise_band(len(time), 80, 900, 3) * np.exp(-time / 0.018).astype(np.float32)
+            tone[:_KNOCK] += knock * _noise_band(_KNOCK, 80, 900, 3) * _fall(_KNOCK, 0.018)
         return _placed(_soft_edges(tone, attack), 0.5 + 0.016 * (note - 66))
 
     return make
+
+
+def _heard(ring: float) -> int:
+    """Return after how many samples a partial that takes ``ring`` seconds to a third has died away."""
+    return samples_of(min(6 * ring, _LONGEST))
+
+
+def _fall(count: int, ring: float) -> Row:
+    return np.exp(np.arange(count, dtype=np.float32) / np.float32(-ring * SAMPLE_RATE))
+
+
+def _sine(hertz: float, ring: float, phase: float) -> Row:
+    """Return a partial that dies away."""
+    count = _heard(ring)
+    turns = np.arange(count) * (hertz / SAMPLE_RATE) + phase
+    turns -= np.floor(turns)
+    return np.sin(turns.astype(np.float32) * np.float32(2 * np.pi)) * _fall(count, ring)
 
 
 def _soft_edges(tone: Row, attack: float) -> Row:
@@ -145,43 +163,43 @@ def _rattle(low: float, high: float, rise: float, ring: float, place: float) -> 
 
 
 INSTRUMENTS = {
-    "pad": Instrument(make=_held(1.5, 900, 22, 1), gain=-6, attack=0.5, release=1.3, held=True, wet=0.4),
-    "strings": Instrument(make=_held(1.2, 1_700, 28, 2), gain=-7, attack=0.35, release=0.9, held=True, wet=0.45),
-    "horn": Instrument(make=_held(1.4, 800, 9, 3), gain=-8, attack=0.14, release=0.5, held=True, wet=0.5),
-    "spiccato": Instrument(make=_held(1.1, 1_600, 20, 4), gain=-6, attack=0.012, release=0.11, held=True, wet=0.35),
+    "pad": Instrument(make=_held(1.25, 1_500, 22, 1), gain=-6, attack=0.5, release=1.3, held=True, wet=0.4),
+    "strings": Instrument(make=_held(1.05, 2_400, 28, 2), gain=-7, attack=0.35, release=0.9, held=True, wet=0.45),
+    "horn": Instrument(make=_held(1.1, 1_200, 9, 3), gain=-5, attack=0.14, release=0.5, held=True, wet=0.5),
+    "spiccato": Instrument(make=_held(1.0, 2_600, 20, 4), gain=0, attack=0.012, release=0.13, held=True, wet=0.35),
     "felt": Instrument(
         make=_struck(
-            [(n, n**-1.9, 1.5 / (1 + 0.45 * (n - 1))) for n in range(1, 10)], stiffness=3e-4, attack=0.006, knock=0.02
+            [(n, n**-1.45, 1.5 / (1 + 0.4 * (n - 1))) for n in range(1, 12)], stiffness=3e-4, attack=0.006, knock=0.02
         ),
-        gain=-5,
+        gain=-10,
         release=0.25,
         wet=0.4,
     ),
     "pluck": Instrument(
-        make=_struck([(1, 1, 0.55), (2, 0.4, 0.35), (3, 0.22, 0.2), (4, 0.1, 0.13), (5, 0.06, 0.1)]),
-        gain=-6,
-        release=0.15,
-        wet=0.3,
+        make=_struck([(n, n**-1.15, 0.55 / n**0.75) for n in range(1, 12)]), gain=-7, release=0.15, wet=0.3
     ),
     "marimba": Instrument(
-        make=_struck([(1, 1, 0.32), (3.93, 0.25, 0.09), (9.2, 0.05, 0.03)], knock=0.03), gain=-4, wet=0.25
+        make=_struck([(1, 1, 0.32), (3.93, 0.34, 0.1), (9.2, 0.12, 0.035)], knock=0.05), gain=-4, wet=0.25
     ),
     "bell": Instrument(
-        make=_struck([(1, 1, 0.9), (2.0, 0.28, 0.5), (4.0, 0.1, 0.25), (6.3, 0.03, 0.1)]), gain=-11, release=0.4, wet=0.5
+        make=_struck([(1, 1, 0.9), (2.0, 0.35, 0.5), (4.0, 0.18, 0.3), (6.3, 0.07, 0.12)]),
+        gain=-9,
+        release=0.4,
+        wet=0.5,
     ),
     "pizzicato": Instrument(
-        make=_struck([(n, n**-1.4, 0.26 / n**0.7) for n in range(1, 9)], attack=0.003, knock=0.03), gain=-3, wet=0.25
+        make=_struck([(n, n**-1.15, 0.26 / n**0.6) for n in range(1, 14)], attack=0.003, knock=0.04), gain=-3, wet=0.25
     ),
     "bass": Instrument(
-        make=_struck([(1, 1, 0.9), (2, 0.45, 0.6), (3, 0.16, 0.3), (4, 0.06, 0.2)], attack=0.012),
-        gain=-2,
+        make=_struck([(1, 1, 0.9), (2, 0.5, 0.6), (3, 0.22, 0.3), (4, 0.1, 0.2), (5, 0.05, 0.15)], attack=0.012),
+        gain=-3,
         release=0.09,
         wet=0.05,
     ),
-    "kick": Instrument(make=_drum(105, 48, 0.03, 0.13), gain=-2, wet=0.03),
-    "boom": Instrument(make=_drum(78, 42, 0.06, 0.5), gain=-3, wet=0.35),
-    "shaker": Instrument(make=_rattle(4_500, 9_000, 0.012, 0.028, 0.62), gain=-15, wet=0.15),
-    "snap": Instrument(make=_rattle(1_100, 2_600, 0.003, 0.03, 0.44), gain=-10, wet=0.35),
-    "brush": Instrument(make=_rattle(1_800, 5_000, 0.02, 0.07, 0.4), gain=-15, wet=0.3),
-    "tick": Instrument(make=_struck([(16, 1, 0.05), (23.3, 0.6, 0.03)], attack=0.002), gain=-17, wet=0.2),
+    "kick": Instrument(make=_drum(110, 50, 0.03, 0.13), gain=0, wet=0.03),
+    "boom": Instrument(make=_drum(80, 44, 0.06, 0.5), gain=-2, wet=0.35),
+    "shaker": Instrument(make=_rattle(4_500, 9_500, 0.012, 0.03, 0.62), gain=-5, wet=0.15),
+    "snap": Instrument(make=_rattle(1_200, 3_200, 0.003, 0.035, 0.44), gain=2, wet=0.35),
+    "brush": Instrument(make=_rattle(2_200, 6_500, 0.02, 0.07, 0.4), gain=-6, wet=0.3),
+    "tick": Instrument(make=_struck([(8, 1, 0.03), (11.6, 0.7, 0.02), (20.1, 0.3, 0.015)], attack=0.002), gain=-9, wet=0.2),
 }

@@ -17,8 +17,8 @@ from vidpipe.models import Mood
 
 COMPOSING = 1
 """Version of what music sounds like; part of the key under which films are remembered."""
-KEPT_NOTES = 160
-"""Sounds of single notes that are kept for the next time they are struck; the eldest goes first."""
+KEPT_BYTES = 64 << 20
+"""Sounds of single notes are kept for the next time they are struck, so many bytes of them; the eldest goes first."""
 _PREDELAY = 0.02
 _GAIN = ratio(-9)
 
@@ -71,6 +71,7 @@ class _Player:
 
     _sounding: list[Note] = field(default_factory=list)
     _known: dict[tuple[str, int], Samples] = field(default_factory=dict)
+    _bytes: int = 0
 
     def take(self, note: Note) -> None:
         """Begin a note within the block that is played next."""
@@ -99,8 +100,9 @@ class _Player:
         sound = self._known.pop(key, None)
         if sound is None:
             sound = INSTRUMENTS[note.instrument].make(note.pitch)
-            if len(self._known) >= KEPT_NOTES:
-                del self._known[next(iter(self._known))]
+            self._bytes += sound.nbytes
+            while self._bytes > KEPT_BYTES and self._known:
+                self._bytes -= self._known.pop(next(iter(self._known))).nbytes
         self._known[key] = sound
         return sound
 
@@ -118,8 +120,9 @@ def _piece(note: Note, instrument: Instrument, sound: Samples, begin: int, stop:
         piece = sound[:, begin:stop] * gain
     else:
         # Each player begins elsewhere in the loop, so that chords do not swell in step.
-        places = np.arange(begin + note.start, stop + note.start) % sound.shape[1]
-        piece = np.take(sound, places, axis=1) * gain
+        place, count = (begin + note.start) % sound.shape[1], stop - begin
+        piece = np.concatenate([sound[:, place : place + count], sound[:, : max(place + count - sound.shape[1], 0)]], axis=1)
+        piece *= gain
         swell = samples_of(instrument.attack)
         if begin < swell:
             rise = np.clip(np.arange(begin, stop, dtype=np.float32) / swell, 0, 1)
