@@ -33,6 +33,7 @@ from vidpipe.providers.registry import (
     build_upload,
 )
 from vidpipe.settings import Settings
+from vidpipe.styles import Looks
 from vidpipe.tasks import CallHistory, Claim, Database, TaskService, TaskWork
 
 
@@ -73,6 +74,11 @@ class Line:
     def store(self) -> LocalArtifactStore:
         """The artifact store."""
         return LocalArtifactStore(Settings().artifact_dir)
+
+
+def chosen_looks() -> Looks:
+    """Return the styles and brands that briefs may name here."""
+    return Looks.of(*Settings().look_folders())
 
 
 def chosen_providers() -> Providers:
