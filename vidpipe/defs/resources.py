@@ -24,6 +24,7 @@ from vidpipe.providers import (
 )
 from vidpipe.providers.registry import Providers, Tools, build
 from vidpipe.settings import Settings
+from vidpipe.styles import Looks
 from vidpipe.tasks import CallHistory, Claim, Database, TaskService, TaskWork
 
 
@@ -64,6 +65,11 @@ class Line:
     def store(self) -> LocalArtifactStore:
         """The artifact store."""
         return LocalArtifactStore(Settings().artifact_dir)
+
+
+def chosen_looks() -> Looks:
+    """Return the styles and brands that briefs may name here."""
+    return Looks.of(*Settings().look_folders())
 
 
 def chosen_providers() -> Providers:

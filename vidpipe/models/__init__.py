@@ -1,6 +1,7 @@
 """The types of the domain. They import nothing of ours; everything else imports them."""
 
 from vidpipe.models.artifact import Artifact
+from vidpipe.models.brand import Brand, BrandColours, WatermarkLook
 from vidpipe.models.brief import (
     Aspect,
     AvatarBrief,
@@ -33,6 +34,7 @@ from vidpipe.models.style import (
     CaptionKind,
     CaptionLook,
     CardsLook,
+    Design,
     Mood,
     MotionKind,
     MotionLook,
@@ -53,6 +55,8 @@ __all__ = [
     "Aspect",
     "AvatarBrief",
     "AvatarManifest",
+    "Brand",
+    "BrandColours",
     "Brief",
     "CaptionKind",
     "CaptionLook",
@@ -62,6 +66,7 @@ __all__ = [
     "CompositeManifest",
     "Decided",
     "Decision",
+    "Design",
     "ErrorInfo",
     "LogLevel",
     "Mood",
@@ -104,4 +109,5 @@ __all__ = [
     "TransitionLook",
     "UploadManifest",
     "Wait",
+    "WatermarkLook",
 ]

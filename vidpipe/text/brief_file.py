@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-import yaml
 from pydantic import ValidationError
 
-from vidpipe.errors import InvalidInput, NotFound
 from vidpipe.errors.files import file_errors
 from vidpipe.models import Brief
 from vidpipe.text.brief_markdown import StrayText, read_body, split_front_matter
 from vidpipe.text.brief_problems import Problem, brief_problems, field_name, refusal
+from vidpipe.text.written_file import LARGEST_FILE, not_found, parse_yaml, read_text
 
 __all__ = ["LARGEST_FILE", "brief_problems", "parse_brief", "read_brief"]
-
-LARGEST_FILE = 2 * 1024 * 1024
-"""Bytes. A brief is text that somebody wrote; what is larger is a mistake."""
 
 _YAML, _JSON, _MARKDOWN = (".yaml", ".yml"), (".json",), (".md", ".markdown")
 
@@ -44,7 +40,7 @@ def read_brief(path: Path) -> Brief:
                 )
             ],
         )
-    text = _read_text(path, "the brief")
+    text = read_text(path, "the brief")
     if suffix in _JSON:
         data = _from_json(text, str(path))
     elif suffix in _YAML:
@@ -125,7 +121,7 @@ def _with_article(fields: dict[Any, Any], source: str, base_dir: Path | None) ->
         _refuse(source, [_problem(field, "is possible only in a brief file", "send the text itself as article")])
     if not isinstance(name, str) or not name.strip():
         _refuse(source, [_problem(field, "must be the path of a text file", "for example notes.md")])
-    text = _read_text(base_dir / _path(name), field)
+    text = read_text(base_dir / _path(name), field)
     if bad := list(_unstorable({field: text})):
         _refuse(source, bad)
     return {**fields, "article": text}
@@ -144,34 +140,8 @@ def _with_portrait(fields: dict[Any, Any], base_dir: Path) -> dict[Any, Any]:
     with file_errors("look for the portrait", path):
         there = path.is_file()
     if not there:
-        raise _not_found("avatar: image", path)
+        raise not_found("avatar: image", path)
     return {**fields, "avatar": {**avatar, "image": str(path)}}
-
-
-def _not_found(what: str, path: Path) -> NotFound:
-    return NotFound(f"There is no file {path} ({what}).", code="FILE_NOT_FOUND", details={"path": str(path)})
-
-
-def _read_text(path: Path, what: str) -> str:
-    """Read a UTF-8 file of at most 2 MB; a byte order mark and Windows line ends are taken off."""
-    with file_errors(f"read {what}", path):
-        if not path.is_file():
-            raise _not_found(what, path)
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise InvalidInput(
-            f"{path} is larger than {LARGEST_FILE // 1024**2} MB; {what} is a text, is this the right file?",
-            code="PAYLOAD_TOO_LARGE",
-            details={"path": str(path), "limit": LARGEST_FILE},
-        )
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        byte = content[error.start]
-        _refuse(
-            str(path), [_problem("", f"is not UTF-8 text (byte 0x{byte:02X} at {error.start})", "save it as UTF-8")]
-        )
 
 
 def _from_json(text: str, source: str) -> object:
@@ -198,51 +168,12 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number")
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML as people mean it: 16:9 and 2024-05-01 are texts, and no field is given twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """Build a mapping; refuse a key that is there twice."""
-        seen: set[object] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen and key.tag != "tag:yaml.org,2002:merge":
-                    raise yaml.MarkedYAMLError(None, None, f"the field {key.value!r} is given twice", key.start_mark)
-                seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)
-
-
-# YAML 1.1 reads 16:9 as the number 969 (base 60) and 2024-05-01 as a date; YAML 1.2 does neither.
-_Loader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag not in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:timestamp")
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?(?:0|[1-9]\d*)$"), list("-+0123456789"))
-
-
 def _from_yaml(text: str, source: str) -> object:
-    try:
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 (it is a SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        fault = f"{where}{error.problem or error.context}"
-    except yaml.YAMLError as error:
-        fault = str(error).splitlines()[0]
-    except RecursionError:
-        fault = "it is nested too deeply"
-    except ValueError as error:
-        fault = str(error)
-    else:
-        if isinstance(data, dict) and data.get("language") is False:
-            # YAML 1.1 reads the tag of Norwegian as "off".
-            data["language"] = "no"
-        return data
-    _refuse(source, [_problem("", f"this is not YAML: {fault}", "correct it there")])
+    data = parse_yaml(text, source)
+    if isinstance(data, dict) and data.get("language") is False:
+        # YAML 1.1 reads the tag of Norwegian as "off".
+        data["language"] = "no"
+    return data
 
 
 def _from_markdown(text: str, source: str) -> object:

@@ -130,7 +130,7 @@ def _problem(found: dict[str, Any]) -> Problem:
     name = next((part for part in reversed(location) if isinstance(part, str)), "")
     if found["type"] == "extra_forbidden":
         return _unknown(location)
-    problem, fix = _told(found, name)
+    problem, fix = told(found, name)
     return {"field": field_name(location), "problem": problem, "fix": fix or "correct it, or leave the field out"}
 
 
@@ -160,8 +160,8 @@ def _unknown(location: tuple[str | int, ...]) -> Problem:
     return {"field": field_name(location), "problem": "is no field of a brief", "fix": fix}
 
 
-def _told(found: dict[str, Any], name: str) -> tuple[str, str]:
-    """Say what is wrong and what to do, for each of pydantic's error types that a brief can raise."""
+def told(found: dict[str, Any], name: str) -> tuple[str, str]:
+    """Say what is wrong and what to do, for each of pydantic's error types that a file can raise."""
     context, value, fix = found.get("ctx", {}), found["input"], _FIXES.get(name, "")
     match found["type"]:
         case "missing":
