@@ -3,11 +3,13 @@
 from vidpipe.media.binaries import ffmpeg_path, ffmpeg_version, missing_features
 from vidpipe.media.captions.cues import Cue, make_cues
 from vidpipe.media.captions.files import AssFiles, write_ass, write_srt, write_vtt
+from vidpipe.media.checks.expected import Expected, LipOffset, Span
+from vidpipe.media.checks.inspect import inspect
 from vidpipe.media.clips import keep_clip, make_poster
 from vidpipe.media.film.compose import CompositePlan, compose
 from vidpipe.media.film.layout import Box, Layout, layout_for
 from vidpipe.media.film.motion import Shot
-from vidpipe.media.film.quality import Expected, Finding, inspect
+from vidpipe.media.film.watch import Watch
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
 from vidpipe.media.run import Progress, run_ffmpeg
@@ -24,15 +26,17 @@ __all__ = [
     "CompositePlan",
     "Cue",
     "Expected",
-    "Finding",
     "JoinedNarration",
     "Layout",
+    "LipOffset",
     "Loudness",
     "MediaInfo",
     "Progress",
     "SceneSpan",
     "Shot",
+    "Span",
     "VideoInfo",
+    "Watch",
     "compose",
     "conform_presenter",
     "ffmpeg_path",
