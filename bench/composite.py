@@ -17,7 +17,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from vidpipe.media import CompositePlan, Cue, Shot, compose, join_scenes, run_ffmpeg
+from vidpipe.media import CompositePlan, Cue, compose, join_scenes, run_ffmpeg
+from vidpipe.media.film.motion import Shot
 from vidpipe.models import Brief
 
 SCENE_SECONDS = 7.0

@@ -7,8 +7,11 @@ from vidpipe.media.checks.expected import Expected, LipOffset, Span
 from vidpipe.media.checks.inspect import inspect
 from vidpipe.media.clips import keep_clip, make_poster
 from vidpipe.media.film.compose import CompositePlan, compose
+from vidpipe.media.film.encode import Painted, encode_piece
+from vidpipe.media.film.encoding import Encoding
 from vidpipe.media.film.layout import Box, Layout, layout_for
-from vidpipe.media.film.motion import Shot
+from vidpipe.media.film.make import MakePiece, make_film
+from vidpipe.media.film.plan import Look, Material, Piece, Shot
 from vidpipe.media.film.watch import Watch
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
@@ -25,12 +28,18 @@ __all__ = [
     "Box",
     "CompositePlan",
     "Cue",
+    "Encoding",
     "Expected",
     "JoinedNarration",
     "Layout",
     "LipOffset",
+    "Look",
     "Loudness",
+    "MakePiece",
+    "Material",
     "MediaInfo",
+    "Painted",
+    "Piece",
     "Progress",
     "SceneSpan",
     "Shot",
@@ -39,6 +48,7 @@ __all__ = [
     "Watch",
     "compose",
     "conform_presenter",
+    "encode_piece",
     "ffmpeg_path",
     "ffmpeg_version",
     "inspect",
@@ -48,6 +58,7 @@ __all__ = [
     "keep_clip",
     "layout_for",
     "make_cues",
+    "make_film",
     "make_poster",
     "make_thumbnail",
     "measure_loudness",

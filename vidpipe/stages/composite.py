@@ -10,7 +10,6 @@ from vidpipe.media import (
     CompositePlan,
     Cue,
     Expected,
-    Shot,
     compose,
     layout_for,
     make_cues,
@@ -18,6 +17,7 @@ from vidpipe.media import (
     write_srt,
     write_vtt,
 )
+from vidpipe.media.film.motion import Shot
 from vidpipe.models import (
     Artifact,
     AvatarManifest,

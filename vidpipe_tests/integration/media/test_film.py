@@ -12,7 +12,6 @@ from vidpipe.media import (
     CompositePlan,
     Cue,
     Expected,
-    Shot,
     compose,
     inspect,
     is_faststart,
@@ -20,6 +19,7 @@ from vidpipe.media import (
     layout_for,
     probe,
 )
+from vidpipe.media.film.motion import Shot
 from vidpipe.models import Aspect, Brief
 from vidpipe_tests.integration.media.material import PRESENTER_BGR, frame_at, picture, presenter, tone
 

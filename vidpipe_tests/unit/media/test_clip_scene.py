@@ -15,8 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidpipe.errors import MediaError
-from vidpipe.media import Shot
-from vidpipe.media.film.motion import frames
+from vidpipe.media.film.motion import Shot, frames
 from vidpipe.media.frames.clip_scene import RUN_OUT, SLOWEST, Pace
 
 WIDTH, HEIGHT, FPS, CLIP_FPS = 96, 64, 30, 24

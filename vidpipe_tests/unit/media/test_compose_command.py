@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vidpipe.media import Cue, Shot
+from vidpipe.media import Cue
 from vidpipe.media.film.compose import CompositePlan, command
+from vidpipe.media.film.motion import Shot
 
 CAPTION = "drawtext=text='owned':[v];{\\an8} caption"
 

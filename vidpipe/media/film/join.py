@@ -1,0 +1,65 @@
+"""Joining the pieces of a film, and laying the sound under it, without encoding anything again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+import ffmpeg
+
+from vidpipe.errors import file_errors
+from vidpipe.media.captions.phrases import plain
+from vidpipe.media.film.plan import Piece
+from vidpipe.media.run import run_ffmpeg
+
+
+async def join_pieces(
+    made: Sequence[tuple[Piece, Path]],
+    soundtrack: Path,
+    out: Path,
+    folder: Path,
+    *,
+    title: str = "",
+    chapters: Path | None = None,
+) -> None:
+    """Write the film to ``out``: every picture as it was encoded, each at exactly its number over the rate.
+
+    ``soundtrack`` holds AAC; ``chapters`` is a metadata file of FFmpeg's. ``folder`` takes helper files. Raises
+    MediaError (FFMPEG_EXECUTION_FAILED, DISK_SPACE_INSUFFICIENT, FFMPEG_NOT_FOUND), StorageError.
+    """
+    await asyncio.to_thread(_list, made, folder)
+    inputs = [
+        ffmpeg.input("pieces.txt", format="concat", safe=1).video,
+        ffmpeg.input(str(soundtrack.resolve())).audio,
+    ]
+    options: dict[str, object] = {"map_metadata": -1, "map_chapters": -1}
+    if chapters is not None:
+        inputs.append(ffmpeg.input(str(chapters.resolve()), format="ffmetadata"))
+        options["map_chapters"] = 2
+    options |= {
+        "c": "copy",
+        "fflags": "+bitexact",
+        "movflags": "+faststart",
+        "metadata": f"title={plain(title)}",
+        "format": "mp4",
+    }
+    unfinished = out.resolve().with_name(f".{out.stem}.part.mp4")
+    try:
+        with file_errors("write the film", out):
+            args = [str(arg) for arg in ffmpeg.output(*inputs, str(unfinished), **options).get_args()]
+            await run_ffmpeg(args, cwd=folder)
+            unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _list(made: Sequence[tuple[Piece, Path]], folder: Path) -> None:
+    """Write what is to be joined. FFmpeg runs in ``folder``, where names are plain ASCII, whatever the pieces' are."""
+    lines = ["ffconcat version 1.0"]
+    for number, (piece, path) in enumerate(made):
+        link = folder / f"piece{number}.mp4"
+        link.unlink(missing_ok=True)
+        link.symlink_to(path.resolve())
+        lines += [f"file {link.name}", f"duration {piece.count / piece.look.fps:.9f}"]
+    (folder / "pieces.txt").write_text("\n".join(lines) + "\n", encoding="ascii")

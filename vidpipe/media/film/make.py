@@ -1,0 +1,125 @@
+"""A whole film from its plan: the pieces side by side, then joined with the sound."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import psutil
+
+from vidpipe.errors import MediaError
+from vidpipe.media.film.encode import Painted, encode_piece
+from vidpipe.media.film.encoding import THREADS
+from vidpipe.media.film.join import join_pieces
+from vidpipe.media.film.plan import Look, Piece, Shot, pieces
+from vidpipe.media.run import Progress
+
+MakePiece = Callable[[Piece, Painted], Awaitable[Path]]
+"""Makes one piece, or finds the one that was made before, and returns its file."""
+SHARE_OF_PIECES = 0.98
+BYTES_PER_PIXEL = 150
+"""Memory that one piece needs while it is encoded, painting included, per pixel of the frame."""
+
+
+async def make_film(
+    look: Look,
+    shots: Sequence[Shot],
+    make_sound: Callable[[], Awaitable[Path]],
+    out: Path,
+    work_dir: Path,
+    *,
+    title: str = "",
+    chapters: Path | None = None,
+    make_piece: MakePiece | None = None,
+    on_progress: Progress | None = None,
+) -> None:
+    """Make a film and write it to ``out``: complete, or not at all. The same plan gives the same bytes.
+
+    ``make_sound`` returns an AAC file as long as the film, made beside the pictures. Pieces are encoded in
+    ``work_dir`` unless ``make_piece`` says otherwise. Raises :class:`MediaError`: ``MEDIA_INVALID`` or
+    ``FILE_NOT_FOUND`` for inputs, ``FFMPEG_EXECUTION_FAILED``, ``DISK_SPACE_INSUFFICIENT``, ``FFMPEG_NOT_FOUND``;
+    :class:`StorageError`.
+    """
+    _check(look, shots)
+    parts = pieces(look, shots)
+    make = make_piece or _encoder(work_dir)
+    progress = _Painting(parts, on_progress)
+    gate = asyncio.Semaphore(at_once(look))
+
+    async def one(piece: Piece) -> Path:
+        async with gate:
+            return await progress.follow(piece, make)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            sound = group.create_task(_awaited(make_sound()))
+            files = [group.create_task(one(piece)) for piece in parts]
+    except BaseExceptionGroup as failed:
+        # The others have been ended; the first of them says what happened.
+        raise failed.exceptions[0] from failed
+    made = [(piece, file.result()) for piece, file in zip(parts, files, strict=True)]
+    await join_pieces(made, sound.result(), out, work_dir, title=title, chapters=chapters)
+    if on_progress is not None:
+        on_progress(1.0)
+
+
+def at_once(look: Look) -> int:
+    """Return how many pieces are best encoded side by side: one for every two cores, if there is memory for them."""
+    room = psutil.virtual_memory().available // 4
+    return max(1, min(len(os.sched_getaffinity(0)) // THREADS, room // (look.width * look.height * BYTES_PER_PIXEL)))
+
+
+async def _awaited(made: Awaitable[Path]) -> Path:
+    return await made
+
+
+def _check(look: Look, shots: Sequence[Shot]) -> None:
+    if not shots:
+        raise MediaError("A film needs at least one picture.", code="VALIDATION_ERROR")
+    shown = [material for shot in shots for material in (shot.picture, shot.clip)]
+    for material in (look.presenter, *shown):
+        if material is not None and not material.path.is_file():
+            name = material.path.name
+            raise MediaError(f"There is no file {name}.", code="FILE_NOT_FOUND", details={"file": name})
+
+
+def _encoder(work_dir: Path) -> MakePiece:
+    """Return a maker of pieces that keeps them in a folder, by their order."""
+    count = 0
+
+    async def encode(piece: Piece, on_painted: Painted) -> Path:
+        nonlocal count
+        count += 1
+        out = work_dir / f"encoded{count}.mp4"
+        await encode_piece(piece, out, on_painted)
+        return out
+
+    return encode
+
+
+class _Painting:
+    """How much of a film has been painted."""
+
+    def __init__(self, parts: Sequence[Piece], on_progress: Progress | None) -> None:
+        self._total = sum(piece.count for piece in parts)
+        self._done: dict[int, int] = {}
+        self._on_progress = on_progress
+
+    async def follow(self, piece: Piece, make: MakePiece) -> Path:
+        """Have a piece made, and count its frames."""
+        key = id(piece)
+
+        def painted(frames: int) -> None:
+            self._done[key] = self._done.get(key, 0) + frames
+            self._tell()
+
+        made = await make(piece, painted)
+        self._done[key] = piece.count
+        self._tell()
+        return made
+
+    def _tell(self) -> None:
+        if self._on_progress is not None:
+            self._on_progress(min(sum(self._done.copy().values()) / self._total, 1.0) * SHARE_OF_PIECES)
