@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Generic, Literal, Self, TypeVar
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from vidpipe.errors import CatalogueEntry, Language
-from vidpipe.models import ErrorInfo, ProviderCall, StageAttempt, StageStatus, Task, TaskLog, Wait
+from vidpipe.models import Check, ErrorInfo, ProviderCall, Stage, StageAttempt, StageStatus, Task, TaskLog, Wait
 from vidpipe.tasks import TaskCost, TaskWait, waits_of
 
 DataT = TypeVar("DataT")
@@ -90,6 +91,7 @@ class TaskDetail(Task):
     stages: list[StageView]
     waiting: list[TaskWait]
     cost: CostView
+    checks: list[Check] = Field(description="What was looked at on the film, and what was seen")
     dagster_run_url: str | None
 
     @classmethod
@@ -102,8 +104,16 @@ class TaskDetail(Task):
             cost=CostView(
                 estimated_usd=cost.estimated, spent_usd=cost.spent, uncertain_usd=cost.uncertain, calls=cost.calls
             ),
+            checks=checks_of(stages),
             dagster_run_url=run_url(task),
         )
+
+
+def checks_of(stages: Sequence[StageAttempt]) -> list[Check]:
+    """Return what was seen when a film was last looked over, also when it did not pass; empty before."""
+    tries = [one.metrics["checks"] for one in stages if one.stage == Stage.COMPOSITE and "checks" in one.metrics]
+    # Earlier versions only counted them.
+    return [Check.model_validate(one) for one in tries[-1]] if tries and isinstance(tries[-1], list) else []
 
 
 class CallView(ProviderCall):

@@ -5,6 +5,8 @@ from vidpipe.media.captions.ass import write_ass
 from vidpipe.media.captions.cues import Cue, Word, film_cues, make_cues
 from vidpipe.media.captions.files import write_srt, write_vtt
 from vidpipe.media.captions.layer import CaptionLayer
+from vidpipe.media.checks.expected import Expected, LipOffset, Span
+from vidpipe.media.checks.inspect import inspect
 from vidpipe.media.clips import keep_clip, make_poster
 from vidpipe.media.film.compose import CompositePlan, compose
 from vidpipe.media.film.encode import Painted, encode_piece
@@ -12,7 +14,7 @@ from vidpipe.media.film.encoding import Encoding
 from vidpipe.media.film.layout import Box, Layout, layout_for
 from vidpipe.media.film.make import MakePiece, make_film
 from vidpipe.media.film.plan import Look, Material, Piece, Shot, body_pieces, transition_pieces
-from vidpipe.media.film.quality import Expected, Finding, inspect
+from vidpipe.media.film.watch import Watch
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
 from vidpipe.media.run import Progress, run_ffmpeg
@@ -30,9 +32,9 @@ __all__ = [
     "Cue",
     "Encoding",
     "Expected",
-    "Finding",
     "JoinedNarration",
     "Layout",
+    "LipOffset",
     "Look",
     "Loudness",
     "MakePiece",
@@ -43,7 +45,9 @@ __all__ = [
     "Progress",
     "SceneSpan",
     "Shot",
+    "Span",
     "VideoInfo",
+    "Watch",
     "Word",
     "body_pieces",
     "compose",

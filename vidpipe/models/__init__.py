@@ -13,6 +13,7 @@ from vidpipe.models.brief import (
     ScriptBrief,
 )
 from vidpipe.models.calls import Probe, ProviderCall, Quota, Wait
+from vidpipe.models.checks import Check, Seen, Severity
 from vidpipe.models.decisions import Action, Choice, Decided, Decision, SceneState
 from vidpipe.models.error_info import ErrorInfo
 from vidpipe.models.manifests import (
@@ -62,6 +63,7 @@ __all__ = [
     "CaptionLook",
     "CaptionsBrief",
     "CardsLook",
+    "Check",
     "Choice",
     "CompositeManifest",
     "Decided",
@@ -94,6 +96,8 @@ __all__ = [
     "Script",
     "ScriptBrief",
     "ScriptManifest",
+    "Seen",
+    "Severity",
     "Speech",
     "Stage",
     "StageAttempt",

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from vidpipe.models.artifact import Artifact
 from vidpipe.models.base import DomainModel
+from vidpipe.models.checks import Check
 from vidpipe.models.script import Script
 from vidpipe.models.speech import SceneSpeech
 
@@ -124,6 +125,7 @@ class CompositeManifest(StageManifest):
     width: int
     height: int
     fps: float
+    checks: list[Check] = Field(default_factory=list, description="What was looked at, and what was seen")
 
 
 class UploadManifest(StageManifest):

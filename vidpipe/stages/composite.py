@@ -6,14 +6,12 @@ import asyncio
 from pathlib import Path
 
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.errors import MediaError
 from vidpipe.media import (
     CompositePlan,
     Cue,
     Expected,
     compose,
     film_cues,
-    inspect,
     layout_for,
     make_thumbnail,
     write_srt,
@@ -23,6 +21,7 @@ from vidpipe.media.film.motion import Shot
 from vidpipe.models import (
     Artifact,
     AvatarManifest,
+    Check,
     CompositeManifest,
     NarrationManifest,
     SceneImage,
@@ -34,6 +33,7 @@ from vidpipe.models import (
 from vidpipe.providers import Progress
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.memory import recall_or_make
+from vidpipe.stages.quality import look_over, note_checks, pauses
 
 COMPOSING = 2
 """Version of how films are composed; part of the key under which they are remembered."""
@@ -74,6 +74,7 @@ async def make_composite(
             "recalled": recalled,
         }
     )
+    note_checks(context, manifest.checks)
     return manifest
 
 
@@ -108,7 +109,7 @@ class _Composing:
             self.folder / name for name in ("video.mp4", "captions.srt", "captions.vtt", "thumbnail.jpg")
         )
         await compose(self._plan(cues), video, self.folder, self._share(0.0, SHARE_OF_FILM))
-        await self._check(video, cues)
+        checks = await self._check(video, cues)
         write_srt(cues, srt)
         write_vtt(cues, vtt)
         await self._draw_thumbnail(thumbnail)
@@ -122,6 +123,7 @@ class _Composing:
             width=self.width,
             height=self.height,
             fps=self.context.brief.fps,
+            checks=checks,
         )
 
     def _plan(self, cues: list[Cue]) -> CompositePlan:
@@ -149,7 +151,7 @@ class _Composing:
         """Return a progress callback for the part of the stage's work between two shares."""
         return lambda share: self.context.report(begin + (end - begin) * share)
 
-    async def _check(self, video: Path, cues: list[Cue]) -> None:
+    async def _check(self, video: Path, cues: list[Cue]) -> list[Check]:
         """Look the film over. Raises MediaError (MEDIA_QUALITY_FAILED) with what was seen."""
         expected = Expected(
             duration=self.narration.duration,
@@ -157,14 +159,10 @@ class _Composing:
             height=self.height,
             fps=self.context.brief.fps,
             cues=cues,
+            narration=self.store.path(self.narration.audio),
+            may_be_silent=pauses(self.narration.scenes, self.narration.duration),
         )
-        findings = await inspect(video, expected, self._share(SHARE_OF_FILM, 0.99))
-        seen = {finding.name: finding.seen for finding in findings if not finding.passed}
-        self.context.notes.update({"checks": len(findings), "warnings": seen})
-        fatal = [finding for finding in findings if not finding.passed and finding.severity == "error"]
-        if fatal:
-            told = "; ".join(f"{finding.name}: {finding.seen}" for finding in fatal)
-            raise MediaError(f"The film is not fit to go out: {told}.", code="MEDIA_QUALITY_FAILED", details=seen)
+        return await look_over(self.context, video, expected)
 
     async def _draw_thumbnail(self, out: Path) -> None:
         first = self.store.path(self.images.images[0].image)

@@ -55,9 +55,7 @@ def frames_of(speech: SceneSpeech, fps: int) -> int:
 
 def line_length(look: Look) -> int:
     """Return how many Latin characters fit one line of the film's captions."""
-    layout = layout_for(
-        look.width, look.height, presenter=look.presenter is not None, style=look.style, safe=look.safe
-    )
+    layout = layout_for(look.width, look.height, presenter=look.presenter is not None, style=look.style, safe=look.safe)
     return layout.line_length
 
 

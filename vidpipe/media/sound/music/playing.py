@@ -121,7 +121,9 @@ def _piece(note: Note, instrument: Instrument, sound: Samples, begin: int, stop:
     else:
         # Each player begins elsewhere in the loop, so that chords do not swell in step.
         place, count = (begin + note.start) % sound.shape[1], stop - begin
-        piece = np.concatenate([sound[:, place : place + count], sound[:, : max(place + count - sound.shape[1], 0)]], axis=1)
+        piece = np.concatenate(
+            [sound[:, place : place + count], sound[:, : max(place + count - sound.shape[1], 0)]], axis=1
+        )
         piece *= gain
         swell = samples_of(instrument.attack)
         if begin < swell:
