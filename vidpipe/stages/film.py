@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.media import Look, Material, Painted, Piece, Shot, encode_piece, layout_for, make_cues
-from vidpipe.models import Artifact, CaptionKind, SceneImage, SceneSpeech
+from vidpipe.media import Look, Material, Painted, Piece, Shot, encode_piece, make_cues
+from vidpipe.models import Artifact, CaptionKind, SceneImage, SceneSpeech, Seen
 from vidpipe.models.base import DomainModel
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.memory import recall_or_make
@@ -19,6 +19,7 @@ class PieceMade(DomainModel):
     """A piece of a film, as it is remembered."""
 
     video: Artifact
+    seen: Seen
 
 
 def look_of(context: StageContext[Any], language: str, presenter: Artifact | None = None) -> Look:
@@ -55,20 +56,19 @@ def frames_of(speech: SceneSpeech, fps: int) -> int:
 
 def line_length(look: Look) -> int:
     """Return how many Latin characters fit one line of the film's captions."""
-    layout = layout_for(look.width, look.height, presenter=look.presenter is not None, style=look.style, safe=look.safe)
-    return layout.line_length
+    return layout_of(look).line_length
 
 
-async def made_piece(store: LocalArtifactStore, piece: Piece, on_painted: Painted | None = None) -> Path:
-    """Return a piece's file, made now unless it was made before."""
+async def made_piece(store: LocalArtifactStore, piece: Piece, on_painted: Painted | None = None) -> PieceMade:
+    """Return a piece, made now unless it was made before."""
 
     async def encode(folder: Path) -> PieceMade:
         out = folder / "piece.mp4"
-        await encode_piece(piece, out, on_painted)
-        return PieceMade(video=await asyncio.to_thread(store.put_file, out, "video/mp4", move=True))
+        seen = await encode_piece(piece, out, on_painted)
+        return PieceMade(video=await asyncio.to_thread(store.put_file, out, "video/mp4", move=True), seen=seen)
 
     made, _ = await recall_or_make(store, "piece", piece.inputs(), PieceMade, encode)
-    return store.path(made.video)
+    return made
 
 
 def shots_of(

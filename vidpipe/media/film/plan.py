@@ -89,9 +89,7 @@ class Piece:
         look = self.look
         shown: dict[str, object] = {
             "frame": [look.width, look.height, look.fps],
-            "style": look.style.model_dump(
-                mode="json", include={"palette", "captions", "motion", "transition", "presenter"}
-            ),
+            "style": look.style.model_dump(mode="json", include=SHOWN),
             "safe": look.safe.model_dump(mode="json"),
             "language": look.language,
             "seed": look.seed,
