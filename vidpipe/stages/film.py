@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.media import Look, Material, Painted, Piece, Shot, encode_piece, make_cues
+from vidpipe.media import Look, Material, Painted, Piece, Shot, encode_piece, layout_of, make_cues
 from vidpipe.models import Artifact, CaptionKind, SceneImage, SceneSpeech, Seen
 from vidpipe.models.base import DomainModel
 from vidpipe.stages.context import StageContext
