@@ -34,3 +34,15 @@ def test_colours_that_can_be_read_stay_as_they_are() -> None:
     colors = caption_colors(palette)
     assert (colors.panel, colors.ink, colors.lit) == tuple(map(parse, (palette.surface, palette.ink, palette.accent)))
     assert colors.opacity == pytest.approx(0.765)
+
+
+@pytest.mark.parametrize(
+    ("surface", "accent"), [("#7f1d1d", "#ef4444"), ("#0b3d2e", "#14532d"), ("#ffffff", "#fde047")]
+)
+def test_a_lit_word_keeps_its_hue_and_differs_from_the_ink(surface: str, accent: str) -> None:
+    colors = caption_colors(
+        Palette(surface=surface, ink="#ffffff" if surface != "#ffffff" else "#111827", accent=accent)
+    )
+    red, green, blue = parse(accent)
+    assert (colors.lit.index(max(colors.lit))) == (red, green, blue).index(max(red, green, blue))
+    assert sum(abs(a - b) for a, b in zip(colors.lit, colors.ink, strict=True)) > 90
