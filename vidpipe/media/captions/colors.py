@@ -14,6 +14,8 @@ ENOUGH = 4.5
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 PANEL_OPACITY = 0.765
 """How much a panel covers at least: the picture stays felt behind it."""
+MOST_BENT = 0.55
+"""How far the accent may be moved towards black or white: on a panel of the other, this is always far enough."""
 _STEPS = 20
 
 
@@ -42,19 +44,32 @@ def caption_colors(palette: Palette) -> CaptionColors:
     surface, ink, accent = (parse(color) for color in (palette.surface, palette.ink, palette.accent))
     if contrast(ink, surface) < ENOUGH:
         ink = _stronger(surface)
-    opacity = PANEL_OPACITY
-    while opacity < 1 and _worst(ink, surface, opacity) < ENOUGH:
-        opacity = min(1.0, opacity + (1 - PANEL_OPACITY) / _STEPS)
+    panel, opacity, lit = _panel(surface, ink, accent)
     return CaptionColors(
-        panel=surface,
+        panel=panel,
         opacity=opacity,
         ink=ink,
-        lit=_toward(accent, WHITE if _luminance(ink) > _luminance(surface) else BLACK, surface, opacity),
+        lit=lit,
         outline=_stronger(ink),
         bare=ink,
         accent=accent,
         on_accent=_readable((surface, ink), accent),
     )
+
+
+def _panel(surface: Rgb, ink: Rgb, accent: Rgb) -> tuple[Rgb, float, Rgb]:
+    """Return the panel's colour and opacity, and the accent's colour on it: the least that must be bent.
+
+    First the panel covers more of the picture, then it grows darker, or lighter where the ink is the darker one.
+    """
+    strong, weak = (WHITE, BLACK) if _luminance(ink) > _luminance(surface) else (BLACK, WHITE)
+    for step in range(2 * _STEPS):
+        opacity = PANEL_OPACITY + (1 - PANEL_OPACITY) * min(step / _STEPS, 1.0)
+        panel = mixed(surface, weak, max(step / _STEPS - 1, 0.0))
+        lit = _toward(accent, strong, panel, opacity)
+        if lit is not None and _worst(ink, panel, opacity) >= ENOUGH:
+            return panel, opacity, lit
+    return weak, 1.0, _toward(accent, strong, weak, 1.0) or strong
 
 
 def parse(color: str) -> Rgb:
@@ -96,10 +111,10 @@ def _worst(text: Rgb, panel: Rgb, opacity: float) -> float:
     return min(contrast(text, mixed(picture, panel, opacity)) for picture in (BLACK, WHITE))
 
 
-def _toward(color: Rgb, strong: Rgb, panel: Rgb, opacity: float) -> Rgb:
-    """Move a colour towards a stronger one until it can be read on a panel."""
-    for step in range(_STEPS):
-        bent = mixed(color, strong, step / _STEPS)
+def _toward(color: Rgb, strong: Rgb, panel: Rgb, opacity: float) -> Rgb | None:
+    """Move a colour towards a stronger one until it can be read on a panel; None when little of it would be left."""
+    for step in range(_STEPS + 1):
+        bent = mixed(color, strong, MOST_BENT * step / _STEPS)
         if _worst(bent, panel, opacity) >= ENOUGH:
             return bent
-    return strong
+    return None

@@ -24,6 +24,8 @@ from vidpipe.text.scripts import native_scripts
 SHARP = 2
 """Type is drawn so many times its size and reduced: letters then stand where they belong, not on whole pixels."""
 LOW_SCRIPTS = ("Noto Sans", "Noto Sans Armenian", "Noto Sans Georgian", "Noto Sans Hebrew", "Noto Emoji")
+DEEP_SCRIPTS = ("Noto Sans Khmer", "Noto Sans Myanmar")
+"""They write consonants below each other."""
 SMALLEST = 6.0
 """Pixels per em under which nobody reads anything: type is not made smaller to fit."""
 
@@ -118,6 +120,8 @@ def set_lines(
 def _metrics(text: str, language: str) -> tuple[float, float]:
     """Return rise and pitch in ems: scripts that stack marks above and below their letters need more room."""
     families = {face.family for part, face in runs(text, language) if part.strip()}
+    if families & set(DEEP_SCRIPTS):
+        return 1.16, 1.72
     low = all(family in LOW_SCRIPTS or "CJK" in family for family in families)
     return (1.0, 1.3) if low else (1.14, 1.56)
 

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from vidpipe.media.captions.colors import CaptionColors
 from vidpipe.media.captions.cues import LINGER, Cue, Word, with_words
+from vidpipe.media.captions.phrases import cut_cost
 from vidpipe.media.captions.setting import SHARP, SetLines, Setting, coloured, reduced, rounded_panel, set_lines
 from vidpipe.media.captions.wordlists import CLAUSE_END, SENTENCE_END
 from vidpipe.media.film.layout import Box
@@ -32,8 +33,8 @@ BOX_X, BOX_Y, BOX_RADIUS = 0.16, 0.04, 0.2
 """How far the box reaches beyond its word, and how round it is, in ems."""
 PAUSE = 0.35
 """Seconds of silence that part two groups."""
-SHORTEST = 0.28
-"""Seconds a box stays at least: characters of scripts without spaces share one until then."""
+LONGEST, GOOD_CUT = 0.45, 3.0
+"""Seconds for which characters of scripts without spaces share a box, unless a cut between them costs less."""
 POP, POP_FROM = 0.09, 0.82
 """Seconds in which words pop up, and the share of their size from which they do."""
 
@@ -171,7 +172,7 @@ def _units(cue: Cue, setting: Setting) -> list[_Unit]:
 
 
 def _joins(last: _Unit, word: Word) -> bool:
-    return last.text[-1] not in SENTENCE_END | CLAUSE_END and word.end - last.start <= SHORTEST * 1.6
+    return cut_cost(last.text, word.text, space=False) > GOOD_CUT and word.end - last.start <= LONGEST
 
 
 def _grouped(units: Sequence[_Unit], setting: Setting, *, rtl: bool) -> Iterator[tuple[list[_Unit], SetLines]]:
