@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Protocol
 
 from vidpipe.media.film.plan import Look, Shot
+from vidpipe.media.film.staged import Staged
 from vidpipe.media.frames.camera import Path2D, camera_path, eased
 from vidpipe.media.frames.clip_scene import ClipScene
 from vidpipe.media.frames.frame import Frame
@@ -23,8 +25,12 @@ class Scene(Protocol):
 
 
 def scene_of(look: Look, shot: Shot) -> Scene:
-    """Return what a shot shows."""
-    return _Still(look, shot) if shot.clip is None else _Clip(look, shot)
+    """Return what a shot shows, on its stage if a presenter's panel leaves only part of the frame."""
+    stage = look.layout.stage
+    whole = (stage.width, stage.height) == (look.width, look.height)
+    own = look if whole else replace(look, width=stage.width, height=stage.height, presenter=None)
+    scene = _Still(own, shot) if shot.clip is None else _Clip(own, shot)
+    return scene if whole else Staged(scene, stage, look.style.palette.background)
 
 
 def _reach(look: Look) -> int:
