@@ -11,7 +11,7 @@ from vidpipe.media.clips import keep_clip, make_poster
 from vidpipe.media.film.compose import CompositePlan, compose
 from vidpipe.media.film.encode import Painted, encode_piece
 from vidpipe.media.film.encoding import Encoding
-from vidpipe.media.film.layers import caption_boxes, layout_of
+from vidpipe.media.film.layers import caption_boxes
 from vidpipe.media.film.layout import Box, Layout, layout_for
 from vidpipe.media.film.make import MakePiece, make_film
 from vidpipe.media.film.plan import Look, Material, Piece, Shot, body_pieces, transition_pieces
@@ -64,7 +64,6 @@ __all__ = [
     "join_scenes",
     "keep_clip",
     "layout_for",
-    "layout_of",
     "make_cues",
     "make_film",
     "make_poster",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.media import Look, Material, Painted, Piece, Shot, encode_piece, layout_of, make_cues
+from vidpipe.media import Look, Material, Painted, Piece, Shot, encode_piece, make_cues
 from vidpipe.models import Artifact, CaptionKind, SceneImage, SceneSpeech, Seen
 from vidpipe.models.base import DomainModel
 from vidpipe.stages.context import StageContext
@@ -56,7 +56,7 @@ def frames_of(speech: SceneSpeech, fps: int) -> int:
 
 def line_length(look: Look) -> int:
     """Return how many Latin characters fit one line of the film's captions."""
-    return layout_of(look).line_length
+    return look.layout.line_length
 
 
 async def made_piece(store: LocalArtifactStore, piece: Piece, on_painted: Painted | None = None) -> PieceMade:

@@ -7,27 +7,24 @@ from collections.abc import Sequence
 from vidpipe.media.captions.cues import Cue
 from vidpipe.media.captions.layer import CaptionLayer
 from vidpipe.media.film.layer import Layer
-from vidpipe.media.film.layout import Box, Layout, layout_for
+from vidpipe.media.film.layout import Box
 from vidpipe.media.film.plan import Look, Piece, Shot
 from vidpipe.media.frames.frame import Frame
+from vidpipe.media.presenter.layer import PresenterLayer
 
 
 def layers(piece: Piece) -> list[Layer]:
     """Return the layers of a piece: presenter, then captions, which nothing may cover."""
-    captions: list[Layer] = [caption_layer(piece.look, piece.shot)]
+    over: list[Layer] = [] if piece.look.presenter is None else [PresenterLayer(piece)]
+    over.append(caption_layer(piece.look, piece.shot))
     if piece.following is not None:
-        captions.append(_Later(caption_layer(piece.look, piece.following), piece.shot.frames))
-    return captions
-
-
-def layout_of(look: Look) -> Layout:
-    """Return where everything stands in a film's frames."""
-    return layout_for(look.width, look.height, presenter=look.presenter is not None, style=look.style, safe=look.safe)
+        over.append(_Later(caption_layer(piece.look, piece.following), piece.shot.frames))
+    return over
 
 
 def caption_layer(look: Look, shot: Shot) -> CaptionLayer:
     """Return the captions of a shot."""
-    layout = layout_of(look)
+    layout = look.layout
     return CaptionLayer(
         shot.cues,
         look.style.captions,

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from math import ceil
 from pathlib import Path
 
 from vidpipe.media.captions.cues import Cue
 from vidpipe.media.film.encoding import Encoding
-from vidpipe.models import SafeArea, Style, TransitionKind
+from vidpipe.media.film.layout import Layout, layout_for
+from vidpipe.media.presenter.timing import Opening, opening
+from vidpipe.models import PresenterKind, SafeArea, Style, TransitionKind
 
 PIECE_SECONDS = 4
 """Short enough that all cores have work when the last picture arrives; a start of FFmpeg costs a hundredth of it."""
@@ -65,10 +68,18 @@ class Look:
     language: str = "en"
     seed: int = 0
     presenter: Material | None = None
-    """The presenter's square film, without sound, as long as the whole film."""
+    """The presenter's film, as long as the whole film."""
+    opening: Material | None = None
+    """The same film's first seconds, as large as the frame, for a presenter who fills it at first."""
     safe: SafeArea = field(default_factory=SafeArea)
     """What the platform covers: nothing that matters is put there."""
     encoding: Encoding = field(default_factory=Encoding)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where things stand in the frame."""
+        present = self.presenter is not None
+        return layout_for(self.width, self.height, presenter=present, style=self.style, safe=self.safe)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +94,13 @@ class Piece:
     """The shot that the transition leads to."""
     at: int = 0
     """The shot's first frame in the film: where the presenter's film has to be cut in."""
+
+    @property
+    def opening(self) -> Opening | None:
+        """How a presenter fills the frame as this piece's shot begins; None where they do not."""
+        if self.look.presenter is None or self.look.style.presenter.kind is not PresenterKind.INTRO or self.at > 0:
+            return None
+        return opening(self.shot.frames, self.look.fps)
 
     def inputs(self) -> dict[str, object]:
         """Return everything that determines the piece's bytes, ready for JSON."""
@@ -99,8 +117,17 @@ class Piece:
             "painting": PAINTING,
         }
         if look.presenter is not None:
-            shown["presenter"] = [look.presenter.sha256, self.at]
+            shown["presenter"] = self._films(look.presenter)
         return shown
+
+    def _films(self, presenter: Material) -> list[object]:
+        """Name the films of the presenter that this piece shows, and from where on."""
+        begins = self.opening
+        large = self.look.opening or presenter
+        films = [large.sha256] if begins is not None and self.first < begins.frames else []
+        if begins is None or self.first + self.count > begins.frames:
+            films.append(presenter.sha256)
+        return [*films, self.at]
 
 
 def _shown(shot: Shot) -> dict[str, object]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Protocol
 
-from vidpipe.media.film.layout import layout_for
 from vidpipe.media.film.plan import Look, Shot
+from vidpipe.media.film.staged import Staged
 from vidpipe.media.frames.camera import Path2D, camera_path, eased
 from vidpipe.media.frames.clip_scene import ClipScene
 from vidpipe.media.frames.frame import Frame
@@ -26,7 +27,15 @@ class Scene(Protocol):
 
 
 def scene_of(look: Look, shot: Shot) -> Scene:
-    """Return what a shot shows."""
+    """Return what a shot shows, on its stage if a presenter's panel leaves only part of the frame."""
+    stage = look.layout.stage
+    whole = (stage.width, stage.height) == (look.width, look.height)
+    own = look if whole else replace(look, width=stage.width, height=stage.height, presenter=None)
+    scene = _shown(own, shot)
+    return scene if whole else Staged(scene, stage, look.style.palette.background)
+
+
+def _shown(look: Look, shot: Shot) -> Scene:
     if shot.clip is not None:
         return _Clip(look, shot)
     return _Standing(look, shot) if look.style.motion.kind is MotionKind.NONE else _Still(look, shot)
@@ -45,7 +54,7 @@ def _floor(look: Look, shot: Shot) -> float:
     captions = look.style.captions
     if not shot.cues or captions.kind is CaptionKind.NONE or captions.place != "bottom":
         return 1.0
-    return layout_for(look.width, look.height, presenter=look.presenter is not None).captions.top / look.height
+    return look.layout.captions.top / look.height
 
 
 class _Standing:
