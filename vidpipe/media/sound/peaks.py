@@ -33,8 +33,6 @@ def peak_envelope(block: Samples) -> npt.NDArray[np.float32]:
     """
     highest = np.abs(block)
     for kernel in _KERNELS:
-        between = cv2.sepFilter2D(
-            block, cv2.CV_32F, kernel, _PLAIN, anchor=(BEFORE, 0), borderType=cv2.BORDER_CONSTANT
-        )
+        between = cv2.sepFilter2D(block, cv2.CV_32F, kernel, _PLAIN, anchor=(BEFORE, 0), borderType=cv2.BORDER_CONSTANT)
         np.maximum(highest, np.abs(between), out=highest)
     return np.asarray(highest.max(axis=0), np.float32)

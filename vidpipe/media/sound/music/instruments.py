@@ -132,7 +132,7 @@ def _placed(tone: Row, place: float) -> Samples:
 def _noise_band(count: int, low: float, high: float, salt: int) -> Row:
     """Return noise between two frequencies, with soft flanks, of RMS 1."""
     bins = np.fft.rfftfreq(count, 1 / SAMPLE_RATE)
-    shape = np.exp(-(np.log2(np.maximum(bins, 1) / np.sqrt(low * high)) / np.log2(high / low) * 2) ** 2)
+    shape = np.exp(-((np.log2(np.maximum(bins, 1) / np.sqrt(low * high)) / np.log2(high / low) * 2) ** 2))
     noise = np.fft.irfft(shape * np.exp(2j * np.pi * _dice(salt, 99).random(len(bins))), count)
     return (noise / np.sqrt(np.mean(noise**2))).astype(np.float32)
 
@@ -201,5 +201,7 @@ INSTRUMENTS = {
     "shaker": Instrument(make=_rattle(4_500, 9_500, 0.012, 0.03, 0.62), gain=-5, wet=0.15),
     "snap": Instrument(make=_rattle(1_200, 3_200, 0.003, 0.035, 0.44), gain=2, wet=0.35),
     "brush": Instrument(make=_rattle(2_200, 6_500, 0.02, 0.07, 0.4), gain=-6, wet=0.3),
-    "tick": Instrument(make=_struck([(8, 1, 0.03), (11.6, 0.7, 0.02), (20.1, 0.3, 0.015)], attack=0.002), gain=-9, wet=0.2),
+    "tick": Instrument(
+        make=_struck([(8, 1, 0.03), (11.6, 0.7, 0.02), (20.1, 0.3, 0.015)], attack=0.002), gain=-9, wet=0.2
+    ),
 }
