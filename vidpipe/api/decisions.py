@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from vidpipe.api.errors import invalid_input, wrong_field
-from vidpipe.api.requests import UPLOAD, Label
+from vidpipe.api.requests import Label, is_uploaded
 from vidpipe.api.shapes import Wire
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.models import Action, Choice, Decision, Stage, Task
@@ -143,7 +143,7 @@ def require_uploads(choices: list[Choice], store: LocalArtifactStore) -> None:
     """Refuse a choice whose picture nobody uploaded. Raises InvalidInput."""
     for choice in choices:
         image = choice.data.get("image")
-        if image is not None and store.recall(UPLOAD, image.removeprefix(UPLOADED)) is None:
+        if image is not None and not is_uploaded(store, image, "picture"):
             where = "avatar" if choice.scene is None else f"scene {choice.scene}"
             raise wrong_field(
                 f"{where}: image", "there is no such uploaded picture", "upload it with POST /api/artifacts"

@@ -139,7 +139,7 @@ class ArtifactView(Wire):
 
 
 class Uploaded(Wire):
-    """A picture that was uploaded; ``artifact`` is what a brief names it by."""
+    """A file that was uploaded; ``artifact`` is what a brief names it by."""
 
     artifact: str
     size: int

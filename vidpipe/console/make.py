@@ -17,7 +17,7 @@ from rich.console import Console
 from vidpipe.console.client import ApiClient
 from vidpipe.console.progress import ProgressDisplay
 from vidpipe.errors import CATALOGUE, Conflict, VidpipeError, file_errors
-from vidpipe.models import AvatarBrief, Brief
+from vidpipe.models import Brief
 from vidpipe.settings import Settings
 from vidpipe.supervisor import Stack, running_stack, start_stack
 from vidpipe.text.brief_file import read_brief
@@ -102,10 +102,13 @@ def _free_port() -> int:
 
 
 def _request(brief: Brief, client: ApiClient) -> dict[str, object]:
-    """Return the brief as the API takes it: a portrait is uploaded first, as the server does not read our disk."""
+    """Return the brief as the API takes it: its files are uploaded first, as the server does not read our disk."""
     if brief.avatar.image is not None:
-        reference = client.upload(Path(brief.avatar.image))
-        brief = brief.model_copy(update={"avatar": AvatarBrief(enabled=brief.avatar.enabled, image=reference)})
+        portrait = {"image": client.upload(Path(brief.avatar.image))}
+        brief = brief.model_copy(update={"avatar": brief.avatar.model_copy(update=portrait)})
+    if brief.music.file is not None:
+        music = {"file": client.upload(Path(brief.music.file))}
+        brief = brief.model_copy(update={"music": brief.music.model_copy(update=music)})
     return brief.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 

@@ -19,13 +19,19 @@ from vidpipe.media.film.watch import Watch
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
 from vidpipe.media.run import Progress, run_ffmpeg
-from vidpipe.media.sound.joining import JoinedNarration, SceneSpan, join_scenes
+from vidpipe.media.sound.joining import JoinedNarration, Recording, SceneSpan, join_scenes
 from vidpipe.media.sound.loudness import Loudness, measure_loudness
+from vidpipe.media.sound.own_music import LARGEST_MUSIC, MUSIC_TYPES, check_music
+from vidpipe.media.sound.soundtrack import MIXING, MusicPlan, Soundtrack, make_soundtrack
 from vidpipe.media.sound.speech_size import shrink_speech
 from vidpipe.media.sound.sync import speech_delay
+from vidpipe.media.sound.timing import SceneTiming, time_scene
 from vidpipe.media.thumbnail import make_thumbnail
 
 __all__ = [
+    "LARGEST_MUSIC",
+    "MIXING",
+    "MUSIC_TYPES",
     "AudioInfo",
     "Box",
     "CaptionLayer",
@@ -41,17 +47,22 @@ __all__ = [
     "MakePiece",
     "Material",
     "MediaInfo",
+    "MusicPlan",
     "Painted",
     "Piece",
     "Progress",
+    "Recording",
     "SceneSpan",
+    "SceneTiming",
     "Shot",
+    "Soundtrack",
     "Span",
     "VideoInfo",
     "Watch",
     "Word",
     "body_pieces",
     "caption_boxes",
+    "check_music",
     "compose",
     "conform_presenter",
     "encode_piece",
@@ -67,6 +78,7 @@ __all__ = [
     "make_cues",
     "make_film",
     "make_poster",
+    "make_soundtrack",
     "make_thumbnail",
     "measure_loudness",
     "missing_features",
@@ -75,6 +87,7 @@ __all__ = [
     "run_ffmpeg",
     "shrink_speech",
     "speech_delay",
+    "time_scene",
     "transition_pieces",
     "write_ass",
     "write_srt",

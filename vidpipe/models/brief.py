@@ -19,7 +19,14 @@ Narration = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 PlaylistId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9_-]{2,64}$")]
 
 UPLOADED = "artifact:"
-"""How a brief names a picture that was uploaded: this, and its SHA-256."""
+"""How a brief names a file that was uploaded, a picture or music: this, and its SHA-256."""
+
+
+def _uploaded(value: str, kind: str) -> str:
+    """Return a path as it is, and a reference when it can be one."""
+    if value.startswith(UPLOADED) and not re.fullmatch(UPLOADED + "[0-9a-f]{64}", value):
+        raise ValueError(f"{value!r} names no uploaded {kind}: that is {UPLOADED} and 64 hexadecimal digits")
+    return value
 
 
 class Aspect(StrEnum):
@@ -79,9 +86,7 @@ class AvatarBrief(DomainModel):
     @field_validator("image")
     @classmethod
     def _reference(cls, value: str | None) -> str | None:
-        if value is not None and value.startswith(UPLOADED) and not re.fullmatch(UPLOADED + "[0-9a-f]{64}", value):
-            raise ValueError(f"{value!r} names no uploaded picture: that is {UPLOADED} and 64 hexadecimal digits")
-        return value
+        return None if value is None else _uploaded(value, "picture")
 
 
 class CaptionsBrief(DomainModel):
@@ -102,6 +107,11 @@ class MusicBrief(DomainModel):
     level: float | None = Field(
         None, ge=-40, le=-6, description="Loudness under speech, in LU against the narration; default: the style's"
     )
+
+    @field_validator("file")
+    @classmethod
+    def _reference(cls, value: str | None) -> str | None:
+        return None if value is None else _uploaded(value, "file")
 
 
 class PublishBrief(DomainModel):
@@ -226,6 +236,13 @@ class Brief(DomainModel):
         if len(given) > 1:
             raise ValueError(f"give only one of prompt, script and article; this has {' and '.join(given)}")
         return self
+
+    @property
+    def voices(self) -> list[str | None]:
+        """Who speaks, each once: the scenes' own voices, else the brief's; None is the provider's."""
+        scenes = self.script.scenes if self.script else []
+        own = [scene.voice or self.voice for scene in scenes] or [self.voice]
+        return list(dict.fromkeys(own))
 
     @property
     def frame_size(self) -> tuple[int, int]:

@@ -6,15 +6,15 @@ import asyncio
 from pathlib import Path
 
 from vidpipe.errors import VidpipeError
-from vidpipe.media import join_scenes
-from vidpipe.models import Artifact, NarrationManifest, Scene, SceneSpeech, ScriptManifest, Speech
+from vidpipe.media import Recording, join_scenes
+from vidpipe.models import Artifact, NarrationManifest, PauseLook, Scene, SceneSpeech, ScriptManifest, Speech
 from vidpipe.models.base import DomainModel
 from vidpipe.providers import SpeechProvider, SpeechRequest
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.parts import make_parts
 
-JOINING = 1
+JOINING = 2
 """Version of how scenes are joined; part of the key under which the track is remembered."""
 
 
@@ -25,9 +25,12 @@ class SpokenScene(DomainModel):
     speech: Speech
 
 
-async def make_narration(context: StageContext[SpeechProvider], script: ScriptManifest) -> NarrationManifest:
-    """Have every scene spoken, and join the scenes."""
+async def make_narration(
+    context: StageContext[SpeechProvider], script: ScriptManifest, pauses: PauseLook | None = None
+) -> NarrationManifest:
+    """Have every scene spoken, and join the scenes with a style's pauses."""
     scenes = script.script.scenes
+    pauses = pauses or PauseLook()
     done = 0
     made = 0
 
@@ -50,9 +53,14 @@ async def make_narration(context: StageContext[SpeechProvider], script: ScriptMa
         spoken.append(result)
 
     async def join(folder: Path) -> NarrationManifest:
-        return await _join(context, spoken, [scene.number for scene in scenes], folder)
+        return await _join(context, spoken, [scene.number for scene in scenes], pauses, folder)
 
-    inputs: dict[str, object] = {"scenes": [one.model_dump(mode="json") for one in spoken], "joining": JOINING}
+    inputs: dict[str, object] = {
+        "scenes": [one.model_dump(mode="json") for one in spoken],
+        "pauses": pauses.model_dump(mode="json"),
+        "fps": context.brief.fps,
+        "joining": JOINING,
+    }
     manifest, _ = await recall_or_make(context.store, "narration", inputs, NarrationManifest, join)
     context.notes.update(
         {
@@ -68,7 +76,8 @@ async def make_narration(context: StageContext[SpeechProvider], script: ScriptMa
 
 async def _speak(context: StageContext[SpeechProvider], scene: Scene, language: str) -> tuple[SpokenScene, bool]:
     provider = context.provider
-    request = SpeechRequest(text=scene.narration, language=language, voice=context.brief.voice, scene=scene.number)
+    voice = scene.voice or context.brief.voice
+    request = SpeechRequest(text=scene.narration, language=language, voice=voice, scene=scene.number)
 
     async def speak(folder: Path) -> SpokenScene:
         path = folder / "speech.wav"
@@ -85,10 +94,15 @@ async def _speak(context: StageContext[SpeechProvider], scene: Scene, language: 
 
 
 async def _join(
-    context: StageContext[SpeechProvider], spoken: list[SpokenScene], numbers: list[int], folder: Path
+    context: StageContext[SpeechProvider],
+    spoken: list[SpokenScene],
+    numbers: list[int],
+    pauses: PauseLook,
+    folder: Path,
 ) -> NarrationManifest:
     out = folder / "narration.wav"
-    track = await join_scenes([context.store.path(one.audio) for one in spoken], out, folder)
+    recordings = [Recording(path=context.store.path(one.audio), seconds=one.speech.duration) for one in spoken]
+    track = await join_scenes(recordings, out, folder, fps=context.brief.fps, pauses=pauses)
     audio = await asyncio.to_thread(context.store.put_file, out, "audio/wav", move=True)
     return NarrationManifest(
         provider=context.provider.name,

@@ -54,8 +54,8 @@ def parse_brief(data: object, *, source: str, base_dir: Path | None = None) -> B
     """Make a brief of plain data (mappings, lists, texts, numbers), with camelCase or snake_case keys.
 
     ``source`` names the data in messages ("" leaves it out). With ``base_dir`` the data may name files relative to it:
-    ``article: {file: notes.md}`` or ``article_file``, and ``avatar: {image: me.png}``, which must exist; without it,
-    as for data from the network, no file is looked at and none can be named as article.
+    ``article: {file: notes.md}`` or ``article_file``, ``avatar: {image: me.png}``, ``music: {file: song.mp3}``, which
+    must exist; without it, as for data from the network, no file is looked at and none can be named as article.
 
     Raises :class:`~vidpipe.errors.InvalidInput` with ``details["problems"]``, a list of {field, problem, fix}, and
     with ``base_dir`` also what :func:`read_brief` raises for files.
@@ -68,7 +68,8 @@ def parse_brief(data: object, *, source: str, base_dir: Path | None = None) -> B
         _refuse(source, bad)
     fields = _with_article(dict(data), source, base_dir)
     if base_dir is not None:
-        fields = _with_portrait(fields, base_dir)
+        fields = _with_path(fields, "avatar", "image", base_dir)
+        fields = _with_path(fields, "music", "file", base_dir)
     try:
         return Brief.model_validate(fields)
     except ValidationError as error:
@@ -131,17 +132,17 @@ def _path(name: str) -> Path:
     return Path(name).expanduser() if name.startswith("~/") else Path(name)
 
 
-def _with_portrait(fields: dict[Any, Any], base_dir: Path) -> dict[Any, Any]:
-    """Make the path of the presenter's portrait absolute; the file must be there."""
-    avatar = fields.get("avatar")
-    if not isinstance(avatar, dict) or not isinstance(avatar.get("image"), str) or not avatar["image"].strip():
+def _with_path(fields: dict[Any, Any], part: str, name: str, base_dir: Path) -> dict[Any, Any]:
+    """Make the path of a portrait or of music absolute; the file must be there."""
+    inside = fields.get(part)
+    if not isinstance(inside, dict) or not isinstance(inside.get(name), str) or not inside[name].strip():
         return fields
-    path = (base_dir / _path(avatar["image"])).absolute()
-    with file_errors("look for the portrait", path):
+    path = (base_dir / _path(inside[name])).absolute()
+    with file_errors(f"look for {part}: {name}", path):
         there = path.is_file()
     if not there:
-        raise not_found("avatar: image", path)
-    return {**fields, "avatar": {**avatar, "image": str(path)}}
+        raise not_found(f"{part}: {name}", path)
+    return {**fields, part: {**inside, name: str(path)}}
 
 
 def _from_json(text: str, source: str) -> object:

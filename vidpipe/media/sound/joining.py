@@ -146,7 +146,7 @@ class _Joining:
 def _seconds(recording: Recording) -> float:
     if recording.seconds is not None:
         return recording.seconds
-    return sum(block.shape[1] for block in read_blocks(recording.path, 1)) / SAMPLE_RATE
+    return float(sum(block.shape[1] for block in read_blocks(recording.path, 1)) / SAMPLE_RATE)
 
 
 def _speech(recording: Recording, count: int) -> Iterator[Samples]:

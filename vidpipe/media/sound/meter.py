@@ -19,7 +19,7 @@ RELATIVE_GATE = -10.0
 _SHELF = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (-1.69065929318241, 0.73248077421585))
 _HIGH_PASS = ((1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621))
 """The two stages of the K-weighting, feed-forward and feedback, at 48 kHz (tables 1 and 2)."""
-_RESPONSE = 1 << 14
+_RESPONSE = 1 << 12
 """Samples after which the weighting's response has died away."""
 
 
@@ -44,7 +44,7 @@ class Meter:
         self._peak = 0.0
 
     def add(self, block: Samples) -> None:
-        """Hear the next block, of at most BLOCK samples."""
+        """Hear the next block."""
         square = sum(np.square(weight(row)[0]) for weight, row in zip(self._weight, block, strict=True))
         self._rest = np.concatenate([self._rest, square])
         hops = len(self._rest) // HOP

@@ -16,6 +16,20 @@ CROSSFADE = samples_of(2.0)
 """Samples over which the end of looped music gives way to its beginning."""
 SHORTEST = samples_of(1.0)
 """Anything shorter would be a rattle when it is looped."""
+LEADING = samples_of(120)
+"""Silence before the music after which nothing more is expected of it."""
+MUSIC_TYPES = {
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+    ".flac": "audio/flac",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".m4a": "audio/mp4",
+    ".aac": "audio/aac",
+}
+"""What may be uploaded, by the endings of files."""
+LARGEST_MUSIC = 100 << 20
+"""Bytes of an upload: ten minutes even without compression."""
 _SILENT = ratio(-60)
 _GRAIN = SAMPLE_RATE // 100
 
@@ -24,7 +38,7 @@ def own_music(path: Path, count: int, work_dir: Path) -> Iterator[Samples]:
     """Yield ``count`` stereo samples of the music in a file, from its beginning.
 
     Music that is too short begins again, its end faded into its beginning; ``work_dir`` takes the decoded file. Raises
-    MediaError: FILE_NOT_FOUND, and MUSIC_INVALID for what holds no readable sound, or less than a second of it.
+    MediaError: FILE_NOT_FOUND, and MEDIA_INVALID for what holds no readable sound, or less than a second of it.
     """
     raw = RawSound(path=work_dir / "own-music.f32", channels=2)
     try:
@@ -38,7 +52,7 @@ def own_music(path: Path, count: int, work_dir: Path) -> Iterator[Samples]:
 def check_music(path: Path, longest: float) -> None:
     """Read a file, at most ``longest`` seconds of it, to see whether it can be music.
 
-    Raises MediaError: FILE_NOT_FOUND, MUSIC_INVALID.
+    Raises MediaError: FILE_NOT_FOUND, MEDIA_INVALID.
     """
     for _ in _Audible(path, samples_of(longest)).blocks():
         pass
@@ -60,7 +74,7 @@ class _Audible:
                 self._listen(block, at)
                 at += block.shape[1]
                 yield block
-                if self.first >= 0 and at - self.first >= self._wanted:
+                if at >= (self.first + self._wanted if self.first >= 0 else max(self._wanted, LEADING)):
                     break
         except MediaError as error:
             if error.code != "MEDIA_INVALID":
@@ -112,5 +126,5 @@ def refusal(problem: str) -> MediaError:
     """Say why a file cannot be the music, and what would do."""
     return MediaError(
         f"The music cannot be used: {problem} Give an MP3, WAV, FLAC, OGG or M4A file with sound in it.",
-        code="MUSIC_INVALID",
+        code="MEDIA_INVALID",
     )

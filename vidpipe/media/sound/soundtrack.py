@@ -71,7 +71,7 @@ async def make_soundtrack(
     ``narration`` is a sound of any format, heard ``begins`` seconds after the film's first frame, on both sides.
     Music goes down before anybody speaks: where the narration is heard, and in ``speech``, spans of it in seconds. The
     whole is brought to -14 LUFS with true peaks below -1 dBTP. Raises MediaError: FILE_NOT_FOUND, MEDIA_INVALID,
-    MUSIC_INVALID, SPEECH_EMPTY, MEDIA_QUALITY_FAILED, and what FFmpeg raises; StorageError.
+    SPEECH_EMPTY, MEDIA_QUALITY_FAILED, and what FFmpeg raises; StorageError.
     """
     mix = _Mix(narration, work_dir, samples_of(duration), samples_of(begins), music, speech)
     unfinished = out.with_name(f".{out.stem}.part.m4a")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from vidpipe.media.sound.convolution import LONGEST_RESPONSE, Convolver
+from vidpipe.media.sound.convolution import Convolver
 from vidpipe.media.sound.music.instruments import INSTRUMENTS, Instrument
 from vidpipe.media.sound.music.moods import MOODS
 from vidpipe.media.sound.music.score import Note, write_score
@@ -49,7 +49,7 @@ def _echo(seconds: float) -> npt.NDArray[np.float64]:
 
     ``seconds`` is the time until it is 60 dB down.
     """
-    count = min(samples_of(seconds), LONGEST_RESPONSE)
+    count = samples_of(seconds)
     dice = np.random.default_rng(17)
     time = np.arange(count) / SAMPLE_RATE
     bins = np.fft.rfftfreq(count, 1 / SAMPLE_RATE)
