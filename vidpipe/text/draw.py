@@ -9,9 +9,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
+from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
@@ -25,11 +27,15 @@ _EMOJI_MARKS = "\ufe0e\ufe0f\u20e3"
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """How a text is set: size in pixels per em, weight 300 to 900 as far as the face goes, and its language."""
+    """How a text is set: size in pixels per em, weight 300 to 900 as far as the face goes, and its language.
+
+    ``font`` is a font file of people's own, for all characters that it has.
+    """
 
     size: float
     weight: int = 400
     language: str = "en"
+    font: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,18 @@ class Piece:
 def load(face: Face, size: float, weight: int) -> ImageFont.FreeTypeFont:
     """Open a face at a size and weight; faces without that weight give their nearest."""
     font = ImageFont.truetype(str(face.path), size, index=face.index, layout_engine=ImageFont.Layout.RAQM)
-    axis = font.get_variation_axes()[0]
-    font.set_variation_by_axes([min(max(weight, int(axis["minimum"] or 0)), int(axis["maximum"] or 1000))])
+    if axes := _axes(face):
+        values = [min(max(weight, low), high) if tag == "wght" else usual for tag, low, usual, high in axes]
+        font.set_variation_by_axes(values)
     return font
+
+
+@cache
+def _axes(face: Face) -> list[tuple[str, float, float, float]]:
+    """Return name, least, usual and greatest value of each axis along which a face varies; many have none."""
+    with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
+        axes = font["fvar"].axes if "fvar" in font else []
+        return [(axis.axisTag, axis.minValue, axis.defaultValue, axis.maxValue) for axis in axes]
 
 
 @lru_cache(maxsize=8192)
@@ -86,7 +101,7 @@ def is_rtl(text: str) -> bool:
     return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"
 
 
-def pieces(line: str, language: str = "en") -> list[Piece]:
+def pieces(line: str, language: str = "en", own: Path | None = None) -> list[Piece]:
     """Cut a line into pieces of one face and direction, in the order seen from left to right."""
     base = _RIGHT if is_rtl(line) else _LEFT
     spans = list(_spans(line, base))
@@ -94,15 +109,15 @@ def pieces(line: str, language: str = "en") -> list[Piece]:
         spans.reverse()
     seen: list[Piece] = []
     for text, direction in _turned(spans, base):
-        cut = [Piece(part, face, direction) for part, face in _plain_spaces(text, language)]
+        cut = [Piece(part, face, direction) for part, face in _plain_spaces(text, language, own)]
         seen.extend(reversed(cut) if direction == _RIGHT else cut)
     return seen
 
 
-def _plain_spaces(text: str, language: str) -> Iterator[tuple[str, Face]]:
+def _plain_spaces(text: str, language: str, own: Path | None) -> Iterator[tuple[str, Face]]:
     """Yield the runs of a text, their last space set in the plain face: a space of the emoji face is a gap."""
-    plain = faces(language)[0]
-    for part, face in runs(text, language):
+    plain = faces(language, own)[0]
+    for part, face in runs(text, language, own):
         bare = part.rstrip(" ")
         if face is plain or bare == part:
             yield part, face
@@ -167,7 +182,7 @@ def _direction(character: str) -> str | None:
 
 def measure(line: str, type_: Type) -> float:
     """Return the width of a line in pixels."""
-    return sum(_length(piece, type_) for piece in pieces(line, type_.language))
+    return sum(_length(piece, type_) for piece in pieces(line, type_.language, type_.font))
 
 
 def _length(piece: Piece, type_: Type) -> float:
@@ -179,7 +194,7 @@ def ink(line: str, type_: Type) -> tuple[NDArray[np.uint8], int, int]:
 
     The offset is (right, down) in pixels; rows above the baseline are negative. A blank line gives an empty array.
     """
-    drawn = pieces(line, type_.language)
+    drawn = pieces(line, type_.language, type_.font)
     pad = int(type_.size) + 2
     width = int(sum(_length(piece, type_) for piece in drawn)) + 2 * pad
     image = Image.new("L", (width, pad * 4), 0)
