@@ -7,7 +7,6 @@ does not concern it.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -19,7 +18,6 @@ from vidpipe.media.frames.reading import bgr_of, in_srgb
 from vidpipe.models import Decided, PictureSource, SceneImage, SceneState, ScriptManifest
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import ImageRequest
-from vidpipe.providers.local.cards import STYLES
 from vidpipe.providers.local.images import LocalImageProvider
 from vidpipe.providers.portraits import open_portrait
 from vidpipe.stages.memory import recall_or_make
@@ -82,19 +80,15 @@ async def _uploaded(store: LocalArtifactStore, request: ImageRequest, sha256: st
 
 async def _placeholder(store: LocalArtifactStore, request: ImageRequest) -> tuple[SceneImage, bool]:
     painter = LocalImageProvider()
-    # The styles of other providers are not those of the cards.
-    style = request.style if request.style.strip().lower() in STYLES else STYLES[0]
-    wanted = replace(request, style=style)
 
     async def paint(folder: Path) -> SceneImage:
         path = folder / "scene.png"
-        await painter.make_image(wanted, path)
+        await painter.make_image(request, path)
         return await _stored(store, path, request, PictureSource.PLACEHOLDER)
 
     inputs: dict[str, object] = {
-        "scene": wanted.scene.model_dump(mode="json"),
-        "request": {name: value for name, value in vars(wanted).items() if name != "scene"},
-        "painter": painter.fingerprint(),
+        "request": request.inputs(),
+        "painter": painter.fingerprint(request),
     }
     return await recall_or_make(store, "placeholder", inputs, SceneImage, paint)
 

@@ -13,6 +13,8 @@ from vidpipe.stages.context import StageContext
 from vidpipe.stages.decided import chosen_picture, take_seed, told_sources
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.parts import make_parts
+from vidpipe.stages.picture_place import picture_place
+from vidpipe.styles import picture_words
 
 Make = Callable[[ImageRequest, Progress], Awaitable[tuple[SceneImage, bool]]]
 """Makes one scene's picture; tells whether it was recalled."""
@@ -81,20 +83,23 @@ def _gathered(
 def _requests(
     context: StageContext[ImageProvider] | StageContext[ClipProvider], script: ScriptManifest
 ) -> list[ImageRequest]:
-    brief = context.brief
-    width, height = brief.frame_size
+    brief, style = context.brief, context.style
+    place = picture_place(brief, style)
     return [
         ImageRequest(
             scene=scene,
             scene_count=len(script.before_decisions.scenes),
             title=script.script.title,
-            style=brief.style,
+            style=picture_words(style),
             language=script.script.language,
-            width=width,
-            height=height,
+            width=place.width,
+            height=place.height,
             seed=take_seed(brief.seed, context.decided.scene(scene.number).variant),
-            presenter=brief.avatar.enabled,
-            captions=brief.captions.burned,
+            presenter=place.presenter,
+            captions=place.captions,
+            design=style.design,
+            palette=style.palette,
+            font=None if context.brand is None else context.brand.font,
         )
         for scene in script.script.scenes
     ]
@@ -113,8 +118,7 @@ async def _make_one(context: StageContext[ImageProvider], request: ImageRequest)
         return SceneImage(scene=request.scene.number, image=stored, width=request.width, height=request.height)
 
     inputs: dict[str, object] = {
-        "scene": request.scene.model_dump(mode="json"),
-        "request": {name: value for name, value in vars(request).items() if name != "scene"},
+        "request": request.inputs(),
         # In a thread: it may read files.
         "provider": await asyncio.to_thread(provider.fingerprint, request),
     }

@@ -162,7 +162,8 @@ def _font_fault(path: Path) -> tuple[str, str] | None:
     if path.suffix.lower() not in FONTS:
         return "is no TTF or OTF font", fix
     try:
-        with TTFont(path, lazy=True) as font:
+        # Opened here: fontTools leaves a file open that turns out to be no font.
+        with path.open("rb") as file, TTFont(file, lazy=True) as font:
             has_letters = bool(font.getBestCmap())
     except (TTLibError, KeyError, ValueError, AssertionError) as error:
         return f"cannot be read as a font ({error})", fix

@@ -32,8 +32,8 @@ def branded(palette: Palette, brand: Brand) -> Palette:
     given = brand.palette
     if given.background is None and given.surface is None and given.ink is None:
         return palette.model_copy(update={"accent": given.accent or palette.accent})
-    background = given.background or _ground(palette.background, given.ink)
-    ink = given.ink or _ink(palette.ink, background, given.surface)
+    ink = given.ink or _ink(palette.ink, [one for one in (given.background, given.surface) if one is not None])
+    background = given.background or _ground(palette.background, ink)
     surface = given.surface or _surface(palette, background, ink, moved=given.background is not None)
     result = Palette(background=background, surface=surface, ink=ink, accent=given.accent or palette.accent)
     if problems := list(illegible("palette", result)):
@@ -46,19 +46,15 @@ def _refused(brand: Brand, error: InvalidInput) -> InvalidInput:
     return error
 
 
-def _ground(background: str, ink: str | None) -> str:
-    """Return a ground that the brand's ink can be read on: the style's, else it moved as far as it must be."""
-    if ink is None:
-        return background
+def _ground(background: str, ink: str) -> str:
+    """Return a ground that the ink can be read on: the style's, else it moved as far as it must be."""
     away = _BLACK if contrast(parse(ink), parse(_BLACK)) > contrast(parse(ink), parse(_WHITE)) else _WHITE
     return written(readable(parse(background), (parse(ink),), parse(away)))
 
 
-def _ink(ink: str, background: str, surface: str | None) -> str:
-    grounds = [parse(one) for one in (background, surface) if one is not None]
-
+def _ink(ink: str, grounds: list[str]) -> str:
     def least(candidate: str) -> float:
-        return min(contrast(parse(candidate), ground) for ground in grounds)
+        return min(contrast(parse(candidate), parse(ground)) for ground in grounds)
 
     # The style's own ink is kept where it reads as well as text should, seven to one.
     return ink if least(ink) >= 7 else max((_WHITE, _BLACK, "#000000"), key=least)

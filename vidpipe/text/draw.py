@@ -9,10 +9,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
+from pathlib import Path
 
 import numpy as np
+from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
@@ -27,11 +29,15 @@ _EMOJI_MARKS = "\ufe0e\ufe0f\u20e3"
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """How a text is set: size in pixels per em, weight 300 to 900 as far as the face goes, and its language."""
+    """How a text is set: size in pixels per em, weight 300 to 900 as far as the face goes, and its language.
+
+    ``font`` is a font file of people's own, for all characters that it has.
+    """
 
     size: float
     weight: int = 400
     language: str = "en"
+    font: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,18 @@ class Piece:
 def load(face: Face, size: float, weight: int) -> ImageFont.FreeTypeFont:
     """Open a face at a size and weight; faces without that weight give their nearest."""
     font = ImageFont.truetype(str(face.path), size, index=face.index, layout_engine=ImageFont.Layout.RAQM)
-    axis = font.get_variation_axes()[0]
-    font.set_variation_by_axes([min(max(weight, int(axis["minimum"] or 0)), int(axis["maximum"] or 1000))])
+    if axes := _axes(face):
+        values = [min(max(weight, low), high) if tag == "wght" else usual for tag, low, usual, high in axes]
+        font.set_variation_by_axes(values)
     return font
+
+
+@cache
+def _axes(face: Face) -> list[tuple[str, float, float, float]]:
+    """Return name, least, usual and greatest value of each axis along which a face varies; many have none."""
+    with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
+        axes = font["fvar"].axes if "fvar" in font else []
+        return [(axis.axisTag, axis.minValue, axis.defaultValue, axis.maxValue) for axis in axes]
 
 
 @lru_cache(maxsize=8192)
@@ -82,10 +97,10 @@ def _based(text: str) -> str:
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
-def pieces(line: str, language: str = "en") -> list[Piece]:
+def pieces(line: str, language: str = "en", own: Path | None = None) -> list[Piece]:
     """Cut a line into pieces of one face and direction, in the order seen from left to right."""
     embedding = levels(line, rtl=is_rtl(line))
-    drawn = [face for part, face in _plain_spaces(line, language) for _ in part]
+    drawn = [face for part, face in _plain_spaces(line, language, own) for _ in part]
     cut = [
         (level, Piece("".join(line[at] for at in places), face, _RIGHT if level % 2 else _LEFT))
         for (level, face), places in groupby(range(len(line)), lambda at: (embedding[at], drawn[at]))
@@ -93,10 +108,10 @@ def pieces(line: str, language: str = "en") -> list[Piece]:
     return [cut[index][1] for index in visual_order([level for level, _ in cut])]
 
 
-def _plain_spaces(text: str, language: str) -> Iterator[tuple[str, Face]]:
+def _plain_spaces(text: str, language: str, own: Path | None) -> Iterator[tuple[str, Face]]:
     """Yield the runs of a text, their last space set in the plain face: a space of the emoji face is a gap."""
-    plain = faces(language)[0]
-    for part, face in runs(text, language):
+    plain = faces(language, own)[0]
+    for part, face in runs(text, language, own):
         bare = part.rstrip(" ")
         if face is plain or bare == part:
             yield part, face
@@ -108,7 +123,7 @@ def _plain_spaces(text: str, language: str) -> Iterator[tuple[str, Face]]:
 
 def measure(line: str, type_: Type) -> float:
     """Return the width of a line in pixels."""
-    return sum(_length(piece, type_) for piece in pieces(line, type_.language))
+    return sum(_length(piece, type_) for piece in pieces(line, type_.language, type_.font))
 
 
 def _length(piece: Piece, type_: Type) -> float:
@@ -120,7 +135,7 @@ def ink(line: str, type_: Type) -> tuple[NDArray[np.uint8], int, int]:
 
     The offset is (right, down) in pixels; rows above the baseline are negative. A blank line gives an empty array.
     """
-    drawn = pieces(line, type_.language)
+    drawn = pieces(line, type_.language, type_.font)
     pad = int(type_.size) + 2
     width = int(sum(_length(piece, type_) for piece in drawn)) + 2 * pad
     image = Image.new("L", (width, pad * 4), 0)

@@ -20,8 +20,8 @@ ORIENTATION = 0x0112
 def request(number: int = 1, scene_count: int = 3, **changes: Any) -> ImageRequest:
     values: dict[str, Any] = {
         "scene": Scene(number=number, narration="n", picture="p"), "scene_count": scene_count, "title": "t",
-        "style": "explainer", "language": "en", "width": 320, "height": 180, "seed": 0, "presenter": False,
-        "captions": False,
+        "style": "explainer", "language": "en", "width": 320, "height": 180, "seed": 0, "presenter": None,
+        "captions": None,
     }  # fmt: skip
     return ImageRequest(**values | changes)
 
