@@ -1,24 +1,19 @@
 """The types of the domain. They import nothing of ours; everything else imports them."""
 
 from vidpipe.models.artifact import Artifact
-from vidpipe.models.brief import (
-    Aspect,
-    AvatarBrief,
-    Brief,
-    CaptionsBrief,
-    PublishBrief,
-    Resolution,
-    SceneBrief,
-    ScriptBrief,
-)
+from vidpipe.models.brief import AvatarBrief, Brief, CaptionsBrief, PublishBrief, SceneBrief, ScriptBrief
 from vidpipe.models.calls import Probe, ProviderCall, Quota, Wait
 from vidpipe.models.decisions import Action, Choice, Decided, Decision, SceneState
 from vidpipe.models.error_info import ErrorInfo
+from vidpipe.models.formats import Format, FormatBrief
+from vidpipe.models.frame import Aspect, Codec, Fps, Resolution
 from vidpipe.models.manifests import (
     AvatarManifest,
     CompositeManifest,
     NarrationManifest,
     PictureSource,
+    PictureVariant,
+    Rendition,
     SceneImage,
     SceneImagesManifest,
     ScriptManifest,
@@ -26,7 +21,7 @@ from vidpipe.models.manifests import (
     StageManifest,
     UploadManifest,
 )
-from vidpipe.models.platforms import SafeArea
+from vidpipe.models.platforms import PLATFORMS, Platform, PlatformFacts, SafeArea
 from vidpipe.models.script import Scene, Script
 from vidpipe.models.speech import SceneSpeech, Speech, TimedText
 from vidpipe.models.style import (
@@ -48,6 +43,7 @@ from vidpipe.models.style import (
 from vidpipe.models.task import LogLevel, StageAttempt, StageStatus, Task, TaskLog, TaskStatus, TaskType
 
 __all__ = [
+    "PLATFORMS",
     "Action",
     "Artifact",
     "Aspect",
@@ -59,10 +55,14 @@ __all__ = [
     "CaptionsBrief",
     "CardsLook",
     "Choice",
+    "Codec",
     "CompositeManifest",
     "Decided",
     "Decision",
     "ErrorInfo",
+    "Format",
+    "FormatBrief",
+    "Fps",
     "LogLevel",
     "Mood",
     "MotionKind",
@@ -72,12 +72,16 @@ __all__ = [
     "Palette",
     "PauseLook",
     "PictureSource",
+    "PictureVariant",
+    "Platform",
+    "PlatformFacts",
     "PresenterKind",
     "PresenterLook",
     "Probe",
     "ProviderCall",
     "PublishBrief",
     "Quota",
+    "Rendition",
     "Resolution",
     "SafeArea",
     "Scene",
