@@ -6,6 +6,7 @@ from vidpipe.media.captions.files import AssFiles, write_ass, write_srt, write_v
 from vidpipe.media.clips import keep_clip, make_poster
 from vidpipe.media.film.compose import CompositePlan, compose
 from vidpipe.media.film.encode import Painted, encode_piece
+from vidpipe.media.film.encoders import available_encoders, choose_encoding
 from vidpipe.media.film.encoding import Encoding
 from vidpipe.media.film.layout import Box, Layout, layout_for
 from vidpipe.media.film.make import MakePiece, make_film
@@ -42,6 +43,8 @@ __all__ = [
     "SceneSpan",
     "Shot",
     "VideoInfo",
+    "available_encoders",
+    "choose_encoding",
     "compose",
     "conform_presenter",
     "encode_piece",
