@@ -10,6 +10,7 @@ from vidpipe.media.checks.inspect import inspect
 from vidpipe.media.clips import keep_clip, make_poster
 from vidpipe.media.film.compose import CompositePlan, compose
 from vidpipe.media.film.encode import Painted, encode_piece
+from vidpipe.media.film.encoders import available_encoders, choose_encoding
 from vidpipe.media.film.encoding import Encoding
 from vidpipe.media.film.layers import caption_boxes
 from vidpipe.media.film.layout import Box, Layout, layout_for
@@ -60,9 +61,11 @@ __all__ = [
     "VideoInfo",
     "Watch",
     "Word",
+    "available_encoders",
     "body_pieces",
     "caption_boxes",
     "check_music",
+    "choose_encoding",
     "compose",
     "conform_presenter",
     "encode_piece",

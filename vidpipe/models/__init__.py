@@ -2,26 +2,20 @@
 
 from vidpipe.models.artifact import Artifact
 from vidpipe.models.brand import Brand, BrandColours, WatermarkLook
-from vidpipe.models.brief import (
-    Aspect,
-    AvatarBrief,
-    Brief,
-    CaptionsBrief,
-    MusicBrief,
-    PublishBrief,
-    Resolution,
-    SceneBrief,
-    ScriptBrief,
-)
+from vidpipe.models.brief import AvatarBrief, Brief, CaptionsBrief, MusicBrief, PublishBrief, SceneBrief, ScriptBrief
 from vidpipe.models.calls import Probe, ProviderCall, Quota, Wait
 from vidpipe.models.checks import Check, Seen, Severity
 from vidpipe.models.decisions import Action, Choice, Decided, Decision, SceneState
 from vidpipe.models.error_info import ErrorInfo
+from vidpipe.models.formats import Format, FormatBrief
+from vidpipe.models.frame import Aspect, Codec, Fps, Resolution
 from vidpipe.models.manifests import (
     AvatarManifest,
     CompositeManifest,
     NarrationManifest,
     PictureSource,
+    PictureVariant,
+    Rendition,
     SceneImage,
     SceneImagesManifest,
     ScriptManifest,
@@ -29,7 +23,7 @@ from vidpipe.models.manifests import (
     StageManifest,
     UploadManifest,
 )
-from vidpipe.models.platforms import SafeArea
+from vidpipe.models.platforms import PLATFORMS, Platform, PlatformFacts, SafeArea
 from vidpipe.models.script import Scene, Script
 from vidpipe.models.speech import SceneSpeech, Speech, TimedText
 from vidpipe.models.style import (
@@ -52,6 +46,7 @@ from vidpipe.models.style import (
 from vidpipe.models.task import LogLevel, StageAttempt, StageStatus, Task, TaskLog, TaskStatus, TaskType
 
 __all__ = [
+    "PLATFORMS",
     "Action",
     "Artifact",
     "Aspect",
@@ -66,11 +61,15 @@ __all__ = [
     "CardsLook",
     "Check",
     "Choice",
+    "Codec",
     "CompositeManifest",
     "Decided",
     "Decision",
     "Design",
     "ErrorInfo",
+    "Format",
+    "FormatBrief",
+    "Fps",
     "LogLevel",
     "Mood",
     "MotionKind",
@@ -81,12 +80,16 @@ __all__ = [
     "Palette",
     "PauseLook",
     "PictureSource",
+    "PictureVariant",
+    "Platform",
+    "PlatformFacts",
     "PresenterKind",
     "PresenterLook",
     "Probe",
     "ProviderCall",
     "PublishBrief",
     "Quota",
+    "Rendition",
     "Resolution",
     "SafeArea",
     "Scene",

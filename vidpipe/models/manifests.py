@@ -10,6 +10,8 @@ from pydantic import ConfigDict, Field
 from vidpipe.models.artifact import Artifact
 from vidpipe.models.base import DomainModel
 from vidpipe.models.checks import Check
+from vidpipe.models.formats import Format
+from vidpipe.models.frame import Codec
 from vidpipe.models.script import Script
 from vidpipe.models.speech import SceneSpeech
 
@@ -71,6 +73,14 @@ class PictureSource(StrEnum):
     PLACEHOLDER = "placeholder"
 
 
+class PictureVariant(DomainModel):
+    """A scene's picture drawn once more, for a frame of another size."""
+
+    image: Artifact
+    width: int
+    height: int
+
+
 class SceneImage(DomainModel):
     """The picture of one scene."""
 
@@ -84,6 +94,15 @@ class SceneImage(DomainModel):
         description="The moving picture that the film shows instead; then `image` is one picture of it",
         exclude_if=lambda it: it is None,
     )
+    variants: list[PictureVariant] = Field(
+        default_factory=list,
+        description="The picture as drawn for the video's further formats; those without one show `image`, fitted",
+        exclude_if=lambda it: not it,
+    )
+
+    def drawn_for(self, width: int, height: int) -> Artifact:
+        """Return the picture for a frame: the one drawn for it if there is one, else the main one."""
+        return next((it.image for it in self.variants if (it.width, it.height) == (width, height)), self.image)
 
 
 class SceneImagesManifest(StageManifest):
@@ -113,6 +132,16 @@ class AvatarManifest(StageManifest):
     height: int = 0
 
 
+class Rendition(DomainModel):
+    """The film in a further format."""
+
+    format: Format
+    video: Artifact
+    captions_srt: Artifact
+    captions_vtt: Artifact
+    duration: float = Field(gt=0)
+
+
 class CompositeManifest(StageManifest):
     """The finished film and what lies beside it."""
 
@@ -126,6 +155,10 @@ class CompositeManifest(StageManifest):
     height: int
     fps: float
     checks: list[Check] = Field(default_factory=list, description="What was looked at, and what was seen")
+    codec: Codec = Codec.H264
+    renditions: list[Rendition] = Field(
+        default_factory=list, description="The same film in the further formats that the brief asks for"
+    )
 
 
 class UploadManifest(StageManifest):

@@ -70,9 +70,10 @@ def _command(piece: Piece, out: Path) -> list[str]:
         "pipe:0", format="rawvideo", pixel_format="yuv420p", video_size=(look.width, look.height), framerate=look.fps
     )
     picture = raw.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
+    for name, argument in look.encoding.filters():
+        picture = picture.filter(name, *filter(None, (argument,)))
     options: dict[str, object] = {
-        **look.encoding.options(look.fps),
-        "pix_fmt": "yuv420p",
+        **look.encoding.options(fps=look.fps, width=look.width, height=look.height),
         "frames:v": piece.count,
         "color_range": "tv",
         "color_primaries": "bt709",
@@ -82,4 +83,4 @@ def _command(piece: Piece, out: Path) -> list[str]:
         "map_metadata": -1,
         "format": "mp4",
     }
-    return [str(arg) for arg in ffmpeg.output(picture, str(out), **options).get_args()]
+    return [*look.encoding.device(), *(str(arg) for arg in ffmpeg.output(picture, str(out), **options).get_args())]
