@@ -68,7 +68,7 @@ class FolderImageProvider:
         """Refuse nothing: pictures may still be put into the folder."""
 
     async def make_image(self, request: ImageRequest, out: Path) -> None:
-        """Write the scene's picture to ``out`` as PNG: turned upright, cut to the frame, its middle kept.
+        """Write the scene's picture to ``out`` as PNG: turned upright and fitted into the frame.
 
         Raises ProviderError (IMAGE_FAILED) that names the picture which is missing or cannot be read.
         """
