@@ -12,9 +12,10 @@ from pathlib import Path
 from PIL import Image
 
 from vidpipe.errors import ProviderError
+from vidpipe.media.frames.reading import BadPicture
 from vidpipe.models import Brief
 from vidpipe.providers.base import ImageRequest
-from vidpipe.providers.frames import BadPicture, frame_from_file, write_png
+from vidpipe.providers.frames import frame_from_file, write_png
 
 _VERSION = 1
 _MOST_SCENES = 200
