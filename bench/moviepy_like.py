@@ -2,9 +2,10 @@
 
 What moviepy 2 does is written here without it. A picture clip with a zoom resizes the whole picture with Pillow's
 Lanczos for every frame; clips are laid on a ground with NumPy; what is laid over a film is composed with its mask in
-floating-point RGB for every frame; frames go through pipes as rgb24, and libx264 runs at its preset medium, moviepy's default.
-The tools encode every picture as a clip of its own and then the whole again with captions, presenter and sound. They
-encode once or twice more in between, and save and read the sound several times, which is left out in their favour.
+floating-point RGB for every frame; frames go through pipes as rgb24, and libx264 runs at its preset medium, which is
+moviepy's default. The tools encode every picture as a clip of its own and then the whole again with captions, presenter
+and sound. They encode once or twice more in between, and save and read the sound several times, which is left out in
+their favour.
 """
 
 from __future__ import annotations
