@@ -11,7 +11,8 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from vidpipe.errors import file_errors
-from vidpipe.media.frames.reading import BadPicture, decoded
+from vidpipe.media.frames.pictures import fitted
+from vidpipe.media.frames.reading import BadPicture, bgr_of, decoded
 
 UPPER = 0.4
 """Where a cut frame's middle lies between top (0) and bottom (1): what matters is rarely at the foot of a picture."""
@@ -41,12 +42,12 @@ def frame_from_bytes(
 
 
 def frame_from_file(path: Path, width: int, height: int, *, formats: tuple[str, ...] | None = None) -> Image.Image:
-    """Read a picture from a file and return it as a frame. Raises BadPicture."""
+    """Read a picture from a file and return it as a frame, in which no face or text is cut off. Raises BadPicture."""
     try:
         picture = decoded(path, formats)
     except FileNotFoundError as error:
         raise BadPicture(f"a damaged picture ({error.strerror})") from error
-    return cut_to(picture, width, height)
+    return Image.fromarray(fitted(bgr_of(picture), width, height)[:, :, ::-1])
 
 
 def cut_to(picture: Image.Image, width: int, height: int, *, down: float = UPPER) -> Image.Image:

@@ -58,7 +58,8 @@ def _slide(shown: Frame, coming: Frame, share: float, speed: float) -> None:
     for old, new in ((shown.y, coming.y), (shown.cb, coming.cb), (shown.cr, coming.cr)):
         by = gone * old.shape[1] // shown.width
         pushed = np.concatenate((old[:, by:], new[:, :by]), axis=1)
-        blur = round(SHUTTER * speed * old.shape[1])
+        # An odd number of columns, as an even one would also move the picture by half of one.
+        blur = 2 * round(SHUTTER * speed * old.shape[1] / 2) + 1
         if blur > 1:
             cv2.blur(pushed, (blur, 1), dst=old, borderType=cv2.BORDER_REPLICATE)
         else:

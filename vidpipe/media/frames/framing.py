@@ -13,6 +13,8 @@ from vidpipe.media.frames.subject import Region, Subject
 
 MOST_CUT = 0.15
 """Share of a side that may be cut off; what would lose more is shown whole."""
+UPPER = 0.4
+"""Share of what is cut that goes from above: what matters is rarely at the foot of a picture."""
 _SHADE = 0.45
 """How bright the likeness behind a picture is."""
 _BLUR = 1 / 14
@@ -37,25 +39,26 @@ def framed(image: npt.NDArray[np.uint8], subject: Subject, width: int, height: i
     across = min(1.0, rows * width / height / columns)
     down = min(1.0, columns * height / width / rows)
     if min(across, down) >= 1 - MOST_CUT:
-        left = _cut([(region.left, region.right) for region in subject.kept], across, _focus(subject, 0))
-        top = _cut([(region.top, region.bottom) for region in subject.kept], down, _focus(subject, 1))
+        focus = subject.focus or (None, None)
+        left = _cut([(region.left, region.right) for region in subject.kept], across, focus[0], 0.5)
+        top = _cut([(region.top, region.bottom) for region in subject.kept], down, focus[1], UPPER)
         if left is not None and top is not None:
             return _covering(image, subject, Region(left, top, left + across, top + down), width, height)
     return _contained(image, subject, width, height)
 
 
-def _focus(subject: Subject, axis: int) -> float:
-    return 0.5 if subject.focus is None else subject.focus[axis]
+def _cut(spans: list[tuple[float, float]], kept: float, focus: float | None, usual: float) -> float | None:
+    """Return where the kept part of a side begins, so that it holds all spans; None if there is no such part.
 
-
-def _cut(spans: list[tuple[float, float]], kept: float, focus: float) -> float | None:
-    """Return where the kept part of a side begins: around the focus, with all spans in it. None if there is none."""
+    It lies around the focus; where there is none, ``usual`` says which share of what is cut goes from the beginning.
+    """
     # What touches the picture's edge is cut off already.
     lowest = max([last - kept for _, last in spans if last < 1] or [0.0])
     highest = min([first for first, _ in spans if first > 0] or [1.0])
     if lowest > highest:
         return None
-    begin = min(max(focus - kept / 2, lowest), highest)
+    begin = (1 - kept) * usual if focus is None else focus - kept / 2
+    begin = min(max(begin, lowest), highest)
     return min(max(begin, 0.0), 1 - kept)
 
 
