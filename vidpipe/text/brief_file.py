@@ -18,7 +18,7 @@ from vidpipe.models import Brief
 from vidpipe.text.brief_markdown import StrayText, read_body, split_front_matter
 from vidpipe.text.brief_problems import Problem, brief_problems, field_name, refusal
 
-__all__ = ["LARGEST_FILE", "brief_problems", "parse_brief", "read_brief"]
+__all__ = ["LARGEST_FILE", "brief_problems", "parse_brief", "parse_yaml", "read_brief", "read_text"]
 
 LARGEST_FILE = 2 * 1024 * 1024
 """Bytes. A brief is text that somebody wrote; what is larger is a mistake."""
@@ -44,11 +44,11 @@ def read_brief(path: Path) -> Brief:
                 )
             ],
         )
-    text = _read_text(path, "the brief")
+    text = read_text(path, "the brief")
     if suffix in _JSON:
         data = _from_json(text, str(path))
     elif suffix in _YAML:
-        data = _from_yaml(text, str(path))
+        data = parse_yaml(text, str(path))
     else:
         data = _from_markdown(text, str(path))
     return parse_brief(data, source=str(path), base_dir=path.parent)
@@ -125,7 +125,7 @@ def _with_article(fields: dict[Any, Any], source: str, base_dir: Path | None) ->
         _refuse(source, [_problem(field, "is possible only in a brief file", "send the text itself as article")])
     if not isinstance(name, str) or not name.strip():
         _refuse(source, [_problem(field, "must be the path of a text file", "for example notes.md")])
-    text = _read_text(base_dir / _path(name), field)
+    text = read_text(base_dir / _path(name), field)
     if bad := list(_unstorable({field: text})):
         _refuse(source, bad)
     return {**fields, "article": text}
@@ -152,7 +152,7 @@ def _not_found(what: str, path: Path) -> NotFound:
     return NotFound(f"There is no file {path} ({what}).", code="FILE_NOT_FOUND", details={"path": str(path)})
 
 
-def _read_text(path: Path, what: str) -> str:
+def read_text(path: Path, what: str) -> str:
     """Read a UTF-8 file of at most 2 MB; a byte order mark and Windows line ends are taken off."""
     with file_errors(f"read {what}", path):
         if not path.is_file():
@@ -224,7 +224,8 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?(?:0|[1-9]\d*)$"), list("-+0123456789"))
 
 
-def _from_yaml(text: str, source: str) -> object:
+def parse_yaml(text: str, source: str) -> object:
+    """Read YAML as people mean it; ``source`` names it in messages. Raises InvalidInput (VALIDATION_ERROR)."""
     try:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 (it is a SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -247,7 +248,7 @@ def _from_yaml(text: str, source: str) -> object:
 
 def _from_markdown(text: str, source: str) -> object:
     front, body = split_front_matter(text)
-    settings = _from_yaml(front, source) if front.strip() else {}
+    settings = parse_yaml(front, source) if front.strip() else {}
     if not isinstance(settings, dict):
         _refuse(
             source, [_problem("", "the front matter is not a mapping of fields", "write lines such as title: My video")]
