@@ -18,7 +18,10 @@ LARGEST_TABLE = 64 * 1024 * 1024
 """Bytes."""
 LONGEST_CELL = 4 * 1024 * 1024
 """Characters; the largest article has 200,000."""
-DELIMITERS = (",", ";", "\t", "|")
+BEGINNING = 200_000
+"""Characters by which the delimiter is found."""
+DELIMITERS = ("\t", ";", "|", ",")
+"""Those that texts and numbers hold least come first."""
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     # UTF-32's mark begins with that of UTF-16.
@@ -91,19 +94,19 @@ def _decoded(path: Path, content: bytes, encoding: str | None) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter by which most rows are as long as the header; of several the one with most columns."""
-    best, best_score = DELIMITERS[0], (-1.0, 0)
+    """Return the delimiter by which most rows are as long as the header, which must have several cells."""
+    best, best_share = ",", -1.0
     for delimiter in DELIMITERS:
         try:
-            records = [record for record in _parsed(text[:200_000], delimiter, strict=False) if record]
+            records = [record for record in _parsed(text[:BEGINNING], delimiter, strict=False) if record]
         except csv.Error:
             continue
         width = len(records[0]) if records else 0
-        # What was cut off may have cut the last row.
-        whole = records[:-1] if len(text) > 200_000 else records
+        # Where the beginning of a long table ends, a row may be cut.
+        whole = records[:-1] if len(text) > BEGINNING else records
         alike = sum(len(record) == width for record in whole) / max(len(whole), 1)
-        if width > 1 and (alike, width) > best_score:
-            best, best_score = delimiter, (alike, width)
+        if width > 1 and alike > best_share:
+            best, best_share = delimiter, alike
     return best
 
 
