@@ -17,7 +17,7 @@ from vidpipe.text.brief_markdown import StrayText, read_body, split_front_matter
 from vidpipe.text.brief_problems import Problem, brief_problems, field_name, refusal
 from vidpipe.text.written_file import LARGEST_FILE, not_found, parse_yaml, read_text
 
-__all__ = ["LARGEST_FILE", "brief_problems", "parse_brief", "read_brief"]
+__all__ = ["LARGEST_FILE", "brief_problems", "from_yaml", "parse_brief", "read_brief"]
 
 _YAML, _JSON, _MARKDOWN = (".yaml", ".yml"), (".json",), (".md", ".markdown")
 
@@ -44,7 +44,7 @@ def read_brief(path: Path) -> Brief:
     if suffix in _JSON:
         data = _from_json(text, str(path))
     elif suffix in _YAML:
-        data = _from_yaml(text, str(path))
+        data = parse_yaml(text, str(path))
     else:
         data = _from_markdown(text, str(path))
     return parse_brief(data, source=str(path), base_dir=path.parent)
@@ -169,7 +169,8 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number")
 
 
-def _from_yaml(text: str, source: str) -> object:
+def from_yaml(text: str, source: str) -> object:
+    """Read YAML as people mean it. Raises InvalidInput (VALIDATION_ERROR); ``source`` names it in messages."""
     data = parse_yaml(text, source)
     if isinstance(data, dict) and data.get("language") is False:
         # YAML 1.1 reads the tag of Norwegian as "off".
@@ -179,7 +180,7 @@ def _from_yaml(text: str, source: str) -> object:
 
 def _from_markdown(text: str, source: str) -> object:
     front, body = split_front_matter(text)
-    settings = _from_yaml(front, source) if front.strip() else {}
+    settings = parse_yaml(front, source) if front.strip() else {}
     if not isinstance(settings, dict):
         _refuse(
             source, [_problem("", "the front matter is not a mapping of fields", "write lines such as title: My video")]

@@ -12,7 +12,8 @@ from av.audio.resampler import AudioResampler
 
 from vidpipe.errors import MediaError
 from vidpipe.media.checks.expected import Expected, Span, outside
-from vidpipe.media.sound.loudness import CEILING_DBTP, SAMPLE_RATE, TARGET_LUFS, TOLERANCE_LU, Loudness
+from vidpipe.media.sound.loudness import CEILING_DBTP, TARGET_LUFS, TOLERANCE_LU, Loudness
+from vidpipe.media.sound.samples import SAMPLE_RATE
 from vidpipe.media.sound.sync import FURTHEST, speech_delay
 from vidpipe.models.checks import Check
 
