@@ -180,7 +180,7 @@ def from_yaml(text: str, source: str) -> object:
 
 def _from_markdown(text: str, source: str) -> object:
     front, body = split_front_matter(text)
-    settings = parse_yaml(front, source) if front.strip() else {}
+    settings = from_yaml(front, source) if front.strip() else {}
     if not isinstance(settings, dict):
         _refuse(
             source, [_problem("", "the front matter is not a mapping of fields", "write lines such as title: My video")]
