@@ -12,6 +12,10 @@ from vidpipe.media.film.make import MakePiece, make_film
 from vidpipe.media.film.plan import Look, Material, Piece, Shot
 from vidpipe.media.film.quality import Expected, Finding, inspect
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
+from vidpipe.media.presenter.cutout import can_be_cut_out
+from vidpipe.media.presenter.framing import framing
+from vidpipe.media.presenter.sizes import FilmSizes, film_sizes
+from vidpipe.media.presenter.timing import SECONDS as OPENING_SECONDS
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
 from vidpipe.media.run import Progress, run_ffmpeg
 from vidpipe.media.sound.joining import JoinedNarration, SceneSpan, join_scenes
@@ -21,6 +25,7 @@ from vidpipe.media.sound.sync import speech_delay
 from vidpipe.media.thumbnail import make_thumbnail
 
 __all__ = [
+    "OPENING_SECONDS",
     "AssFiles",
     "AudioInfo",
     "Box",
@@ -28,6 +33,7 @@ __all__ = [
     "Cue",
     "Encoding",
     "Expected",
+    "FilmSizes",
     "Finding",
     "JoinedNarration",
     "Layout",
@@ -42,11 +48,14 @@ __all__ = [
     "SceneSpan",
     "Shot",
     "VideoInfo",
+    "can_be_cut_out",
     "compose",
     "conform_presenter",
     "encode_piece",
     "ffmpeg_path",
     "ffmpeg_version",
+    "film_sizes",
+    "framing",
     "inspect",
     "is_faststart",
     "is_whole",
