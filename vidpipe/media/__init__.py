@@ -18,6 +18,10 @@ from vidpipe.media.film.make import MakePiece, make_film
 from vidpipe.media.film.plan import Look, Material, Piece, Shot, body_pieces, transition_pieces
 from vidpipe.media.film.watch import Watch
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
+from vidpipe.media.presenter.cutout import can_be_cut_out
+from vidpipe.media.presenter.framing import framing
+from vidpipe.media.presenter.sizes import FilmSizes, film_sizes
+from vidpipe.media.presenter.timing import SECONDS as OPENING_SECONDS
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
 from vidpipe.media.run import Progress, run_ffmpeg
 from vidpipe.media.sound.joining import JoinedNarration, Recording, SceneSpan, join_scenes
@@ -33,6 +37,7 @@ __all__ = [
     "LARGEST_MUSIC",
     "MIXING",
     "MUSIC_TYPES",
+    "OPENING_SECONDS",
     "AudioInfo",
     "Box",
     "CaptionLayer",
@@ -40,6 +45,7 @@ __all__ = [
     "Cue",
     "Encoding",
     "Expected",
+    "FilmSizes",
     "JoinedNarration",
     "Layout",
     "LipOffset",
@@ -63,6 +69,7 @@ __all__ = [
     "Word",
     "available_encoders",
     "body_pieces",
+    "can_be_cut_out",
     "caption_boxes",
     "check_music",
     "choose_encoding",
@@ -72,6 +79,8 @@ __all__ = [
     "ffmpeg_path",
     "ffmpeg_version",
     "film_cues",
+    "film_sizes",
+    "framing",
     "inspect",
     "is_faststart",
     "is_whole",

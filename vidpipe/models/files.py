@@ -41,7 +41,8 @@ def _files(manifest: StageManifest) -> dict[str, Artifact]:
         case NarrationManifest(audio=audio):
             return {"narration.wav": audio}
         case AvatarManifest(clip=Artifact() as clip):
-            return {"presenter.mp4": clip}
+            opening = {"presenter-opening.mp4": manifest.opening} if manifest.opening else {}
+            return {"presenter.mp4": clip, **opening}
         case CompositeManifest():
             return {
                 "video.mp4": manifest.video,

@@ -14,6 +14,7 @@ from vidpipe.models.formats import Format
 from vidpipe.models.frame import Codec
 from vidpipe.models.script import Script
 from vidpipe.models.speech import SceneSpeech
+from vidpipe.models.style import PresenterKind
 
 
 class Stage(StrEnum):
@@ -130,6 +131,15 @@ class AvatarManifest(StageManifest):
     clip: Artifact | None
     width: int = 0
     height: int = 0
+    opening: Artifact | None = Field(
+        None,
+        description="Its first seconds, as large as the video, for a presenter who fills the frame at first",
+        exclude_if=lambda it: it is None,
+    )
+    place: PresenterKind = Field(
+        PresenterKind.CORNER,
+        description="Where the presenter stands: as asked, or in the corner when they could not be cut out",
+    )
 
 
 class Rendition(DomainModel):

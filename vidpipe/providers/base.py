@@ -145,10 +145,15 @@ class AvatarRequest:
 
     audio: Path
     portrait: Path | None
-    size: int
-    """Side of the square film in pixels."""
+    width: int
+    height: int
+    """Pixels of the place in the film's frame that it is made for, both even."""
     fps: int
     seed: int
+    cutout: bool = False
+    """Whether the presenter is to be cut out: before one strong colour, if they can be filmed so."""
+    seconds: float | None = None
+    """How much of it is wanted, from its beginning; all by default. A part moves exactly as the whole does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +187,11 @@ class AvatarProvider(Provider, Protocol):
     """Films the presenter."""
 
     async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> None:
-        """Write a square MP4 to ``out``, as long as the audio, the mouth following the speech. No sound."""
+        """Write an MP4 to ``out``, as long as the audio, the mouth following the speech. No sound.
+
+        It frames the face as :func:`vidpipe.media.framing` says. It has the proportions that the request names, or
+        others if that is all there is to be had; who shows it cuts it to its place.
+        """
         ...
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from vidpipe.errors import MediaError
@@ -49,6 +51,14 @@ class Cutout:
     def close(self) -> None:
         """Let go of the film."""
         self._film.close()
+
+
+def can_be_cut_out(film: Path) -> bool:
+    """Return whether a film has alpha, or a background of one colour. Raises MediaError when it cannot be read."""
+    opened = PresenterFilm(film, lambda columns, rows: cover(columns // 2 * 2, rows // 2 * 2)(columns, rows))
+    found = opened.transparent or key_of(opened.at(0.0)) is not None
+    opened.close()
+    return found
 
 
 def _film(look: Look, box: Box, start: float) -> PresenterFilm:
