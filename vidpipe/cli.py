@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from vidpipe.console.styles import styles
 from vidpipe.console.youtube import youtube
 from vidpipe.errors import InvalidInput, VidpipeError, clean
 from vidpipe.settings import Settings
@@ -314,6 +315,7 @@ def logs(
 
 providers = typer.Typer(help="The external services: their keys and quotas.", no_args_is_help=True)
 app.add_typer(providers, name="providers")
+app.add_typer(styles, name="styles")
 app.add_typer(youtube, name="youtube")
 
 

@@ -10,7 +10,20 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from vidpipe.errors import CatalogueEntry, Language
-from vidpipe.models import Check, ErrorInfo, ProviderCall, Stage, StageAttempt, StageStatus, Task, TaskLog, Wait
+from vidpipe.models import (
+    Brand,
+    Check,
+    ErrorInfo,
+    ProviderCall,
+    Stage,
+    StageAttempt,
+    StageStatus,
+    Style,
+    Task,
+    TaskLog,
+    Wait,
+)
+from vidpipe.styles import Listed, ListedBrand
 from vidpipe.tasks import TaskCost, TaskWait, waits_of
 
 DataT = TypeVar("DataT")
@@ -197,6 +210,33 @@ class ServiceView(Wire):
 
     name: str
     problem: str | None
+
+
+class StyleView(Wire):
+    """A style that briefs may name; ``problem`` says why one of people's own cannot be used, and has no ``style``."""
+
+    name: str
+    own: bool = Field(description="Whether it is a file of this installation, and not one of vidpipe's")
+    problem: str
+    style: Style | None
+
+    @classmethod
+    def of(cls, listed: Listed) -> Self:
+        """Return a style as clients see it."""
+        return cls(name=listed.name, own=listed.file is not None, problem=listed.problem, style=listed.style)
+
+
+class BrandView(Wire):
+    """A brand kit that briefs may name; ``problem`` says why it cannot be used, and such a one has no ``brand``."""
+
+    name: str
+    problem: str
+    brand: Brand | None
+
+    @classmethod
+    def of(cls, listed: ListedBrand) -> Self:
+        """Return a brand as clients see it."""
+        return cls(name=listed.name, problem=listed.problem, brand=None if listed.kit is None else listed.kit.brand)
 
 
 class SandboxView(Wire):

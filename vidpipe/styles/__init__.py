@@ -1,6 +1,6 @@
 """Styles and brand kits: reading them from files, and laying what a brief asks for over them."""
 
-from vidpipe.styles.brands import BrandFile, BrandKit, Brands
+from vidpipe.styles.brands import BrandFile, BrandKit, Brands, ListedBrand
 from vidpipe.styles.choosing import Looks, look_for, picture_words
 from vidpipe.styles.library import BUILT_IN, Listed, Styles, built_in
 
@@ -10,6 +10,7 @@ __all__ = [
     "BrandKit",
     "Brands",
     "Listed",
+    "ListedBrand",
     "Looks",
     "Styles",
     "built_in",

@@ -101,7 +101,7 @@ def _listed(name: str, path: Path) -> ListedBrand:
 
 def _kit(name: str, path: Path) -> BrandKit:
     fields = {"title": name} | read_fields(path, _WHAT) | {"name": name}
-    brand = made_of(Brand, fields, _WHAT, str(path))
+    brand = made_of(Brand, fields, _WHAT, path.name)
     problems: list[Problem] = []
     kit = BrandKit(
         brand=brand,
@@ -110,7 +110,7 @@ def _kit(name: str, path: Path) -> BrandKit:
         presenter=_file(path, "presenter", brand.presenter, problems),
     )
     if problems:
-        raise refusal(problems, str(path))
+        raise refusal(problems, path.name)
     return kit
 
 
@@ -121,11 +121,12 @@ def _file(beside: Path, field: str, name: str | None, problems: list[Problem]) -
     folder = beside.parent.resolve()
     path = (folder / name).resolve()
     if not path.is_relative_to(folder):
-        problems.append({"field": field, "problem": f"{name!r} lies outside the brand's folder", "fix": f"in {folder}"})
+        fix = f"put it beside {beside.name}"
+        problems.append({"field": field, "problem": f"{name!r} lies outside the brand's folder", "fix": fix})
         return None
     with file_errors(f"read the brand's {field}", path):
         if not path.is_file():
-            fix = f"put it into {folder}, or leave the field out"
+            fix = f"put it beside {beside.name}, or leave the field out"
             problems.append({"field": field, "problem": f"there is no file {name!r}", "fix": fix})
             return None
         fault = _too_large(path) or (_font_fault(path) if field == "font" else _picture_fault(path))

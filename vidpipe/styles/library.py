@@ -38,7 +38,7 @@ def built_in() -> Mapping[str, Style]:
     styles: dict[str, Style] = {}
     for name in BUILT_IN:
         with as_file(folder / f"{name}.yaml") as path:
-            styles[name] = _style(name, read_fields(path, _WHAT), str(path))
+            styles[name] = _style(name, read_fields(path, _WHAT), path.name)
     return styles
 
 
@@ -114,7 +114,7 @@ def _own(name: str, path: Path) -> Style:
     base = built_in()[like].model_dump(mode="json", exclude={"title", "summary"})
     if "palette" in fields:
         del base["palettes"]
-    return _style(name, _over(base, fields), str(path))
+    return _style(name, _over(base, fields), path.name)
 
 
 def _over(base: dict[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,12 +27,12 @@ def read_fields(path: Path, what: str) -> dict[str, Any]:
 
     ``what`` is the kind of thing in it, with its article: "a style".
     """
-    data = parse_yaml(read_text(path, what), str(path))
+    data = parse_yaml(read_text(path, what), path.name)
     if data is None:
         return {}
     if not isinstance(data, dict):
         problem = f"{what} is a mapping of fields, not a {type(data).__name__}"
-        raise refusal([{"field": "", "problem": problem, "fix": "write lines such as title: My title"}], str(path))
+        raise refusal([{"field": "", "problem": problem, "fix": "write lines such as title: My title"}], path.name)
     return data
 
 

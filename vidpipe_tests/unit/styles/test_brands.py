@@ -74,7 +74,7 @@ def test_the_watermark_is_switched_off_as_people_write_it(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("logo: missing.png\n", "logo: there is no file 'missing.png'; put it into"),
+        ("logo: missing.png\n", "logo: there is no file 'missing.png'; put it beside acme.yaml"),
         ("logo: ../secret.png\n", "lies outside the brand's folder"),
         ("logo: /etc/passwd\n", "lies outside the brand's folder"),
         ("logo: acme.yaml\n", "'acme.yaml' is no PNG, JPEG or WebP picture"),
