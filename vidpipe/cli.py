@@ -229,6 +229,7 @@ def retry(
     portrait: Annotated[Path | None, typer.Option(help="Another picture of the presenter")] = None,
     without_avatar: Annotated[bool, typer.Option("--without-avatar", help="Go on without a presenter")] = False,
     restore_avatar: Annotated[bool, typer.Option("--restore-avatar", help="The presenter as asked for")] = False,
+    thumbnail: Annotated[str | None, typer.Option(help="1, 2, 3, a picture's path, or brief")] = None,
     by: Annotated[str, typer.Option(envvar="USER", help="Who decides")] = "cli",
     out: Annotated[Path | None, typer.Option(help="Write the video here; default: where it was published")] = None,
     url: Annotated[str | None, typer.Option(help="A vidpipe elsewhere; default: the running one, or a new one")] = None,
@@ -248,6 +249,7 @@ def retry(
         portrait=portrait,
         without_avatar=without_avatar,
         restore_avatar=restore_avatar,
+        thumbnail=thumbnail,
     )
     _print_path(lambda settings: retry_video(task_id, wishes, settings, errors, out=out, url=url), service="retry")
 

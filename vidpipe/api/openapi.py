@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vidpipe.api.decisions import AvatarRequest, By, RetryRequest, SceneRequest
+from vidpipe.api.decisions import AvatarRequest, By, RetryRequest, SceneRequest, ThumbnailRequest
 from vidpipe.api.requests import UPLOADABLE, TaskOptions
 from vidpipe.models import Brief
 
@@ -38,6 +38,7 @@ def _body(kind: type[By], *, required: bool) -> dict[str, Any]:
 
 
 SCENE, AVATAR = _body(SceneRequest, required=True), _body(AvatarRequest, required=True)
+THUMBNAIL = _body(ThumbnailRequest, required=True)
 RETRY = _body(RetryRequest, required=False)
 GENERATE: dict[str, Any] = {
     "requestBody": {"required": True, "content": {"application/json": {"schema": _generate_schema()}}}

@@ -109,6 +109,9 @@ def as_request(brief: Brief, client: ApiClient) -> dict[str, object]:
     if brief.music.file is not None:
         music = {"file": client.upload(Path(brief.music.file))}
         brief = brief.model_copy(update={"music": brief.music.model_copy(update=music)})
+    if isinstance(brief.publish.thumbnail, str):
+        thumbnail = {"thumbnail": client.upload(Path(brief.publish.thumbnail))}
+        brief = brief.model_copy(update={"publish": brief.publish.model_copy(update=thumbnail)})
     return brief.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 

@@ -17,6 +17,8 @@ from vidpipe.media.film.layout import Box, Layout, layout_for
 from vidpipe.media.film.make import MakePiece, make_film
 from vidpipe.media.film.plan import Look, Material, Piece, Shot, body_pieces, transition_pieces
 from vidpipe.media.film.watch import Watch
+from vidpipe.media.packaging.chapters import make_chapters, write_ffmetadata
+from vidpipe.media.packaging.thumbnails import fit_thumbnail, make_thumbnails
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.presenter.cutout import can_be_cut_out
 from vidpipe.media.presenter.framing import framing
@@ -31,7 +33,6 @@ from vidpipe.media.sound.soundtrack import MIXING, MusicPlan, Soundtrack, make_s
 from vidpipe.media.sound.speech_size import shrink_speech
 from vidpipe.media.sound.sync import speech_delay
 from vidpipe.media.sound.timing import SceneTiming, time_scene
-from vidpipe.media.thumbnail import make_thumbnail
 
 __all__ = [
     "LARGEST_MUSIC",
@@ -80,6 +81,7 @@ __all__ = [
     "ffmpeg_version",
     "film_cues",
     "film_sizes",
+    "fit_thumbnail",
     "framing",
     "inspect",
     "is_faststart",
@@ -87,11 +89,12 @@ __all__ = [
     "join_scenes",
     "keep_clip",
     "layout_for",
+    "make_chapters",
     "make_cues",
     "make_film",
     "make_poster",
     "make_soundtrack",
-    "make_thumbnail",
+    "make_thumbnails",
     "measure_loudness",
     "missing_features",
     "picture_at",
@@ -102,6 +105,7 @@ __all__ = [
     "time_scene",
     "transition_pieces",
     "write_ass",
+    "write_ffmetadata",
     "write_srt",
     "write_vtt",
 ]

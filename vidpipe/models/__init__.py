@@ -4,6 +4,7 @@ from vidpipe.models.artifact import Artifact
 from vidpipe.models.brand import Brand, BrandColours, WatermarkLook
 from vidpipe.models.brief import AvatarBrief, Brief, CaptionsBrief, MusicBrief, PublishBrief, SceneBrief, ScriptBrief
 from vidpipe.models.calls import Probe, ProviderCall, Quota, Wait
+from vidpipe.models.chapters import Chapter
 from vidpipe.models.checks import Check, Seen, Severity
 from vidpipe.models.decisions import Action, Choice, Decided, Decision, SceneState
 from vidpipe.models.error_info import ErrorInfo
@@ -59,6 +60,7 @@ __all__ = [
     "CaptionLook",
     "CaptionsBrief",
     "CardsLook",
+    "Chapter",
     "Check",
     "Choice",
     "Codec",

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from vidpipe.models.base import DomainModel
 from vidpipe.models.formats import Format, FormatBrief, complete_all, fill_from_target, refuse_contradiction
@@ -31,6 +31,14 @@ def _uploaded(value: str, kind: str) -> str:
     return value
 
 
+def picture_reference(value: str) -> str:
+    """Return the path of a picture, or the reference of an uploaded one. Raises ValueError for half a reference."""
+    return _uploaded(value, "picture")
+
+
+PictureReference = Annotated[str, StringConstraints(min_length=1, max_length=4096), AfterValidator(picture_reference)]
+
+
 class SceneBrief(DomainModel):
     """One scene of a script that the person wrote themselves."""
 
@@ -51,20 +59,14 @@ class AvatarBrief(DomainModel):
     """The presenter in the corner."""
 
     enabled: bool = True
-    image: str | None = Field(
+    image: PictureReference | None = Field(
         None,
-        max_length=4096,
         description="Path of a portrait, or artifact:SHA256 of an uploaded one; default: the drawn presenter",
     )
 
     place: PresenterKind | None = Field(
         None, description="corner, panel, intro (full screen first) or cutout; default: what the style says"
     )
-
-    @field_validator("image")
-    @classmethod
-    def _reference(cls, value: str | None) -> str | None:
-        return None if value is None else _uploaded(value, "picture")
 
 
 class CaptionsBrief(DomainModel):
@@ -115,6 +117,11 @@ class PublishBrief(DomainModel):
     )
     playlists: list[PlaylistId] | None = Field(
         None, max_length=20, description="Ids of playlists it is added to; default: the publisher's setting"
+    )
+    thumbnail: Literal[1, 2, 3] | PictureReference | None = Field(
+        None,
+        description="Which of the three designed thumbnails is used, 1 to 3, or the path of your own picture, or "
+        "artifact:SHA256 of an uploaded one; default: the first",
     )
     notify: bool | None = Field(None, description="Whether subscribers are told; default: the publisher's setting")
 

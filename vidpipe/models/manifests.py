@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 
 from vidpipe.models.artifact import Artifact
 from vidpipe.models.base import DomainModel
+from vidpipe.models.chapters import Chapter
 from vidpipe.models.checks import Check
 from vidpipe.models.formats import Format
 from vidpipe.models.frame import Codec
@@ -160,6 +161,10 @@ class CompositeManifest(StageManifest):
     captions_srt: Artifact
     captions_vtt: Artifact
     thumbnail: Artifact
+    thumbnails: list[Artifact] = Field(
+        default_factory=list, description="The candidates, of which `thumbnail` is the first"
+    )
+    chapters: list[Chapter] = Field(default_factory=list, description="None for short films")
     duration: float = Field(gt=0)
     width: int
     height: int
@@ -171,6 +176,12 @@ class CompositeManifest(StageManifest):
     )
 
 
+class ThumbnailMade(DomainModel):
+    """A person's own picture, fitted to be a thumbnail."""
+
+    image: Artifact
+
+
 class UploadManifest(StageManifest):
     """Where the video was published."""
 
@@ -179,3 +190,6 @@ class UploadManifest(StageManifest):
     reference: str = Field("", description="The id the publisher gave")
     warnings: list[str] = Field(default_factory=list, description="What is otherwise than asked for")
     contents: Artifact = Field(description="manifest.json: every artifact with its hash")
+    thumbnail: Artifact | None = Field(
+        None, description="The thumbnail that was chosen; None in what older versions handed on"
+    )

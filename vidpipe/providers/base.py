@@ -205,7 +205,8 @@ class PublishRequest:
     brief: Brief
     composite: CompositeManifest
     files: dict[str, Path]
-    """Name as published → local file: video.mp4, captions.srt, captions.vtt, thumbnail.jpg, manifest.json."""
+    """Name as published → local file: video.mp4, captions.srt, captions.vtt, thumbnail.jpg (the chosen one), the
+    candidates thumbnail-1.jpg and so on, manifest.json."""
 
 
 @dataclass(frozen=True, kw_only=True)

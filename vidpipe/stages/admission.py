@@ -33,11 +33,17 @@ def refuse_paths(brief: Brief) -> None:
     Raises InvalidInput.
     """
     scenes = brief.script.scenes if brief.script else []
-    files = {"avatar.image": brief.avatar.image, "music.file": brief.music.file}
+    files = {
+        "avatar.image": brief.avatar.image,
+        "music.file": brief.music.file,
+        "publish.thumbnail": brief.publish.thumbnail,
+    }
     voices = {"voice": brief.voice}
     voices |= {field_name(("script", "scenes", n, "voice")): scene.voice for n, scene in enumerate(scenes)}
     fix = "upload it with POST /api/artifacts and give the reference that is answered"
-    problems = [_path(field, fix) for field, file in files.items() if file and not file.startswith(UPLOADED)]
+    problems = [
+        _path(field, fix) for field, file in files.items() if isinstance(file, str) and not file.startswith(UPLOADED)
+    ]
     fix = "put it into the folder VIDPIPE_VOICE_DIR and give its name without ending"
     problems += [_path(field, fix) for field, voice in voices.items() if voice and re.search(r"[/\\]|\.onnx$", voice)]
     if problems:

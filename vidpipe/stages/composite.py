@@ -1,4 +1,4 @@
-"""The composite stage: pictures, narration, presenter and captions become the film, its sidecars and thumbnail."""
+"""The composite stage: pictures, narration, presenter and captions become the film, its sidecars and thumbnails."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from vidpipe.media import (
     compose,
     film_cues,
     layout_for,
-    make_thumbnail,
+    make_chapters,
+    make_thumbnails,
     write_srt,
     write_vtt,
 )
@@ -24,6 +25,7 @@ from vidpipe.models import (
     Check,
     CompositeManifest,
     NarrationManifest,
+    Palette,
     SceneImage,
     SceneImagesManifest,
     SceneSpeech,
@@ -35,10 +37,10 @@ from vidpipe.stages.context import StageContext
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.quality import look_over, note_checks, pauses
 
-COMPOSING = 2
+COMPOSING = 3
 """Version of how films are composed; part of the key under which they are remembered."""
 SHARE_OF_FILM = 0.93
-"""Share of the stage's work that the film itself is; thumbnail and checks are the rest."""
+"""Share of the stage's work that the film itself is; thumbnails and checks are the rest."""
 
 
 async def make_composite(
@@ -105,20 +107,20 @@ class _Composing:
     async def run(self) -> CompositeManifest:
         layout = layout_for(self.width, self.height, presenter=self.avatar.clip is not None)
         cues = film_cues(self.narration.scenes, line_length=layout.line_length)
-        video, srt, vtt, thumbnail = (
-            self.folder / name for name in ("video.mp4", "captions.srt", "captions.vtt", "thumbnail.jpg")
-        )
+        video, srt, vtt = (self.folder / name for name in ("video.mp4", "captions.srt", "captions.vtt"))
         await compose(self._plan(cues), video, self.folder, self._share(0.0, SHARE_OF_FILM))
         checks = await self._check(video, cues)
         write_srt(cues, srt)
         write_vtt(cues, vtt)
-        await self._draw_thumbnail(thumbnail)
+        thumbnails = await self._draw_thumbnails()
         return CompositeManifest(
             provider="ffmpeg",
             video=await self._keep(video, "video/mp4"),
             captions_srt=await self._keep(srt, "application/x-subrip"),
             captions_vtt=await self._keep(vtt, "text/vtt"),
-            thumbnail=await self._keep(thumbnail, "image/jpeg"),
+            thumbnail=thumbnails[0],
+            thumbnails=thumbnails,
+            chapters=make_chapters(self.script.scenes, self.narration.scenes, self.narration.duration),
             duration=self.narration.duration,
             width=self.width,
             height=self.height,
@@ -164,17 +166,18 @@ class _Composing:
         )
         return await look_over(self.context, video, expected)
 
-    async def _draw_thumbnail(self, out: Path) -> None:
-        first = self.store.path(self.images.images[0].image)
-        await asyncio.to_thread(
-            make_thumbnail,
-            first,
+    async def _draw_thumbnails(self) -> list[Artifact]:
+        drawn = await asyncio.to_thread(
+            make_thumbnails,
+            [self.store.path(image.image) for image in self.images.images],
             self.script.title,
-            out,
+            Palette(),
+            self.folder,
             width=self.width,
             height=self.height,
             language=self.script.language,
         )
+        return [await self._keep(path, "image/jpeg") for path in drawn]
 
     async def _keep(self, path: Path, media_type: str) -> Artifact:
         return await asyncio.to_thread(self.store.put_file, path, media_type, move=True)

@@ -54,8 +54,9 @@ def parse_brief(data: object, *, source: str, base_dir: Path | None = None) -> B
     """Make a brief of plain data (mappings, lists, texts, numbers), with camelCase or snake_case keys.
 
     ``source`` names the data in messages ("" leaves it out). With ``base_dir`` the data may name files relative to it:
-    ``article: {file: notes.md}`` or ``article_file``, ``avatar: {image: me.png}``, ``music: {file: song.mp3}``, which
-    must exist; without it, as for data from the network, no file is looked at and none can be named as article.
+    ``article: {file: notes.md}`` or ``article_file``, ``avatar: {image: me.png}``, ``music: {file: song.mp3}`` and
+    ``publish: {thumbnail: me.png}``, which must exist; without it, as for data from the network, no file is looked at
+    and none can be named as article.
 
     Raises :class:`~vidpipe.errors.InvalidInput` with ``details["problems"]``, a list of {field, problem, fix}, and
     with ``base_dir`` also what :func:`read_brief` raises for files.
@@ -68,8 +69,8 @@ def parse_brief(data: object, *, source: str, base_dir: Path | None = None) -> B
         _refuse(source, bad)
     fields = _with_article(dict(data), source, base_dir)
     if base_dir is not None:
-        fields = _with_path(fields, "avatar", "image", base_dir)
-        fields = _with_path(fields, "music", "file", base_dir)
+        for part, name in (("avatar", "image"), ("music", "file"), ("publish", "thumbnail")):
+            fields = _with_path(fields, part, name, base_dir)
     try:
         return Brief.model_validate(fields)
     except ValidationError as error:

@@ -254,11 +254,19 @@ def decision_row(decision: Decision) -> DecisionRow:
         case Action.RETRY:
             stage = data.get("fromStage")
             words = f"Run again from {STAGE_TITLES.get(stage, stage)}" if stage else "Run again"
+        case Action.THUMBNAIL:
+            words = f"Thumbnail: {_thumbnail(data)}"
         case Action.EDIT:
             words = f"{about}: new {' and '.join(name for name in EDITABLE if name in data)}"
         case action:
             words = f"{about}: {_DECIDED[action]}"
     return DecisionRow(decision=decision, words=words)
+
+
+def _thumbnail(data: Mapping[str, Any]) -> str:
+    if "image" in data:
+        return "own picture"
+    return f"number {data['number']}" if "number" in data else "as the brief says"
 
 
 _DECIDED: Mapping[Action, str] = {

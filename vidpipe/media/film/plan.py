@@ -17,6 +17,7 @@ from pathlib import Path
 from vidpipe.media.captions.cues import Cue
 from vidpipe.media.film.encoding import Encoding
 from vidpipe.media.film.layout import Layout, layout_for
+from vidpipe.media.film.watermark import Watermark
 from vidpipe.media.presenter.timing import Opening, opening
 from vidpipe.models import PresenterKind, SafeArea, Style, TransitionKind
 
@@ -71,6 +72,7 @@ class Look:
     """The presenter's film, as long as the whole film."""
     opening: Material | None = None
     """The same film's first seconds, as large as the frame, for a presenter who fills it at first."""
+    watermark: Watermark | None = None
     safe: SafeArea = field(default_factory=SafeArea)
     """What the platform covers: nothing that matters is put there."""
     encoding: Encoding = field(default_factory=Encoding)
@@ -118,6 +120,8 @@ class Piece:
         }
         if look.presenter is not None:
             shown["presenter"] = self._films(look.presenter)
+        if look.watermark is not None:
+            shown["watermark"] = look.watermark.inputs()
         return shown
 
     def _films(self, presenter: Material) -> list[object]:
