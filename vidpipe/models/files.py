@@ -37,6 +37,11 @@ def _files(manifest: StageManifest) -> dict[str, Artifact]:
     match manifest:
         case SceneImagesManifest(images=images):
             pictures = {f"scene-{image.scene:03}.png": image.image for image in images}
+            pictures |= {
+                f"scene-{image.scene:03}-{variant.width}x{variant.height}.png": variant.image
+                for image in images
+                for variant in image.variants
+            }
             return pictures | {f"scene-{image.scene:03}.mp4": image.clip for image in images if image.clip}
         case NarrationManifest(audio=audio):
             return {"narration.wav": audio}
@@ -48,8 +53,21 @@ def _files(manifest: StageManifest) -> dict[str, Artifact]:
                 "captions.srt": manifest.captions_srt,
                 "captions.vtt": manifest.captions_vtt,
                 "thumbnail.jpg": manifest.thumbnail,
-            }
+            } | rendition_files(manifest)
         case UploadManifest(contents=contents):
             return {"manifest.json": contents}
         case _:
             return {}
+
+
+def rendition_files(film: CompositeManifest) -> dict[str, Artifact]:
+    """Return the files of the film's further formats, by name: ``video-shorts.mp4`` and its captions."""
+    files: dict[str, Artifact] = {}
+    for rendition in film.renditions:
+        name = rendition.format.file
+        files |= {
+            name("video.mp4"): rendition.video,
+            name("captions.srt"): rendition.captions_srt,
+            name("captions.vtt"): rendition.captions_vtt,
+        }
+    return files

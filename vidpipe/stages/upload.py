@@ -7,7 +7,7 @@ import json
 
 from vidpipe.artifacts import input_key
 from vidpipe.models import Artifact, CompositeManifest, Stage, UploadManifest
-from vidpipe.models.files import Contents, artifact_files
+from vidpipe.models.files import Contents, artifact_files, rendition_files
 from vidpipe.models.manifests import ScriptManifest
 from vidpipe.providers import PublishRequest, UploadProvider
 from vidpipe.stages.context import StageContext
@@ -22,6 +22,7 @@ async def make_upload(
     files = artifact_files(outputs.before(Stage.UPLOAD))
     contents = await asyncio.to_thread(_store_contents, context, script, files)
     published = {name: files[name] for name in ("video.mp4", "captions.srt", "captions.vtt", "thumbnail.jpg")}
+    published |= rendition_files(composite)
     if not context.brief.publish.enabled:
         context.notes.update({"published": "no, as the brief asks"})
         return UploadManifest(provider="none", url=None, contents=contents)

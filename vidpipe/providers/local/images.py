@@ -29,6 +29,7 @@ class LocalImageProvider:
 
     name = "local"
     at_once = 2
+    draws_each_format = True
 
     def fingerprint(self, request: ImageRequest | None = None) -> dict[str, object]:  # noqa: ARG002 - the same for all
         """Name the version of the drawing code, the one thing that changes what it draws."""
