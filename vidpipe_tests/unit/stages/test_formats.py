@@ -45,8 +45,6 @@ def test_the_main_format_comes_first() -> None:
 @pytest.mark.parametrize("fields", [{"target": "shorts"}, {"formats": [{"target": "shorts"}]}])
 def test_a_film_longer_than_a_platform_takes_is_refused(fields: dict[str, Any]) -> None:
     refuse_too_long(brief(**fields), 180.0)
-    with pytest.raises(
-        InvalidInput, match="shorts takes films of up to 180 seconds, and this one lasts 180.5"
-    ) as caught:
+    with pytest.raises(InvalidInput, match="up to 180 seconds, and this one lasts 180") as caught:
         refuse_too_long(brief(**fields), 180.5)
     assert caught.value.code == "VALIDATION_ERROR"
