@@ -17,6 +17,7 @@ from vidpipe.media.film.layout import Box, Layout, layout_for
 from vidpipe.media.film.make import MakePiece, make_film
 from vidpipe.media.film.plan import Look, Material, Piece, Shot, body_pieces, transition_pieces
 from vidpipe.media.film.watch import Watch
+from vidpipe.media.film.watermark import Watermark
 from vidpipe.media.packaging.chapters import make_chapters, write_ffmetadata
 from vidpipe.media.packaging.thumbnails import fit_thumbnail, make_thumbnails
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
@@ -29,6 +30,7 @@ from vidpipe.media.run import Progress, run_ffmpeg
 from vidpipe.media.sound.joining import JoinedNarration, Recording, SceneSpan, join_scenes
 from vidpipe.media.sound.loudness import Loudness, measure_loudness
 from vidpipe.media.sound.own_music import LARGEST_MUSIC, MUSIC_TYPES, check_music
+from vidpipe.media.sound.samples import SAMPLE_RATE
 from vidpipe.media.sound.soundtrack import MIXING, MusicPlan, Soundtrack, make_soundtrack
 from vidpipe.media.sound.speech_size import shrink_speech
 from vidpipe.media.sound.sync import speech_delay
@@ -39,6 +41,7 @@ __all__ = [
     "MIXING",
     "MUSIC_TYPES",
     "OPENING_SECONDS",
+    "SAMPLE_RATE",
     "AudioInfo",
     "Box",
     "CaptionLayer",
@@ -67,6 +70,7 @@ __all__ = [
     "Span",
     "VideoInfo",
     "Watch",
+    "Watermark",
     "Word",
     "available_encoders",
     "body_pieces",

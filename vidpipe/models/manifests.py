@@ -160,6 +160,7 @@ class CompositeManifest(StageManifest):
     video: Artifact
     captions_srt: Artifact
     captions_vtt: Artifact
+    captions_ass: Artifact | None = Field(None, description="Styled captions; None in what older versions handed on")
     thumbnail: Artifact
     thumbnails: list[Artifact] = Field(
         default_factory=list, description="The candidates, of which `thumbnail` is the first"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vidpipe.media import OPENING_SECONDS, FilmSizes, can_be_cut_out, film_sizes, layout_for, probe
-from vidpipe.models import Artifact, AvatarManifest, Brief, NarrationManifest, PresenterKind, Style
+from vidpipe.models import Artifact, AvatarManifest, NarrationManifest, PresenterKind
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import AvatarProvider, AvatarRequest, Progress
 from vidpipe.stages.context import StageContext
@@ -27,7 +27,7 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
         return AvatarManifest(provider="none", clip=None)
     image = wished.image
     portrait = None if image is None else await asyncio.to_thread(context.store.find, image.removeprefix(UPLOADED))
-    style = style_of(brief)
+    style = context.style
     kind = style.presenter.kind
     sizes = film_sizes(layout_for(*brief.frame_size, presenter=True, style=style), kind)
     request = AvatarRequest(
@@ -57,14 +57,6 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
     if manifest.place is not kind:
         context.notes.update({"place": f"{manifest.place}: the background is not of one colour and cannot be cut out"})
     return manifest
-
-
-def style_of(brief: Brief) -> Style:
-    """Return the style with the presenter where the brief puts them."""
-    style = Style()
-    if brief.avatar.place is None:
-        return style
-    return style.model_copy(update={"presenter": style.presenter.model_copy(update={"kind": brief.avatar.place})})
 
 
 class _Filming:

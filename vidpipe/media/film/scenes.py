@@ -28,6 +28,8 @@ class Scene(Protocol):
 
 def scene_of(look: Look, shot: Shot) -> Scene:
     """Return what a shot shows, on its stage if a presenter's panel leaves only part of the frame."""
+    if shot.card:
+        return _shown(replace(look, presenter=None), shot)
     stage = look.layout.stage
     whole = (stage.width, stage.height) == (look.width, look.height)
     own = look if whole else replace(look, width=stage.width, height=stage.height, presenter=None)
