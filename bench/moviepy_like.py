@@ -33,8 +33,8 @@ BT601 = (0.299, 0.587, 0.114)
 class MoviepyLike:
     """Makes one film.
 
-    Of every ``keep_every``-th frame the luma is kept as ``NUMBER.npy`` in ``originals``, as it would be had nothing been
-    encoded before.
+    Of every ``keep_every``-th frame the luma is kept as ``NUMBER.npy`` in ``originals``, as it would be without any
+    encoding.
     """
 
     def __init__(self, film: Film, folder: Path, originals: Path, keep_every: int) -> None:
