@@ -14,6 +14,7 @@ from vidpipe.media.film.quality import Expected, Finding, inspect
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.presenter.cutout import can_be_cut_out
 from vidpipe.media.presenter.framing import framing
+from vidpipe.media.presenter.lip_sync import LipSync, lip_sync
 from vidpipe.media.presenter.sizes import FilmSizes, film_sizes
 from vidpipe.media.presenter.timing import SECONDS as OPENING_SECONDS
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
@@ -37,6 +38,7 @@ __all__ = [
     "Finding",
     "JoinedNarration",
     "Layout",
+    "LipSync",
     "Look",
     "Loudness",
     "MakePiece",
@@ -62,6 +64,7 @@ __all__ = [
     "join_scenes",
     "keep_clip",
     "layout_for",
+    "lip_sync",
     "make_cues",
     "make_film",
     "make_poster",
