@@ -23,6 +23,7 @@ from vidpipe.media.packaging.thumbnails import fit_thumbnail, make_thumbnails
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.presenter.cutout import can_be_cut_out
 from vidpipe.media.presenter.framing import framing
+from vidpipe.media.presenter.lip_sync import LipSync, lip_sync
 from vidpipe.media.presenter.sizes import FilmSizes, film_sizes
 from vidpipe.media.presenter.timing import SECONDS as OPENING_SECONDS
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
@@ -53,6 +54,7 @@ __all__ = [
     "JoinedNarration",
     "Layout",
     "LipOffset",
+    "LipSync",
     "Look",
     "Loudness",
     "MakePiece",
@@ -93,6 +95,7 @@ __all__ = [
     "join_scenes",
     "keep_clip",
     "layout_for",
+    "lip_sync",
     "make_chapters",
     "make_cues",
     "make_film",
