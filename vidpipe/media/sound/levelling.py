@@ -51,8 +51,9 @@ def find_levelling(
     """Return how to play a sound at -14 LUFS with true peaks up to ``ceiling`` dBTP.
 
     A plain gain where the peaks allow it, otherwise gain and limiter, whose losses a few rounds make up. ``what``
-    names the sound in messages; ``before`` is what it has as it is, when that is known. Raises MediaError: SPEECH_EMPTY for silence, MEDIA_QUALITY_FAILED when the sound is so
-    peaky that loudness and headroom exclude each other.
+    names the sound in messages; ``before`` is what it has as it is, when that is known. Raises MediaError:
+    SPEECH_EMPTY for silence, MEDIA_QUALITY_FAILED when the sound is so peaky that loudness and headroom exclude each
+    other.
     """
     before = before or measure(play(), channels)
     if not before.integrated > SILENCE_LUFS:

@@ -11,7 +11,6 @@ from vidpipe.media import JoinedNarration, Recording, join_scenes, measure_loudn
 from vidpipe.models import PauseLook
 from vidpipe_tests.integration.media.material import read_wav, tone, write_wav
 
-
 PAUSES = PauseLook()
 FRAME = 1 / 30
 
@@ -112,7 +111,7 @@ def test_a_recording_must_be_as_long_as_its_maker_said(tmp_path: Path, told: flo
         [scene] = asyncio.run(joined).scenes
         assert scene.speech_end - scene.speech_start == pytest.approx(told)
         return
-    with pytest.raises(MediaError, match="2.00 s long") as caught:
+    with pytest.raises(MediaError, match=r"2\.00 s long") as caught:
         asyncio.run(joined)
     assert caught.value.code == "MEDIA_INVALID"
 

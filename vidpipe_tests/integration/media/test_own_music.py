@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from vidpipe.errors import MediaError
-from vidpipe.media import MUSIC_TYPES, check_music, run_ffmpeg
-from vidpipe.media.sound.own_music import CROSSFADE, own_music
+from vidpipe.media import check_music, run_ffmpeg
+from vidpipe.media.sound.own_music import CROSSFADE, MUSIC_TYPES, own_music
 from vidpipe.media.sound.samples import SAMPLE_RATE, Samples
 from vidpipe_tests.integration.media.material import write_wav
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from vidpipe.media import time_scene
@@ -43,6 +45,6 @@ def test_a_spoken_scene_tells_its_frames() -> None:
     edges = [start / RATE for start in starts(timings)]
     scenes = [
         SceneSpeech(scene=number, start=start, end=end, sentences=[], words=[])
-        for number, (start, end) in enumerate(zip(edges, edges[1:], strict=False), start=1)
+        for number, (start, end) in enumerate(pairwise(edges), start=1)
     ]
     assert [scene.frames(25) for scene in scenes] == [timing.frames for timing in timings]
