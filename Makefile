@@ -20,7 +20,7 @@ demo: $(STAMP)
 	@$(BIN)/vidpipe make examples/induction-cooker.yaml
 
 test: lint types
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 unit: $(STAMP)
 	@$(BIN)/python -m pytest vidpipe_tests/unit

@@ -11,6 +11,7 @@ import psutil
 
 from vidpipe.errors import MediaError
 from vidpipe.media.film.encode import Painted, encode_piece
+from vidpipe.media.film.encoding import THREADS
 from vidpipe.media.film.join import join_pieces
 from vidpipe.media.film.plan import Look, Piece, Shot, pieces
 from vidpipe.media.run import Progress
@@ -18,7 +19,7 @@ from vidpipe.media.run import Progress
 MakePiece = Callable[[Piece, Painted], Awaitable[Path]]
 """Makes one piece, or finds the one that was made before, and returns its file."""
 SHARE_OF_PIECES = 0.98
-BYTES_PER_PIXEL = 60
+BYTES_PER_PIXEL = 150
 """Memory that one piece needs while it is encoded, painting included, per pixel of the frame."""
 
 
@@ -65,9 +66,9 @@ async def make_film(
 
 
 def at_once(look: Look) -> int:
-    """Return how many pieces are best encoded side by side: one for each core that there is memory for."""
+    """Return how many pieces are best encoded side by side: one for every two cores, if there is memory for them."""
     room = psutil.virtual_memory().available // 4
-    return max(1, min(len(os.sched_getaffinity(0)), room // (look.width * look.height * BYTES_PER_PIXEL)))
+    return max(1, min(len(os.sched_getaffinity(0)) // THREADS, room // (look.width * look.height * BYTES_PER_PIXEL)))
 
 
 async def _awaited(made: Awaitable[Path]) -> Path:

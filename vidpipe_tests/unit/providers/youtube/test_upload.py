@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-import logging
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,6 +9,7 @@ import pytest
 
 from vidpipe.errors import InvalidInput, ProviderError, StorageError
 from vidpipe.models.calls import JobStatus
+from vidpipe.observability import configure_logging
 from vidpipe_tests.unit.providers.youtube.fake import (
     CONSENT,
     FILM,
@@ -432,9 +433,9 @@ def test_a_film_beyond_the_limits_is_not_sent(
 
 
 def test_the_sessions_address_is_shown_nowhere(
-    youtube: FakeYouTube, publishing: Publishing, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+    youtube: FakeYouTube, publishing: Publishing, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    caplog.set_level(logging.DEBUG)
+    configure_logging(log_dir=tmp_path / "logs", service="test", level="debug", console=True)
     youtube.say(PUT, youtube.take, httpx.ConnectError("down"), httpx.ConnectError("down"))
     with pytest.raises(ProviderError) as caught:
         publishing.publish()
@@ -447,6 +448,7 @@ def test_the_sessions_address_is_shown_nowhere(
         str(ledger.jobs),
         str(caught.value.message) + str(caught.value.details),
         *capsys.readouterr(),
+        *(file.read_text() for file in (tmp_path / "logs").iterdir()),
     ]
     assert not any("secret-session" in text or "ya29" in text or CONSENT in text for text in shown)
     publishing.publish()
