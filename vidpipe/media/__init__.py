@@ -30,17 +30,14 @@ from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, i
 from vidpipe.media.run import Progress, run_ffmpeg
 from vidpipe.media.sound.joining import JoinedNarration, Recording, SceneSpan, join_scenes
 from vidpipe.media.sound.loudness import Loudness, measure_loudness
-from vidpipe.media.sound.own_music import LARGEST_MUSIC, MUSIC_TYPES, check_music
+from vidpipe.media.sound.own_music import check_music
 from vidpipe.media.sound.samples import SAMPLE_RATE
-from vidpipe.media.sound.soundtrack import MIXING, MusicPlan, Soundtrack, make_soundtrack
+from vidpipe.media.sound.soundtrack import MusicPlan, Soundtrack, make_soundtrack
 from vidpipe.media.sound.speech_size import shrink_speech
 from vidpipe.media.sound.sync import speech_delay
 from vidpipe.media.sound.timing import SceneTiming, time_scene
 
 __all__ = [
-    "LARGEST_MUSIC",
-    "MIXING",
-    "MUSIC_TYPES",
     "OPENING_SECONDS",
     "SAMPLE_RATE",
     "AudioInfo",
