@@ -9,7 +9,7 @@ from vidpipe.media.checks import captions, pictures, sounds
 from vidpipe.media.checks.expected import outside
 from vidpipe.media.film import watch
 from vidpipe.media.frames.frame import Frame
-from vidpipe.models.checks import CHECKS, FATAL, Seen
+from vidpipe.models.checks import CHECKS, FATAL, GATES, Seen
 
 WIDTH, HEIGHT, FPS = 256, 144, 10
 
@@ -184,5 +184,6 @@ def test_lips_are_blamed_only_when_it_is_sure(lips: LipOffset | None, *, passed:
     assert sounds.lip_sync(expected(lips=lips)).passed is passed
 
 
-def test_every_check_that_can_stop_a_film_has_a_meaning() -> None:
+def test_every_check_has_a_meaning_and_its_gate() -> None:
     assert set(CHECKS) >= FATAL
+    assert sorted(name for names in GATES.values() for name in names) == sorted(CHECKS)
