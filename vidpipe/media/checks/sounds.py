@@ -67,7 +67,7 @@ def silence(film: Path, expected: Expected) -> Check:
         name="silence",
         passed=not spans,
         severity="warning",
-        seen=", ".join(map(str, spans)) or "none",
+        seen=f"nothing is heard at {', '.join(map(str, spans))}" if spans else "everywhere",
         measured={"seconds": round(sum(span.end - span.start for span in spans), 3)},
     )
 
