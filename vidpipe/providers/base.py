@@ -101,6 +101,8 @@ class ImageProvider(Provider, Protocol):
     """Makes the pictures, ``at_once`` of them at the same time."""
 
     at_once: int
+    draws_each_format: bool
+    """Whether each format of a video gets pictures of its own; else the main one's are fitted into the others."""
 
     def fingerprint(self, request: ImageRequest | None = None) -> dict[str, object]:
         """Name everything about this provider that changes its output, and of a request what lies outside it.
@@ -206,7 +208,10 @@ class PublishRequest:
     composite: CompositeManifest
     files: dict[str, Path]
     """Name as published → local file: video.mp4, captions.srt, captions.vtt, thumbnail.jpg (the chosen one), the
-    candidates thumbnail-1.jpg and so on, manifest.json."""
+    candidates thumbnail-1.jpg and so on, manifest.json.
+
+    Further formats are beside them, such as video-shorts.mp4 with captions-shorts.srt; a site takes the main one only.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)

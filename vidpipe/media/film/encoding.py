@@ -84,17 +84,25 @@ def _x264(gop: int) -> Options:
 
 
 def _x265(gop: int) -> Options:
+    """Return the options of x265: the SSIM of our H.264 at two thirds of its bits, for six times its work.
+
+    `superfast` takes a fifth less time and more bits than our H.264, so it is of no use.
+    """
     params = f"keyint={gop}:min-keyint={gop}:scenecut=0:open-gop=0:bframes=5:b-adapt=0"
     # `info` would write the encoder's version and options into the film; the rest states what follows the cores.
     threads = f"pools={THREADS}:frame-threads={THREADS}"
-    return {"profile:v": "main", "preset": "veryfast", "crf": 22, "x265-params": f"{params}:{threads}:info=0"}
+    return {"profile:v": "main", "preset": "veryfast", "crf": 24, "x265-params": f"{params}:{threads}:info=0"}
 
 
 def _svt_av1(gop: int) -> Options:
+    """Return the options of SVT-AV1: for cards the SSIM of our H.264 at three quarters of its bits, for photos more.
+
+    It takes twice the work. Preset 8 takes half as much again, 10 and more save little and cost bits.
+    """
     del gop
     # irefresh-type 2: every group of pictures is closed.
     params = f"lp={THREADS}:scd=0:irefresh-type=2"
-    return {"preset": 9, "crf": 30, "svtav1-params": params}
+    return {"preset": 9, "crf": 32, "svtav1-params": params}
 
 
 _SOFTWARE_OPTIONS: dict[Codec, Callable[[int], Options]] = {Codec.H264: _x264, Codec.HEVC: _x265, Codec.AV1: _svt_av1}

@@ -35,6 +35,7 @@ class FolderImageProvider:
 
     name = "folder"
     at_once = 2
+    draws_each_format = False
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

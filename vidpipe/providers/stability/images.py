@@ -42,6 +42,7 @@ class StabilityImageProvider:
     """
 
     name = "stability"
+    draws_each_format = False
 
     def __init__(self, session: Session, config: Config | None = None) -> None:
         self._session = session
