@@ -67,8 +67,8 @@ def _files(manifest: StageManifest) -> dict[str, Artifact]:
                 "captions.vtt": manifest.captions_vtt,
                 THUMBNAIL: manifest.thumbnail,
             }
-            files |= rendition_files(manifest)
-            return files | {candidate_name(number): one for number, one in enumerate(manifest.thumbnails, 1)}
+            files |= {candidate_name(number): one for number, one in enumerate(manifest.thumbnails, 1)}
+            return files | rendition_files(manifest)
         case UploadManifest(contents=contents, thumbnail=thumbnail):
             chosen = {} if thumbnail is None else {THUMBNAIL: thumbnail}
             return chosen | {"manifest.json": contents}
