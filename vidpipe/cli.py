@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from vidpipe.console.styles import styles
 from vidpipe.console.youtube import youtube
 from vidpipe.errors import InvalidInput, VidpipeError, clean
 from vidpipe.settings import Settings
@@ -169,6 +170,46 @@ def make(
     _print_path(lambda settings: make_video(file, settings, errors, out=out, url=url), service="make")
 
 
+@app.command()
+def batch(
+    table: Annotated[Path, typer.Argument(help="A CSV file: the first row names the columns, each other is a video")],
+    template: Annotated[Path, typer.Option(help="A brief with the columns in it, as a Jinja template: .yaml.j2")],
+    out: Annotated[Path | None, typer.Option(help="Write the report here, as JSON")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row and make nothing")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first rows")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="What parts cells; default: found out")] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Such as cp1252; default: the byte order mark's, or UTF-8")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="A vidpipe elsewhere; default: the running one, or a new one")] = None,
+) -> None:
+    """Make a video of every row of a table. Run it again to go on: no video is made twice."""
+    from vidpipe.console.batch import Batch, check_batch, make_batch
+    from vidpipe.console.batch_report import as_table, summary
+    from vidpipe.observability.logs import configure_logging
+
+    settings = _settings()
+    wanted = Batch(table=table, template=template, out=out, limit=limit, delimiter=delimiter, encoding=encoding)
+    _stop_on_signals()
+    try:
+        if dry_run:
+            outcomes = check_batch(wanted)
+        else:
+            configure_logging(log_dir=settings.log_dir, service="batch", level=settings.log_level, console=False)
+            outcomes = make_batch(wanted, settings, errors, url=url)
+    except _Stopped:
+        errors.print("Stopped. Run the same command again to go on.")
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    except VidpipeError as error:
+        _give_up(error)
+    # A report that goes into a file must not be folded.
+    shown = Console(highlight=False, width=None if sys.stdout.isatty() else 240)
+    shown.print(as_table(outcomes))
+    shown.print(summary(outcomes))
+    if not all(one.is_good for one in outcomes):
+        raise typer.Exit(EXIT_FAILED)
+
+
 Numbers = list[int] | None
 Pairs = list[str] | None
 
@@ -276,6 +317,7 @@ def logs(
 
 providers = typer.Typer(help="The external services: their keys and quotas.", no_args_is_help=True)
 app.add_typer(providers, name="providers")
+app.add_typer(styles, name="styles")
 app.add_typer(youtube, name="youtube")
 
 

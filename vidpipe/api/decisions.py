@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from vidpipe.api.errors import invalid_input, wrong_field
-from vidpipe.api.requests import UPLOAD, Label
+from vidpipe.api.requests import Label, is_uploaded
 from vidpipe.api.shapes import Wire
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.models import Action, Choice, Decision, Stage, Task
@@ -169,7 +169,7 @@ def require_uploads(choices: list[Choice], store: LocalArtifactStore) -> None:
     """Refuse a choice whose picture nobody uploaded. Raises InvalidInput."""
     for choice in choices:
         image = choice.data.get("image")
-        if image is not None and store.recall(UPLOAD, image.removeprefix(UPLOADED)) is None:
+        if image is not None and not is_uploaded(store, image, "picture"):
             where = "avatar" if choice.scene is None else f"scene {choice.scene}"
             where = "thumbnail" if choice.action is Action.THUMBNAIL else where
             raise wrong_field(

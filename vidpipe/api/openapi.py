@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vidpipe.api.decisions import AvatarRequest, By, RetryRequest, SceneRequest, ThumbnailRequest
-from vidpipe.api.requests import TaskOptions
+from vidpipe.api.requests import UPLOADABLE, TaskOptions
 from vidpipe.models import Brief
 
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -46,6 +46,6 @@ GENERATE: dict[str, Any] = {
 UPLOAD_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": dict.fromkeys(("image/png", "image/jpeg", "image/webp"), _BINARY),
+        "content": dict.fromkeys(UPLOADABLE, _BINARY),
     }
 }

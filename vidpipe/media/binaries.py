@@ -29,10 +29,18 @@ def missing_features(path: str) -> list[str]:
 
     Raises :class:`MediaError` ``FFMPEG_NOT_FOUND`` when the program cannot be started at all.
     """
-    encoders = _names(_ask(path, "-encoders"))
+    encoders = listed_encoders(path)
     filters = _names(_ask(path, "-filters"))
     lacking = [f"encoder {name}" for name in ENCODERS if name not in encoders]
     return lacking + [f"filter {name}" for name in FILTERS if name not in filters]
+
+
+def listed_encoders(path: str) -> set[str]:
+    """Return the names of the encoders that this FFmpeg was built with; those of hardware may still not work here.
+
+    Raises :class:`MediaError` ``FFMPEG_NOT_FOUND`` when the program cannot be started.
+    """
+    return _names(_ask(path, "-encoders"))
 
 
 @cache

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from vidpipe.models.base import DomainModel
+from vidpipe.models.formats import Format, FormatBrief, complete_all, fill_from_target, refuse_contradiction
+from vidpipe.models.frame import Aspect, Codec, Fps, Resolution
+from vidpipe.models.platforms import Platform
 from vidpipe.models.style import CaptionKind, Mood, MotionKind, PresenterKind, TransitionKind
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -19,41 +21,22 @@ Narration = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 PlaylistId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9_-]{2,64}$")]
 
 UPLOADED = "artifact:"
-"""How a brief names a picture that was uploaded: this, and its SHA-256."""
+"""How a brief names a file that was uploaded, a picture or music: this, and its SHA-256."""
+
+
+def _uploaded(value: str, kind: str) -> str:
+    """Return a path as it is, and a reference when it can be one."""
+    if value.startswith(UPLOADED) and not re.fullmatch(UPLOADED + "[0-9a-f]{64}", value):
+        raise ValueError(f"{value!r} names no uploaded {kind}: that is {UPLOADED} and 64 hexadecimal digits")
+    return value
 
 
 def picture_reference(value: str) -> str:
     """Return the path of a picture, or the reference of an uploaded one. Raises ValueError for half a reference."""
-    if value.startswith(UPLOADED) and not re.fullmatch(UPLOADED + "[0-9a-f]{64}", value):
-        raise ValueError(f"{value!r} names no uploaded picture: that is {UPLOADED} and 64 hexadecimal digits")
-    return value
+    return _uploaded(value, "picture")
 
 
 PictureReference = Annotated[str, StringConstraints(min_length=1, max_length=4096), AfterValidator(picture_reference)]
-
-
-class Aspect(StrEnum):
-    """Width to height of the picture."""
-
-    LANDSCAPE = "16:9"
-    PORTRAIT = "9:16"
-    SQUARE = "1:1"
-    TALL = "4:5"
-
-
-class Resolution(StrEnum):
-    """The length of the picture's shorter side, in the names video sites use."""
-
-    P480 = "480p"
-    P720 = "720p"
-    P1080 = "1080p"
-    P1440 = "1440p"
-    P2160 = "2160p"
-
-    @property
-    def lines(self) -> int:
-        """The shorter side in pixels."""
-        return int(self.value.removesuffix("p"))
 
 
 class SceneBrief(DomainModel):
@@ -104,6 +87,11 @@ class MusicBrief(DomainModel):
     level: float | None = Field(
         None, ge=-40, le=-6, description="Loudness under speech, in LU against the narration; default: the style's"
     )
+
+    @field_validator("file")
+    @classmethod
+    def _reference(cls, value: str | None) -> str | None:
+        return None if value is None else _uploaded(value, "file")
 
 
 class PublishBrief(DomainModel):
@@ -180,7 +168,17 @@ class Brief(DomainModel):
     duration: float | None = Field(None, ge=1, le=3_600, description="Wished length in seconds")
     resolution: Resolution = Resolution.P1080
     aspect: Aspect = Aspect.LANDSCAPE
-    fps: Literal[24, 25, 30, 60] = 30
+    fps: Fps = 30
+    codec: Codec = Codec.H264
+    target: Platform | None = Field(
+        None,
+        description="Where it will be shown: sets aspect, resolution, fps and codec where the brief does not name them",
+    )
+    formats: list[FormatBrief] = Field(
+        default_factory=list,
+        max_length=6,
+        description="Further formats of the same video: each some of target, aspect, resolution, fps and codec",
+    )
     language: str = Field("en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag")
     voice: str | None = Field(None, max_length=200)
     style: str = Field(
@@ -241,14 +239,38 @@ class Brief(DomainModel):
             raise ValueError(f"give only one of prompt, script and article; this has {' and '.join(given)}")
         return self
 
+    @model_validator(mode="before")
+    @classmethod
+    def _as_the_target_has_it(cls, value: Any) -> Any:
+        return fill_from_target(value) if isinstance(value, dict) else value
+
+    @field_validator("target")
+    @classmethod
+    def _suits_target(cls, value: Platform | None, info: ValidationInfo) -> Platform | None:
+        refuse_contradiction(value, info.data)
+        return value
+
+    @model_validator(mode="after")
+    def _each_format_once(self) -> Self:
+        self.all_formats  # noqa: B018  # it refuses two alike
+        return self
+
+    @property
+    def all_formats(self) -> list[Format]:
+        """Every format in which the video is made, the main one first."""
+        main = Format(
+            target=self.target, aspect=self.aspect, resolution=self.resolution, fps=self.fps, codec=self.codec
+        )
+        return complete_all(self.formats, main)
+
+    @property
+    def voices(self) -> list[str | None]:
+        """Who speaks, each once: the scenes' own voices, else the brief's; None is the provider's."""
+        scenes = self.script.scenes if self.script else []
+        own = [scene.voice or self.voice for scene in scenes] or [self.voice]
+        return list(dict.fromkeys(own))
+
     @property
     def frame_size(self) -> tuple[int, int]:
-        """Width and height of the video in pixels, both even, as H.264 with 4:2:0 colour needs."""
-        short = self.resolution.lines
-        long = {480: 854}.get(short, short * 16 // 9)
-        return {
-            Aspect.LANDSCAPE: (long, short),
-            Aspect.PORTRAIT: (short, long),
-            Aspect.SQUARE: (short, short),
-            Aspect.TALL: (short, short * 5 // 4),
-        }[self.aspect]
+        """Width and height of the video in pixels, both even."""
+        return self.all_formats[0].frame_size

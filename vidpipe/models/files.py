@@ -49,11 +49,17 @@ def _files(manifest: StageManifest) -> dict[str, Artifact]:
     match manifest:
         case SceneImagesManifest(images=images):
             pictures = {f"scene-{image.scene:03}.png": image.image for image in images}
+            pictures |= {
+                f"scene-{image.scene:03}-{variant.width}x{variant.height}.png": variant.image
+                for image in images
+                for variant in image.variants
+            }
             return pictures | {f"scene-{image.scene:03}.mp4": image.clip for image in images if image.clip}
         case NarrationManifest(audio=audio):
             return {"narration.wav": audio}
         case AvatarManifest(clip=Artifact() as clip):
-            return {"presenter.mp4": clip}
+            opening = {"presenter-opening.mp4": manifest.opening} if manifest.opening else {}
+            return {"presenter.mp4": clip, **opening}
         case CompositeManifest():
             files = {
                 "video.mp4": manifest.video,
@@ -61,9 +67,24 @@ def _files(manifest: StageManifest) -> dict[str, Artifact]:
                 "captions.vtt": manifest.captions_vtt,
                 THUMBNAIL: manifest.thumbnail,
             }
-            return files | {candidate_name(number): one for number, one in enumerate(manifest.thumbnails, 1)}
+            files |= {} if manifest.captions_ass is None else {"captions.ass": manifest.captions_ass}
+            files |= {candidate_name(number): one for number, one in enumerate(manifest.thumbnails, 1)}
+            return files | rendition_files(manifest)
         case UploadManifest(contents=contents, thumbnail=thumbnail):
             chosen = {} if thumbnail is None else {THUMBNAIL: thumbnail}
             return chosen | {"manifest.json": contents}
         case _:
             return {}
+
+
+def rendition_files(film: CompositeManifest) -> dict[str, Artifact]:
+    """Return the files of the film's further formats, by name: ``video-shorts.mp4`` and its captions."""
+    files: dict[str, Artifact] = {}
+    for rendition in film.renditions:
+        name = rendition.format.file
+        files |= {
+            name("video.mp4"): rendition.video,
+            name("captions.srt"): rendition.captions_srt,
+            name("captions.vtt"): rendition.captions_vtt,
+        }
+    return files

@@ -8,7 +8,7 @@ import re
 
 from vidpipe.artifacts import input_key
 from vidpipe.models import Artifact, CompositeManifest, Stage, UploadManifest
-from vidpipe.models.files import THUMBNAIL, Contents, artifact_files
+from vidpipe.models.files import THUMBNAIL, Contents, artifact_files, rendition_files
 from vidpipe.models.manifests import ScriptManifest
 from vidpipe.providers import PublishRequest, UploadProvider
 from vidpipe.stages.context import StageContext
@@ -28,6 +28,7 @@ async def make_upload(
     files = artifact_files(outputs.before(Stage.UPLOAD)) | {THUMBNAIL: thumbnail}
     contents = await asyncio.to_thread(_store_contents, context, script, composite, files)
     published = {name: artifact for name, artifact in files.items() if PUBLISHED.fullmatch(name)}
+    published |= rendition_files(composite)
     if not context.brief.publish.enabled:
         context.notes.update({"published": "no, as the brief asks"})
         return UploadManifest(provider="none", url=None, contents=contents, thumbnail=thumbnail)

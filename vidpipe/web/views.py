@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from vidpipe.models import Action, Decision, ErrorInfo, Stage, StageAttempt, StageStatus, Task, TaskLog, TaskStatus
+from vidpipe.models import (
+    Action,
+    Check,
+    Decision,
+    ErrorInfo,
+    Stage,
+    StageAttempt,
+    StageStatus,
+    Task,
+    TaskLog,
+    TaskStatus,
+)
+from vidpipe.models.checks import CHECKS
 from vidpipe.models.decisions import EDITABLE
 from vidpipe.tasks import TaskWait
 from vidpipe.web.wording import length, title_of
@@ -166,6 +178,31 @@ def _bar(stage: StageAttempt, span: tuple[datetime, datetime], now: datetime) ->
     start = min(max(start, 0.0), 0.99)
     # A stage that took no time at all is still seen.
     return Bar(start=round(start * 100, 2), width=round(min(max(width, 0.01), 1 - start) * 100, 2))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckRow:
+    """One thing that was looked at on the film; ``icon`` is named after a status."""
+
+    name: str
+    title: str
+    seen: str
+    icon: str
+    verdict: str
+
+
+def check_rows(checks: Sequence[Check]) -> list[CheckRow]:
+    """Return what was looked at, faults first."""
+    return [
+        CheckRow(
+            name=check.name,
+            title=CHECKS.get(check.name, check.name.replace("_", " ")),
+            seen=check.seen,
+            icon="succeeded" if check.passed else "failed" if check.is_fatal else "beware",
+            verdict="passed" if check.passed else "failed" if check.is_fatal else "beware",
+        )
+        for check in sorted(checks, key=lambda one: (one.passed, not one.is_fatal))
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

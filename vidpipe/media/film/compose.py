@@ -12,8 +12,8 @@ from typing import Any
 import ffmpeg
 
 from vidpipe.errors import MediaError, file_errors
+from vidpipe.media.captions.burning import write_burned
 from vidpipe.media.captions.cues import Cue
-from vidpipe.media.captions.files import write_ass
 from vidpipe.media.captions.phrases import plain
 from vidpipe.media.film.layout import layout_for
 from vidpipe.media.film.motion import Shot, frames
@@ -94,7 +94,7 @@ def command(plan: CompositePlan, out: Path, folder: Path) -> list[str]:
     if plan.presenter is not None and layout.presenter is not None:
         picture = _with_presenter(picture, plan, make_presenter_frame(layout.presenter, folder))
     if plan.cues:
-        captions = write_ass(plan.cues, layout, plan.language, folder)
+        captions = write_burned(plan.cues, layout, plan.language, folder)
         picture = picture.filter("ass", filename=captions.path.name, fontsdir=captions.fonts.name)
     return [str(arg) for arg in _encoded(picture, plan, out).get_args()]
 

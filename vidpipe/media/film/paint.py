@@ -28,7 +28,8 @@ def paint(piece: Piece) -> Iterator[memoryview]:
             shown.draw(frame, number)
             if coming is not None:
                 coming.draw(other, number - piece.shot.frames)
-                mix(look.style.transition.kind, frame, other, (number - piece.first + 0.5) / piece.count)
+                share, step = (number - piece.first + 0.5) / piece.count, 1 / piece.count
+                mix(look.style.transition.kind, frame, other, share, step)
             for layer in over:
                 layer.draw(frame, number)
             yield frame.data.data

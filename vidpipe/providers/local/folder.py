@@ -135,6 +135,10 @@ def _metadata(request: PublishRequest) -> dict[str, object]:
         "duration": request.composite.duration,
         "width": request.composite.width,
         "height": request.composite.height,
+        "formats": [
+            {"video": made.format.file("video.mp4"), **made.format.model_dump(mode="json", exclude={"name"})}
+            for made in request.composite.renditions
+        ],
         "taskId": request.task_id,
         "traceId": request.trace_id,
     }

@@ -57,7 +57,7 @@ async def _talk(sound: bytes, portrait: bytes | None, size: int, folder: Path) -
     if portrait is not None:
         face = folder / "portrait"
         face.write_bytes(portrait)
-    request = AvatarRequest(audio=audio, portrait=face, size=size, fps=_FPS, seed=0)
+    request = AvatarRequest(audio=audio, portrait=face, width=size, height=size, fps=_FPS, seed=0)
     await LocalAvatarProvider().animate(request, silent, lambda _share: None)
     both = ["-i", str(silent), "-i", str(audio), "-c:v", "copy", "-c:a", "aac", "-b:a", "128k"]
     await run_ffmpeg([*both, "-map_metadata", "-1", "-fflags", "+bitexact", "-movflags", "+faststart", str(out)])

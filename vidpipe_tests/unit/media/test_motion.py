@@ -76,8 +76,8 @@ def test_the_camera_stays_inside_the_picture_and_enlarges_little(index: int, see
 
 @pytest.mark.parametrize("seed", range(20))
 def test_what_stands_inside_a_cards_margin_never_comes_near_the_films_edge(seed: int) -> None:
-    card = Frame(1920, 1080, captions=True, presenter=True)
     places = layout_for(1920, 1080, presenter=True)
+    card = Frame(1920, 1080, captions=places.captions, presenter=places.presenter)
     assert places.presenter is not None
     for index in range(9):
         path = camera_path(index, 30.0, seed)

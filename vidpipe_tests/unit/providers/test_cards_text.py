@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidpipe.text.draw import Type, clean, ink, is_rtl, measure, pieces
+from vidpipe.text.bidi import is_rtl
+from vidpipe.text.draw import Type, clean, ink, measure, pieces
 from vidpipe.text.fit import ELLIPSIS, Block, fit
 from vidpipe.text.fonts import runs
 
