@@ -8,7 +8,6 @@ from vidpipe.media.captions.layer import CaptionLayer
 from vidpipe.media.checks.expected import Expected, LipOffset, Span
 from vidpipe.media.checks.inspect import inspect
 from vidpipe.media.clips import keep_clip, make_poster
-from vidpipe.media.film.compose import CompositePlan, compose
 from vidpipe.media.film.encode import Painted, encode_piece
 from vidpipe.media.film.encoders import available_encoders, choose_encoding
 from vidpipe.media.film.encoding import Encoding
@@ -43,7 +42,6 @@ __all__ = [
     "AudioInfo",
     "Box",
     "CaptionLayer",
-    "CompositePlan",
     "Cue",
     "Encoding",
     "Expected",
@@ -77,7 +75,6 @@ __all__ = [
     "caption_boxes",
     "check_music",
     "choose_encoding",
-    "compose",
     "conform_presenter",
     "encode_piece",
     "ffmpeg_path",
