@@ -5,7 +5,7 @@ from vidpipe.media.captions.ass import write_ass
 from vidpipe.media.captions.cues import Cue, Word, film_cues, make_cues
 from vidpipe.media.captions.files import write_srt, write_vtt
 from vidpipe.media.captions.layer import CaptionLayer
-from vidpipe.media.checks.expected import Expected, LipOffset, Span
+from vidpipe.media.checks.expected import Expected, Span
 from vidpipe.media.checks.inspect import inspect
 from vidpipe.media.clips import keep_clip, make_poster
 from vidpipe.media.film.encode import Painted, encode_piece
@@ -48,7 +48,6 @@ __all__ = [
     "FilmSizes",
     "JoinedNarration",
     "Layout",
-    "LipOffset",
     "LipSync",
     "Look",
     "Loudness",

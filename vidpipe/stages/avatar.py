@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from vidpipe.media import OPENING_SECONDS, FilmSizes, can_be_cut_out, film_sizes, layout_for, probe
+from vidpipe.media import OPENING_SECONDS, FilmSizes, can_be_cut_out, film_sizes, layout_for, lip_sync, probe
 from vidpipe.models import Artifact, AvatarManifest, NarrationManifest, PresenterKind
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import AvatarProvider, AvatarRequest, Progress
@@ -78,8 +78,11 @@ class _Filming:
         (video, *_) = (await asyncio.to_thread(probe, whole)).video
         if kind is PresenterKind.CUTOUT and not await asyncio.to_thread(can_be_cut_out, whole):
             kind = PresenterKind.CORNER
+        lips = await asyncio.to_thread(lip_sync, whole, self.request.audio)
         return AvatarManifest(
             provider=self.context.provider.name,
+            lips_late=lips.offset_seconds,
+            lips_sure=lips.confidence,
             clip=await self._kept(whole),
             opening=opening,
             place=kind,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from vidpipe.media.film.motion import Shot
 
 from vidpipe.errors import MediaError
 from vidpipe.media import (
@@ -19,7 +20,6 @@ from vidpipe.media import (
     layout_for,
     probe,
 )
-from vidpipe.media.film.motion import Shot
 from vidpipe.models import Aspect, Brief
 from vidpipe_tests.integration.media.material import PRESENTER_BGR, frame_at, picture, presenter, tone
 

@@ -13,9 +13,9 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from vidpipe.media.film.motion import Shot, frames
 
 from vidpipe.errors import MediaError
-from vidpipe.media.film.motion import Shot, frames
 from vidpipe.media.frames.clip_scene import RUN_OUT, SLOWEST, Pace
 
 WIDTH, HEIGHT, FPS, CLIP_FPS = 96, 64, 30, 24

@@ -5,10 +5,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from vidpipe.media.film.motion import Shot, frames
 
 from vidpipe.errors import MediaError
 from vidpipe.media import layout_for
-from vidpipe.media.film.motion import Shot, frames
 from vidpipe.media.frames.camera import MOST_ZOOM, camera_path, eased
 from vidpipe.providers.local.cards.frame import Frame
 
