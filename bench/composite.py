@@ -17,7 +17,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from vidpipe.media import CompositePlan, Cue, compose, join_scenes, run_ffmpeg
+from vidpipe.media import CompositePlan, Cue, Recording, compose, join_scenes, run_ffmpeg
 from vidpipe.media.film.motion import Shot
 from vidpipe.models import Brief
 
@@ -57,7 +57,10 @@ async def plan_of(folder: Path, seconds: float, brief: Brief) -> CompositePlan:
     width, height = brief.frame_size
     count = max(1, round(seconds / SCENE_SECONDS))
     narration = await join_scenes(
-        [sound(folder / f"{n}.wav", seconds / count - 0.55) for n in range(count)], folder / "narration.wav", folder
+        [Recording(path=sound(folder / f"{n}.wav", seconds / count - 0.55)) for n in range(count)],
+        folder / "narration.wav",
+        folder,
+        fps=brief.fps,
     )
     clip = folder / "presenter.mp4"
     await run_ffmpeg(["-f", "lavfi", "-i", f"testsrc2=s=512x512:r=25:d={narration.duration}", str(clip)])

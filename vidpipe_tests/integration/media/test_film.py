@@ -12,6 +12,7 @@ from vidpipe.media import (
     CompositePlan,
     Cue,
     Expected,
+    Recording,
     compose,
     inspect,
     is_faststart,
@@ -30,8 +31,8 @@ HOSTILE = ["Plain text.", r"{\an8}{\pos(5,5)} \N ':=,;[in]%{n}", "中文 日本�
 def plan_of(folder: Path, aspect: Aspect, *, title: str = "A film") -> CompositePlan:
     """Lay out a film of about four seconds with two scenes, a presenter and three captions."""
     width, height = Brief(prompt="x", aspect=aspect, resolution="480p").frame_size  # type: ignore[arg-type]
-    recordings = [tone(folder / f"{n}.wav", 1.3, pitch=120 + 40 * n) for n in range(2)]
-    narration = asyncio.run(join_scenes(recordings, folder / "narration.wav", folder))
+    recordings = [Recording(path=tone(folder / f"{n}.wav", 1.3, pitch=120 + 40 * n)) for n in range(2)]
+    narration = asyncio.run(join_scenes(recordings, folder / "narration.wav", folder, fps=FPS))
     shots = [
         Shot(picture=picture(folder / f"{n}.png", width, height, n), start=scene.start, end=scene.end)
         for n, scene in enumerate(narration.scenes)
