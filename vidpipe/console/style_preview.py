@@ -18,12 +18,21 @@ from PIL import Image
 
 from vidpipe.errors import file_errors
 from vidpipe.media.captions.cues import make_cues
-from vidpipe.media.film.layout import layout_for
 from vidpipe.media.film.paint import paint
 from vidpipe.media.film.plan import Look, Material, Piece, Shot, pieces
 from vidpipe.media.frames.frame import Frame
 from vidpipe.media.frames.viewing import as_rgb
-from vidpipe.models import Aspect, Brief, PresenterKind, Resolution, Scene, SceneSpeech, Style, TimedText
+from vidpipe.models import (
+    Aspect,
+    Brief,
+    PresenterKind,
+    Resolution,
+    Scene,
+    SceneSpeech,
+    Style,
+    TimedText,
+    TransitionKind,
+)
 from vidpipe.providers.base import AvatarRequest, ImageRequest
 from vidpipe.providers.local.avatar import LocalAvatarProvider
 from vidpipe.providers.local.cards import draw_card
@@ -47,6 +56,7 @@ class Wish:
     style: str
     brand: str | None = None
     seed: int = 0
+    resolution: Resolution = Resolution.P720
 
 
 def write_preview(wish: Wish, aspects: Sequence[Aspect], out: Path, looks: Looks) -> Iterator[Path]:
@@ -70,7 +80,7 @@ def write_preview(wish: Wish, aspects: Sequence[Aspect], out: Path, looks: Looks
 
 
 def _frames(wish: Wish, aspect: Aspect, looks: Looks) -> list[Image.Image]:
-    """Paint the title card or the first scene, a transition, and the other scenes."""
+    """Paint the title card, scenes, and a moment between two of them: four of a wide film, three of any other."""
     sample = _samples()[looks.styles[wish.style].design]
     brief = Brief.model_validate(
         {
@@ -79,7 +89,7 @@ def _frames(wish: Wish, aspect: Aspect, looks: Looks) -> list[Image.Image]:
             "style": wish.style,
             "brand": wish.brand,
             "aspect": aspect,
-            "resolution": Resolution.P720,
+            "resolution": wish.resolution,
             "fps": FPS,
             "seed": wish.seed,
         }
@@ -87,9 +97,16 @@ def _frames(wish: Wish, aspect: Aspect, looks: Looks) -> list[Image.Image]:
     style, brand = looks.style(brief), looks.brand(brief)
     with tempfile.TemporaryDirectory() as name:
         film = _Sample(brief, style, brand, Path(name))
-        moments = [0.55, 1.0, 1.6, 2.7]
-        frames = [film.at(shot * SHOT_SECONDS) for shot in moments]
-        return ([film.title_card()] if style.cards.intro else []) + frames
+        first = [film.title_card()] if style.cards.intro else []
+        # A cut has no moment between two scenes.
+        between = 2.4 if style.transition.kind is TransitionKind.CUT else 1.0
+        moments = [0.3, 1.5, between, 2.6] if _is_wide(brief) else [0.4, 1.5, 2.6]
+        return (first + [film.at(moment * SHOT_SECONDS) for moment in sorted(moments)])[: len(moments)]
+
+
+def _is_wide(brief: Brief) -> bool:
+    width, height = brief.frame_size
+    return width > height
 
 
 class _Sample:
@@ -106,7 +123,8 @@ class _Sample:
             seed=brief.seed,
             presenter=self._presenter(),
         )
-        self._shots = [self._shot(number) for number in (1, 2, 3)]
+        self._scenes = brief.script.scenes if brief.script else []
+        self._shots = [self._shot(number) for number in range(1, len(self._scenes) + 1)]
 
     def at(self, seconds: float) -> Image.Image:
         """Paint the frame that is seen at a time."""
@@ -137,13 +155,13 @@ class _Sample:
 
     def _shot(self, number: int) -> Shot:
         """Draw a scene's card, and time its words evenly."""
-        assert self._brief.script is not None
-        written = self._brief.script.scenes[number - 1]
+        written = self._scenes[number - 1]
         scene = Scene(number=number, **written.model_dump(exclude={"voice"}))
         place = picture_place(self._brief, self._style)
         request = ImageRequest(
             scene=scene,
-            scene_count=len(self._brief.script.scenes),
+            # Not the last: every scene shows what it holds, none the words of a farewell.
+            scene_count=len(self._scenes) + 1,
             title=self._brief.title,
             style=self._style.design,
             language=self._brief.language,

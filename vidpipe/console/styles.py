@@ -58,7 +58,9 @@ def show(name: Named, as_json: AsJson = False) -> None:
 @styles.command()
 def preview(
     name: Named,
-    aspect: Annotated[list[Aspect] | None, typer.Option(help="The picture's proportions; default: 16:9 and 9:16")] = None,
+    aspect: Annotated[
+        list[Aspect] | None, typer.Option(help="The picture's proportions; default: 16:9 and 9:16")
+    ] = None,
     brand: Of = None,
     out: Annotated[Path, typer.Option(help="Folder for the pictures")] = Path("previews"),
     seed: Annotated[int, typer.Option(help="Chooses among the style's palettes")] = 0,
