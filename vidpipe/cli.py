@@ -170,6 +170,46 @@ def make(
     _print_path(lambda settings: make_video(file, settings, errors, out=out, url=url), service="make")
 
 
+@app.command()
+def batch(
+    table: Annotated[Path, typer.Argument(help="A CSV file: the first row names the columns, each other is a video")],
+    template: Annotated[Path, typer.Option(help="A brief with the columns in it, as a Jinja template: .yaml.j2")],
+    out: Annotated[Path | None, typer.Option(help="Write the report here, as JSON")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row and make nothing")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first rows")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="What parts cells; default: found out")] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Such as cp1252; default: the byte order mark's, or UTF-8")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="A vidpipe elsewhere; default: the running one, or a new one")] = None,
+) -> None:
+    """Make a video of every row of a table. Run it again to go on: no video is made twice."""
+    from vidpipe.console.batch import Batch, check_batch, make_batch
+    from vidpipe.console.batch_report import as_table, summary
+    from vidpipe.observability.logs import configure_logging
+
+    settings = _settings()
+    wanted = Batch(table=table, template=template, out=out, limit=limit, delimiter=delimiter, encoding=encoding)
+    _stop_on_signals()
+    try:
+        if dry_run:
+            outcomes = check_batch(wanted)
+        else:
+            configure_logging(log_dir=settings.log_dir, service="batch", level=settings.log_level, console=False)
+            outcomes = make_batch(wanted, settings, errors, url=url)
+    except _Stopped:
+        errors.print("Stopped. Run the same command again to go on.")
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    except VidpipeError as error:
+        _give_up(error)
+    # A report that goes into a file must not be folded.
+    shown = Console(highlight=False, width=None if sys.stdout.isatty() else 240)
+    shown.print(as_table(outcomes))
+    shown.print(summary(outcomes))
+    if not all(one.is_good for one in outcomes):
+        raise typer.Exit(EXIT_FAILED)
+
+
 Numbers = list[int] | None
 Pairs = list[str] | None
 
@@ -189,6 +229,7 @@ def retry(
     portrait: Annotated[Path | None, typer.Option(help="Another picture of the presenter")] = None,
     without_avatar: Annotated[bool, typer.Option("--without-avatar", help="Go on without a presenter")] = False,
     restore_avatar: Annotated[bool, typer.Option("--restore-avatar", help="The presenter as asked for")] = False,
+    thumbnail: Annotated[str | None, typer.Option(help="1, 2, 3, a picture's path, or brief")] = None,
     by: Annotated[str, typer.Option(envvar="USER", help="Who decides")] = "cli",
     out: Annotated[Path | None, typer.Option(help="Write the video here; default: where it was published")] = None,
     url: Annotated[str | None, typer.Option(help="A vidpipe elsewhere; default: the running one, or a new one")] = None,
@@ -208,6 +249,7 @@ def retry(
         portrait=portrait,
         without_avatar=without_avatar,
         restore_avatar=restore_avatar,
+        thumbnail=thumbnail,
     )
     _print_path(lambda settings: retry_video(task_id, wishes, settings, errors, out=out, url=url), service="retry")
 

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
         None, description="Your own pictures for the image provider folder; default: DATA_DIR/pictures"
     )
 
+    encoder: Literal["auto", "software", "nvenc", "videotoolbox", "qsv", "amf", "vaapi", "v4l2m2m"] = Field(
+        "auto",
+        description="What encodes films: auto (hardware if it works here), software, or a hardware",
+    )
+
     sandbox_url: str | None = Field(
         None, description="Address of a running sandbox, for showing it; `vidpipe up --sandbox` sets it"
     )

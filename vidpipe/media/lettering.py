@@ -5,15 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
-from pathlib import Path
-from typing import Literal
 
-from PIL import ImageDraw, ImageFont
+from PIL import ImageDraw
 
 from vidpipe.media.captions.phrases import Piece, pieces, plain
-from vidpipe.text import fonts
+from vidpipe.text.draw import Type
+from vidpipe.text.line import Line, draw_line, set_line
 
 LINE_PITCH = 1.22
 """Distance of two baselines in ems."""
@@ -69,44 +67,23 @@ def draw(canvas: ImageDraw.ImageDraw, text: SetText, left: float, top: float, co
     for number, line in enumerate(text.lines):
         # The baseline of a line lies one em below its top: capitals then stand in the middle of the pitch.
         baseline = top + text.size * (LINE_PITCH * number + 0.96)
-        at = left + (text.width - measure(line, text.size, text.language) if text.rtl else 0.0)
-        runs = fonts.spaced_runs(line, text.language)
-        for piece, face in reversed(runs) if text.rtl else runs:
-            font = _font(face.path, face.index, text.size)
-            core = piece.strip()
-            space = font.getlength(" ")
-            leading, trailing = len(piece) - len(piece.lstrip()), len(piece) - len(piece.rstrip())
-            # Read from the right, the space behind a word lies at its left, even behind a Latin one.
-            at += space * (trailing if text.rtl else leading)
-            if not core:
-                continue
-            direction = _direction(core, rtl=text.rtl)
-            canvas.text((at, baseline), core, fill=color, font=font, anchor="ls", direction=direction)
-            at += font.getlength(core, direction=direction) + space * (leading if text.rtl else trailing)
+        set_ = _set_line(line, text.size, text.language, rtl=text.rtl)
+        draw_line(canvas, set_, left + (text.width - set_.width if text.rtl else 0.0), baseline, fill=color)
 
 
 def measure(text: str, size: int, language: str) -> float:
     """Return the width of one line in pixels."""
-    return sum(_font(face.path, face.index, size).getlength(piece) for piece, face in fonts.spaced_runs(text, language))
+    return _set_line(text, size, language, rtl=is_rtl(text)).width
+
+
+def _set_line(text: str, size: int, language: str, *, rtl: bool) -> Line:
+    return set_line([(text, False)], Type(size, BOLD, language), rtl=rtl)
 
 
 def is_rtl(text: str) -> bool:
     """Whether a text is mostly in a script that runs from right to left."""
     kinds = [unicodedata.bidirectional(character) for character in text]
     return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
-
-
-def _direction(piece: str, *, rtl: bool) -> Literal["rtl", "ltr"]:
-    if any(unicodedata.bidirectional(character) in ("R", "AL") for character in piece):
-        return "rtl"
-    return "rtl" if rtl and not any(map(str.isalnum, piece)) else "ltr"
-
-
-@lru_cache(maxsize=64)
-def _font(path: Path, index: int, size: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.truetype(str(path), size, index=index, layout_engine=ImageFont.Layout.RAQM)
-    font.set_variation_by_axes([BOLD])
-    return font
 
 
 def _set(lines: Sequence[str], size: int, language: str) -> SetText:

@@ -2,24 +2,21 @@
 
 from vidpipe.models.artifact import Artifact
 from vidpipe.models.brand import Brand, BrandColours, WatermarkLook
-from vidpipe.models.brief import (
-    Aspect,
-    AvatarBrief,
-    Brief,
-    CaptionsBrief,
-    PublishBrief,
-    Resolution,
-    SceneBrief,
-    ScriptBrief,
-)
+from vidpipe.models.brief import AvatarBrief, Brief, CaptionsBrief, MusicBrief, PublishBrief, SceneBrief, ScriptBrief
 from vidpipe.models.calls import Probe, ProviderCall, Quota, Wait
+from vidpipe.models.chapters import Chapter
+from vidpipe.models.checks import Check, Seen, Severity
 from vidpipe.models.decisions import Action, Choice, Decided, Decision, SceneState
 from vidpipe.models.error_info import ErrorInfo
+from vidpipe.models.formats import Format, FormatBrief
+from vidpipe.models.frame import Aspect, Codec, Fps, Resolution
 from vidpipe.models.manifests import (
     AvatarManifest,
     CompositeManifest,
     NarrationManifest,
     PictureSource,
+    PictureVariant,
+    Rendition,
     SceneImage,
     SceneImagesManifest,
     ScriptManifest,
@@ -27,7 +24,7 @@ from vidpipe.models.manifests import (
     StageManifest,
     UploadManifest,
 )
-from vidpipe.models.platforms import SafeArea
+from vidpipe.models.platforms import PLATFORMS, Platform, PlatformFacts, SafeArea
 from vidpipe.models.script import Scene, Script
 from vidpipe.models.speech import SceneSpeech, Speech, TimedText
 from vidpipe.models.style import (
@@ -50,6 +47,7 @@ from vidpipe.models.style import (
 from vidpipe.models.task import LogLevel, StageAttempt, StageStatus, Task, TaskLog, TaskStatus, TaskType
 
 __all__ = [
+    "PLATFORMS",
     "Action",
     "Artifact",
     "Aspect",
@@ -62,27 +60,38 @@ __all__ = [
     "CaptionLook",
     "CaptionsBrief",
     "CardsLook",
+    "Chapter",
+    "Check",
     "Choice",
+    "Codec",
     "CompositeManifest",
     "Decided",
     "Decision",
     "Design",
     "ErrorInfo",
+    "Format",
+    "FormatBrief",
+    "Fps",
     "LogLevel",
     "Mood",
     "MotionKind",
     "MotionLook",
+    "MusicBrief",
     "MusicLook",
     "NarrationManifest",
     "Palette",
     "PauseLook",
     "PictureSource",
+    "PictureVariant",
+    "Platform",
+    "PlatformFacts",
     "PresenterKind",
     "PresenterLook",
     "Probe",
     "ProviderCall",
     "PublishBrief",
     "Quota",
+    "Rendition",
     "Resolution",
     "SafeArea",
     "Scene",
@@ -94,6 +103,8 @@ __all__ = [
     "Script",
     "ScriptBrief",
     "ScriptManifest",
+    "Seen",
+    "Severity",
     "Speech",
     "Stage",
     "StageAttempt",

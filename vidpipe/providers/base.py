@@ -101,6 +101,8 @@ class ImageProvider(Provider, Protocol):
     """Makes the pictures, ``at_once`` of them at the same time."""
 
     at_once: int
+    draws_each_format: bool
+    """Whether each format of a video gets pictures of its own; else the main one's are fitted into the others."""
 
     def fingerprint(self, request: ImageRequest | None = None) -> dict[str, object]:
         """Name everything about this provider that changes its output, and of a request what lies outside it.
@@ -145,10 +147,15 @@ class AvatarRequest:
 
     audio: Path
     portrait: Path | None
-    size: int
-    """Side of the square film in pixels."""
+    width: int
+    height: int
+    """Pixels of the place in the film's frame that it is made for, both even."""
     fps: int
     seed: int
+    cutout: bool = False
+    """Whether the presenter is to be cut out: before one strong colour, if they can be filmed so."""
+    seconds: float | None = None
+    """How much of it is wanted, from its beginning; all by default. A part moves exactly as the whole does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +189,11 @@ class AvatarProvider(Provider, Protocol):
     """Films the presenter."""
 
     async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> None:
-        """Write a square MP4 to ``out``, as long as the audio, the mouth following the speech. No sound."""
+        """Write an MP4 to ``out``, as long as the audio, the mouth following the speech. No sound.
+
+        It frames the face as :func:`vidpipe.media.framing` says. It has the proportions that the request names, or
+        others if that is all there is to be had; who shows it cuts it to its place.
+        """
         ...
 
 
@@ -196,7 +207,11 @@ class PublishRequest:
     brief: Brief
     composite: CompositeManifest
     files: dict[str, Path]
-    """Name as published → local file: video.mp4, captions.srt, captions.vtt, thumbnail.jpg, manifest.json."""
+    """Name as published → local file: video.mp4, captions.srt, captions.vtt, thumbnail.jpg (the chosen one), the
+    candidates thumbnail-1.jpg and so on, manifest.json.
+
+    Further formats are beside them, such as video-shorts.mp4 with captions-shorts.srt; a site takes the main one only.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)

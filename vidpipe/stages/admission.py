@@ -12,7 +12,7 @@ from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import Provider
 from vidpipe.styles import Looks
 from vidpipe.text.brief_file import parse_brief
-from vidpipe.text.brief_problems import Problem, refusal
+from vidpipe.text.brief_problems import Problem, field_name, refusal
 
 BUILT_IN_LOOKS = Looks()
 REQUEST_FIELDS = frozenset({"userId", "user_id"})
@@ -32,13 +32,20 @@ def refuse_paths(brief: Brief) -> None:
 
     Raises InvalidInput.
     """
-    image, voice = brief.avatar.image, brief.voice
-    problems: list[Problem] = []
-    if image is not None and not image.startswith(UPLOADED):
-        fix = "upload the picture with POST /api/artifacts and give the reference it answers"
-        problems.append(_path("avatar.image", fix))
-    if voice is not None and re.search(r"[/\\]|\.onnx$", voice):
-        problems.append(_path("voice", "put it into the folder VIDPIPE_VOICE_DIR and give its name without ending"))
+    scenes = brief.script.scenes if brief.script else []
+    files = {
+        "avatar.image": brief.avatar.image,
+        "music.file": brief.music.file,
+        "publish.thumbnail": brief.publish.thumbnail,
+    }
+    voices = {"voice": brief.voice}
+    voices |= {field_name(("script", "scenes", n, "voice")): scene.voice for n, scene in enumerate(scenes)}
+    fix = "upload it with POST /api/artifacts and give the reference that is answered"
+    problems = [
+        _path(field, fix) for field, file in files.items() if isinstance(file, str) and not file.startswith(UPLOADED)
+    ]
+    fix = "put it into the folder VIDPIPE_VOICE_DIR and give its name without ending"
+    problems += [_path(field, fix) for field, voice in voices.items() if voice and re.search(r"[/\\]|\.onnx$", voice)]
     if problems:
         raise refusal(problems)
 

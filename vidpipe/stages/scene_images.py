@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from vidpipe.errors import InvalidInput, MediaError, ProviderError, VidpipeError
-from vidpipe.models import SceneImage, SceneImagesManifest, ScriptManifest
+from vidpipe.models import PictureSource, PictureVariant, SceneImage, SceneImagesManifest, ScriptManifest
 from vidpipe.providers import ClipProvider, ImageProvider, ImageRequest, Progress
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.decided import chosen_picture, take_seed, told_sources
+from vidpipe.stages.early import EarlyFilm
+from vidpipe.stages.formats import further_requests
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.parts import make_parts
 from vidpipe.stages.picture_place import picture_place
@@ -26,7 +28,7 @@ async def make_scene_images(context: StageContext[ImageProvider], script: Script
     Raises ProviderError (SCENE_IMAGES_INCOMPLETE) naming the scenes that failed, each with its own code; the
     others are remembered, so that the next try makes only the missing ones.
     """
-    return await make_for_scenes(context, script, lambda request, _: _make_one(context, request))
+    return await make_for_scenes(context, script, lambda request, _: _make_all(context, request))
 
 
 async def make_for_scenes(
@@ -46,15 +48,17 @@ async def make_for_scenes(
         image, recalled = await make(request, tell)
         made.append(not recalled)
         tell(1.0)
+        await early.arrived(request.scene.number, image)
         return image
 
-    results = await make_parts(
-        context,
-        requests,
-        at_once=context.provider.at_once,
-        subject=lambda request: f"scene {request.scene.number}",
-        make=one,
-    )
+    async with EarlyFilm(context, script.script) as early:
+        results = await make_parts(
+            context,
+            requests,
+            at_once=context.provider.at_once,
+            subject=lambda request: f"scene {request.scene.number}",
+            make=one,
+        )
     context.notes.update({"images": len(made), "made": sum(made), "recalled": len(made) - sum(made)})
     return _gathered(context, requests, results)
 
@@ -103,6 +107,20 @@ def _requests(
         )
         for scene in script.script.scenes
     ]
+
+
+async def _make_all(context: StageContext[ImageProvider], request: ImageRequest) -> tuple[SceneImage, bool]:
+    """Make one scene's picture, and draw it again for the further formats where that costs nothing."""
+    image, recalled = await _make_one(context, request)
+    drawn_here = image.source is PictureSource.PLACEHOLDER
+    if image.source is PictureSource.UPLOAD or not (drawn_here or context.provider.draws_each_format):
+        return image, recalled
+    variants: list[PictureVariant] = []
+    for wanted in further_requests(context.brief, request):
+        drawn, known = await _make_one(context, wanted)
+        recalled = recalled and known
+        variants.append(PictureVariant(image=drawn.image, width=drawn.width, height=drawn.height))
+    return image.model_copy(update={"variants": variants}), recalled
 
 
 async def _make_one(context: StageContext[ImageProvider], request: ImageRequest) -> tuple[SceneImage, bool]:

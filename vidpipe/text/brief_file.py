@@ -17,7 +17,7 @@ from vidpipe.text.brief_markdown import StrayText, read_body, split_front_matter
 from vidpipe.text.brief_problems import Problem, brief_problems, field_name, refusal
 from vidpipe.text.written_file import LARGEST_FILE, not_found, parse_yaml, read_text
 
-__all__ = ["LARGEST_FILE", "brief_problems", "parse_brief", "read_brief"]
+__all__ = ["LARGEST_FILE", "brief_problems", "from_yaml", "parse_brief", "read_brief"]
 
 _YAML, _JSON, _MARKDOWN = (".yaml", ".yml"), (".json",), (".md", ".markdown")
 
@@ -44,7 +44,7 @@ def read_brief(path: Path) -> Brief:
     if suffix in _JSON:
         data = _from_json(text, str(path))
     elif suffix in _YAML:
-        data = _from_yaml(text, str(path))
+        data = parse_yaml(text, str(path))
     else:
         data = _from_markdown(text, str(path))
     return parse_brief(data, source=str(path), base_dir=path.parent)
@@ -54,8 +54,9 @@ def parse_brief(data: object, *, source: str, base_dir: Path | None = None) -> B
     """Make a brief of plain data (mappings, lists, texts, numbers), with camelCase or snake_case keys.
 
     ``source`` names the data in messages ("" leaves it out). With ``base_dir`` the data may name files relative to it:
-    ``article: {file: notes.md}`` or ``article_file``, and ``avatar: {image: me.png}``, which must exist; without it,
-    as for data from the network, no file is looked at and none can be named as article.
+    ``article: {file: notes.md}`` or ``article_file``, ``avatar: {image: me.png}``, ``music: {file: song.mp3}`` and
+    ``publish: {thumbnail: me.png}``, which must exist; without it, as for data from the network, no file is looked at
+    and none can be named as article.
 
     Raises :class:`~vidpipe.errors.InvalidInput` with ``details["problems"]``, a list of {field, problem, fix}, and
     with ``base_dir`` also what :func:`read_brief` raises for files.
@@ -68,7 +69,8 @@ def parse_brief(data: object, *, source: str, base_dir: Path | None = None) -> B
         _refuse(source, bad)
     fields = _with_article(dict(data), source, base_dir)
     if base_dir is not None:
-        fields = _with_portrait(fields, base_dir)
+        for part, name in (("avatar", "image"), ("music", "file"), ("publish", "thumbnail")):
+            fields = _with_path(fields, part, name, base_dir)
     try:
         return Brief.model_validate(fields)
     except ValidationError as error:
@@ -131,17 +133,17 @@ def _path(name: str) -> Path:
     return Path(name).expanduser() if name.startswith("~/") else Path(name)
 
 
-def _with_portrait(fields: dict[Any, Any], base_dir: Path) -> dict[Any, Any]:
-    """Make the path of the presenter's portrait absolute; the file must be there."""
-    avatar = fields.get("avatar")
-    if not isinstance(avatar, dict) or not isinstance(avatar.get("image"), str) or not avatar["image"].strip():
+def _with_path(fields: dict[Any, Any], part: str, name: str, base_dir: Path) -> dict[Any, Any]:
+    """Make the path of a portrait or of music absolute; the file must be there."""
+    inside = fields.get(part)
+    if not isinstance(inside, dict) or not isinstance(inside.get(name), str) or not inside[name].strip():
         return fields
-    path = (base_dir / _path(avatar["image"])).absolute()
-    with file_errors("look for the portrait", path):
+    path = (base_dir / _path(inside[name])).absolute()
+    with file_errors(f"look for {part}: {name}", path):
         there = path.is_file()
     if not there:
-        raise not_found("avatar: image", path)
-    return {**fields, "avatar": {**avatar, "image": str(path)}}
+        raise not_found(f"{part}: {name}", path)
+    return {**fields, part: {**inside, name: str(path)}}
 
 
 def _from_json(text: str, source: str) -> object:
@@ -168,7 +170,8 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number")
 
 
-def _from_yaml(text: str, source: str) -> object:
+def from_yaml(text: str, source: str) -> object:
+    """Read YAML as people mean it. Raises InvalidInput (VALIDATION_ERROR); ``source`` names it in messages."""
     data = parse_yaml(text, source)
     if isinstance(data, dict) and data.get("language") is False:
         # YAML 1.1 reads the tag of Norwegian as "off".
@@ -178,7 +181,7 @@ def _from_yaml(text: str, source: str) -> object:
 
 def _from_markdown(text: str, source: str) -> object:
     front, body = split_front_matter(text)
-    settings = _from_yaml(front, source) if front.strip() else {}
+    settings = from_yaml(front, source) if front.strip() else {}
     if not isinstance(settings, dict):
         _refuse(
             source, [_problem("", "the front matter is not a mapping of fields", "write lines such as title: My video")]

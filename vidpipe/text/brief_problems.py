@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from vidpipe.errors import InvalidInput
-from vidpipe.models import AvatarBrief, Brief, CaptionsBrief, PublishBrief, SceneBrief, ScriptBrief
+from vidpipe.models import AvatarBrief, Brief, CaptionsBrief, FormatBrief, PublishBrief, SceneBrief, ScriptBrief
 
 Problem = dict[str, str]
 """``field`` as the person writes it, ``problem`` and ``fix``."""
@@ -22,6 +22,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "avatar": AvatarBrief,
     "captions": CaptionsBrief,
     "publish": PublishBrief,
+    "formats": FormatBrief,
 }
 _MEANT = {
     "": {
@@ -42,7 +43,11 @@ _MEANT = {
         "theme": "style",
         "speaker": "voice",
         "frame_rate": "fps",
+        "platform": "target",
+        "variants": "formats",
+        "renditions": "formats",
     },
+    "formats": {"platform": "target", "ratio": "aspect", "size": "resolution", "frame_rate": "fps"},
     "scenes": {
         "text": "narration",
         "speech": "narration",
@@ -82,6 +87,7 @@ _FIXES = {
     "publish": "write on or off, or description, tags and visibility",
     "seed": "give a whole number from 0",
     "tags": "give a list of words",
+    "formats": "give a list of further formats, such as - target: shorts",
     "publish_at": "write a time with its zone, such as 2027-01-31T18:00:00+01:00",
     "category": "give the number of one of YouTube's categories, such as 27 for Education",
     "playlists": "give the ids of playlists, as their addresses show behind list=",

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vidpipe.text.draw import Type, is_rtl, measure
+from vidpipe.text.bidi import is_rtl
+from vidpipe.text.draw import Type, measure
 from vidpipe.text.fonts import own_face, runs
 
 ELLIPSIS = "…"

@@ -1,37 +1,27 @@
-"""Where things stand in the frame: one place that keeps captions and presenter from covering each other."""
+"""Where things stand in the frame: one place that keeps pictures, presenter, captions and mark from each other."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-EM_PER_CHARACTER = 0.57
-"""Mean width of a bold Latin letter in ems, measured over English text in Noto Sans Bold; sets the line length."""
+from vidpipe.media.film.boxes import Box, between
+from vidpipe.media.film.caption_place import caption_place, mean_line
+from vidpipe.media.film.measures import Measures, measures_of
+from vidpipe.media.film.presenter_place import panel_place, presenter_place
+from vidpipe.models import PresenterKind, SafeArea, Style
 
+__all__ = ["Box", "Corner", "Layout", "layout_for"]
 
-@dataclass(frozen=True, kw_only=True)
-class Box:
-    """A rectangle in pixels, counted from the upper left corner."""
+Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
 
-    left: int
-    top: int
-    width: int
-    height: int
-
-    @property
-    def right(self) -> int:
-        """The first column to the right of the box."""
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> int:
-        """The first row below the box."""
-        return self.top + self.height
-
-    def overlaps(self, other: Box) -> bool:
-        """Whether the two share a pixel."""
-        return (
-            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
-        )
+LONGEST_LINE = 42
+"""Characters; the limit of broadcasters for Latin subtitles."""
+MARK_WIDTH, MARK_HEIGHT = 0.24, 0.075
+"""Room for a watermark, as shares of the frame's shorter side."""
+SMALLEST_MARK = 8
+"""Pixels of height."""
+_PLAIN, _FREE = Style(), SafeArea()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,77 +30,95 @@ class Layout:
 
     width: int
     height: int
+    stage: Box
+    """Where pictures go: the frame, or what a presenter's panel leaves of it. Its numbers are even."""
     presenter: Box | None
+    """Where the presenter stands: the circle's square, the panel, or what a cut-out figure fills."""
     captions: Box
+    watermark: Box | None
+    """Room for a mark, which stands in the corner of it that is named; none where too much is covered."""
     font_size: int
     """Size of an em of the captions in pixels."""
     line_length: int
     """Characters of Latin text that fit one line of captions."""
 
 
-def layout_for(width: int, height: int, *, presenter: bool) -> Layout:
-    """Place presenter and captions in a frame of ``width`` × ``height`` pixels.
+def layout_for(
+    width: int,
+    height: int,
+    *,
+    presenter: bool,
+    style: Style = _PLAIN,
+    safe: SafeArea = _FREE,
+    mark: Corner = "top-right",
+) -> Layout:
+    """Place everything in a frame of ``width`` × ``height`` pixels, both even and at least 128.
 
-    Wide frames: captions centred, narrow enough to clear the presenter in the lower right corner. Tall frames:
-    captions above the presenter, clear of the buttons that phones draw at the bottom. Square frames: captions to the
-    presenter's left.
+    Nothing but pictures and a panel's edges comes under what the platform covers. Captions stand beside the presenter
+    where a line is long enough there, otherwise above; if neither leaves room for words, their letters shrink. A
+    presenter that fills the frame at first (``PresenterKind.INTRO``) is laid out as standing in the corner, and
+    captions stay below their face.
     """
-    if width > height:
-        return _wide(width, height, presenter)
-    if height > width:
-        return _tall(width, height, presenter)
-    return _square(width, height, presenter)
-
-
-def _even(value: float) -> int:
-    return 2 * round(value / 2)
-
-
-def _corner(width: int, height: int, diameter: float, right: float, bottom: float) -> Box:
-    side = _even(diameter)
-    return Box(left=_even(width - right - side), top=_even(height - bottom - side), width=side, height=side)
-
-
-def _layout(width: int, height: int, presenter: Box | None, captions: Box, font_size: float) -> Layout:
-    # The caption's panel pads its text by about 0.6 em on both sides.
-    room = captions.width - 1.2 * font_size
-    return Layout(
-        width=width,
-        height=height,
-        presenter=presenter,
-        captions=captions,
-        font_size=round(font_size),
-        line_length=min(42, int(room / font_size / EM_PER_CHARACTER)),
+    if style.presenter.side == "right":
+        return _right(width, height, presenter, style, safe, mark)
+    mirrored = safe.model_copy(update={"left": safe.right, "right": safe.left})
+    layout = _right(width, height, presenter, style, mirrored, _other_side(mark))
+    return replace(
+        layout,
+        stage=layout.stage.mirrored(width),
+        presenter=layout.presenter and layout.presenter.mirrored(width),
+        captions=layout.captions.mirrored(width),
+        watermark=layout.watermark and layout.watermark.mirrored(width),
     )
 
 
-def _band(center: float, width: float, bottom: float, font_size: float) -> Box:
-    height = 3.6 * font_size
-    return Box(left=round(center - width / 2), top=round(bottom - height), width=round(width), height=round(height))
+def _other_side(mark: Corner) -> Corner:
+    sides: dict[Corner, Corner] = {
+        "top-left": "top-right",
+        "top-right": "top-left",
+        "bottom-left": "bottom-right",
+        "bottom-right": "bottom-left",
+    }
+    return sides[mark]
 
 
-def _wide(width: int, height: int, presenter: bool) -> Layout:
-    margin = 0.045 * height
-    circle = _corner(width, height, 0.22 * height, margin, margin) if presenter else None
-    font_size = 0.045 * height
-    half = (circle.left - 0.03 * height if circle else 0.86 * width) - width / 2
-    captions = _band(width / 2, 2 * half, height - 0.055 * height, font_size)
-    return _layout(width, height, circle, captions, font_size)
+def _right(width: int, height: int, presenter: bool, style: Style, safe: SafeArea, mark: Corner) -> Layout:
+    """Return the layout with the presenter on the right."""
+    measures = measures_of(width, height, safe)
+    stage, place = between(0, 0, width, height), None
+    if presenter and style.presenter.kind is PresenterKind.PANEL:
+        stage, place = panel_place(measures, style.presenter.size)
+    elif presenter:
+        place = presenter_place(measures, style.presenter)
+    look = style.captions
+    if presenter and style.presenter.kind is PresenterKind.INTRO:
+        # In the middle they would lie over the face that fills the frame.
+        look = look.model_copy(update={"place": "bottom"})
+    captions, font_size = caption_place(measures, look, stage, place)
+    return Layout(
+        width=width,
+        height=height,
+        stage=stage,
+        presenter=place,
+        captions=captions,
+        watermark=_mark_place(measures, mark, stage, [box for box in (place, captions) if box]),
+        font_size=font_size,
+        line_length=min(LONGEST_LINE, mean_line(captions.width, font_size)),
+    )
 
 
-def _tall(width: int, height: int, presenter: bool) -> Layout:
-    circle = _corner(width, height, 0.32 * width, 0.06 * width, 0.075 * height) if presenter else None
-    font_size = 0.056 * width
-    bottom = circle.top - 0.025 * height if circle else height - 0.13 * height
-    return _layout(width, height, circle, _band(width / 2, 0.9 * width, bottom, font_size), font_size)
-
-
-def _square(width: int, height: int, presenter: bool) -> Layout:
-    margin = 0.045 * height
-    circle = _corner(width, height, 0.24 * height, margin, margin) if presenter else None
-    font_size = 0.046 * height
-    if circle is None:
-        return _layout(width, height, None, _band(width / 2, 0.9 * width, height - margin, font_size), font_size)
-    room = circle.left - 0.025 * width - margin
-    bottom = circle.top + circle.height / 2 + 1.8 * font_size
-    return _layout(width, height, circle, _band(margin + room / 2, room, bottom, font_size), font_size)
+def _mark_place(measures: Measures, corner: Corner, stage: Box, others: list[Box]) -> Box | None:
+    """Find room for a mark in its corner, or the nearest to it that nothing else takes; smaller where there is none."""
+    area, gap = measures.inside(stage), round(measures.gap)
+    width, height = min(MARK_WIDTH * measures.short, area.width), MARK_HEIGHT * measures.short
+    while height >= SMALLEST_MARK:
+        sides = [area.left, area.right - round(width)]
+        own = area.top if corner.startswith("top") else area.bottom - round(height)
+        tops = [other.top - gap - round(height) for other in others] + [other.bottom + gap for other in others]
+        for left in sides if corner.endswith("left") else reversed(sides):
+            for top in [own, *sorted(tops, key=lambda top: abs(top - own))]:
+                box = Box(left=left, top=top, width=round(width), height=round(height))
+                if area.holds(box) and not any(box.overlaps(other) for other in others):
+                    return box
+        width, height = 0.9 * width, 0.9 * height
+    return None

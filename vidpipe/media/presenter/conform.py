@@ -1,4 +1,4 @@
-"""A presenter's film from elsewhere, made to fit: square, of one size and rate, and in step with the narration."""
+"""A presenter's film from elsewhere, made to fit: of one size and rate, and in step with the narration."""
 
 from __future__ import annotations
 
@@ -29,22 +29,25 @@ async def conform_presenter(
     out: Path,
     *,
     crop: Box,
-    size: int,
+    width: int,
+    height: int,
     fps: int,
     seconds: float,
     delay: float = 0.0,
+    kept: float | None = None,
     on_progress: Progress | None = None,
 ) -> None:
-    """Write a film to ``out`` as square H.264 of ``size`` pixels at ``fps``, ``seconds`` long, without sound.
+    """Write a film to ``out`` as H.264 of ``width`` × ``height`` pixels at ``fps``, ``seconds`` long, without sound.
 
-    ``crop`` is the square that is kept. ``delay`` says by how many seconds the words come later in the film than in the
+    ``crop`` is the part that is kept, of the same proportions; ``kept`` cuts the film short after so many seconds.
+    ``delay`` says by how many seconds the words come later in the film than in the
     narration: so much is cut from its start, or its first picture held when negative. An end up to a second early is
     held as well. Raises MediaError: MEDIA_INVALID for a film that is shorter still or no film, and what FFmpeg raises.
     """
-    count = max(1, round(seconds * fps))
+    count = max(1, round(min(seconds, kept or seconds) * fps))
     await asyncio.to_thread(_require_length, film, seconds + delay)
     unfinished = out.resolve().with_name(f".{out.stem}.part.mp4")
-    picture = _picture(film, crop, size, fps, delay)
+    picture = _picture(film, crop, (width, height), fps, delay)
     try:
         with file_errors("write the presenter's film", out):
             args = ffmpeg.output(picture, str(unfinished), **{"frames:v": count}, **_encoding(fps)).get_args()
@@ -70,11 +73,11 @@ def _require_length(film: Path, seconds: float) -> None:
         )
 
 
-def _picture(film: Path, crop: Box, size: int, fps: int, delay: float) -> Any:
+def _picture(film: Path, crop: Box, size: tuple[int, int], fps: int, delay: float) -> Any:
     return (
         ffmpeg.input(str(film))
         .video.filter("crop", crop.width, crop.height, crop.left, crop.top)
-        .filter("scale", size, size, flags="lanczos", out_color_matrix="bt709", out_range="tv")
+        .filter("scale", *size, flags="lanczos", out_color_matrix="bt709", out_range="tv")
         # The pictures' own marks win over the encoder's, and many films have none.
         .filter("setparams", range="tv", colorspace="bt709", color_primaries="bt709", color_trc="bt709")
         .filter("setsar", 1)
@@ -93,6 +96,8 @@ def _encoding(fps: int) -> dict[str, object]:
         "threads": ENCODER_THREADS,
         "pix_fmt": "yuv420p",
         "r": fps,
+        # It is shown piece by piece: each begins at the key picture before it.
+        "g": fps,
         "movflags": "+faststart",
         "map_metadata": -1,
         "fflags": "+bitexact",

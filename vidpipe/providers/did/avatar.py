@@ -14,7 +14,7 @@ from vidpipe.models import Brief
 from vidpipe.providers.base import AvatarRequest, Progress
 from vidpipe.providers.did.account import did_service
 from vidpipe.providers.did.config import Config
-from vidpipe.providers.did.framing import head_square
+from vidpipe.providers.did.framing import head_part
 from vidpipe.providers.did.jobs import Job, Jobs
 from vidpipe.providers.did.orders import Order, body_of, fingerprint_of, order_of
 from vidpipe.providers.did.uploads import Uploads
@@ -23,7 +23,7 @@ from vidpipe.providers.session import Session
 
 log = structlog.get_logger(__name__)
 
-FILM_VERSION = 1
+FILM_VERSION = 2
 """Rises with every change that makes another film of the same request."""
 _ORDERED, _DONE, _FETCHED = 0.08, 0.85, 0.9
 """Shares of the work."""
@@ -56,7 +56,7 @@ class DidAvatarProvider:
         self._config.require()
 
     async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> None:
-        """Write the presenter's film to ``out``: square, as long as the audio, no sound.
+        """Write the presenter's film to ``out``: around the head, as long as the audio, no sound.
 
         D-ID's film is brought into step by its own sound, which is the narration: where that is heard later than in
         the audio, so much is cut from the film's start. D-ID's silent padding (``pad_audio``) costs credits and is not
@@ -94,16 +94,22 @@ class DidAvatarProvider:
 
 
 async def _conform(film: Path, request: AvatarRequest, seconds: float, out: Path, progress: Progress) -> None:
-    crop = await asyncio.to_thread(head_square, film)
+    crop = await asyncio.to_thread(head_part, film, request.width, request.height)
     delay = await asyncio.to_thread(speech_delay, film, request.audio)
-    log.info("presenter's film in step", delay_ms=None if delay is None else round(delay * 1000), side=crop.width)
+    log.info(
+        "presenter's film in step",
+        delay_ms=None if delay is None else round(delay * 1000),
+        part=[crop.width, crop.height],
+    )
     await conform_presenter(
         film,
         out,
         crop=crop,
-        size=request.size,
+        width=request.width,
+        height=request.height,
         fps=request.fps,
         seconds=seconds,
+        kept=request.seconds,
         # A film without sound is taken to start with the narration, as D-ID makes it.
         delay=delay or 0.0,
         on_progress=lambda share: progress(_FETCHED + share * (1 - _FETCHED)),

@@ -1,4 +1,4 @@
-"""Which square of a film is kept: the presenter's head and shoulders."""
+"""Which part of a film is kept: the presenter's head and shoulders."""
 
 from __future__ import annotations
 
@@ -7,42 +7,43 @@ from pathlib import Path
 import structlog
 
 from vidpipe.errors import ProviderError
-from vidpipe.media import Box, picture_at
+from vidpipe.media import Box, framing, picture_at
 from vidpipe.providers.local.presenter.face_finder import find_face
 
 log = structlog.get_logger(__name__)
 
-FACE_SHARE = 0.46
-"""The square's height that a face takes, forehead to chin; the embedded presenter's as well."""
-FACE_HEIGHT = 0.49
-"""Where the middle of the face lies, from the top."""
 _LOOK_AT = 0.5
 """Seconds into the film: by then it has faded in."""
 
 
-def head_square(film: Path) -> Box:
-    """Return the square around the head, or the whole picture when that is square already. Raises MediaError; blocks.
+def head_part(film: Path, width: int, height: int) -> Box:
+    """Return the part around the head, as :func:`vidpipe.media.framing` frames it in ``width`` × ``height`` pixels.
 
-    Where no face is found the square is cut from the middle, a little above it in tall pictures.
+    The whole picture when that has these proportions already. Where no face is found it is cut from the middle, a
+    little above it in tall pictures. Raises MediaError; blocks.
     """
     picture = picture_at(film, _LOOK_AT)
-    height, width = picture.shape[:2]
-    if width == height:
-        return _square(0, 0, width, width, height)
+    rows, columns = picture.shape[:2]
+    largest = min(float(columns), rows * width / height)
+    if columns * height == rows * width:
+        return _part(0, 0, largest, width / height, columns, rows)
     try:
         face = find_face(picture)
     except ProviderError as error:
-        side = min(width, height)
         log.info("no face in the presenter's film, which is cut from the middle", reason=error.message)
-        return _square((width - side) / 2, (height - side) / 4, side, width, height)
-    tall = float(face.chin[1] - face.forehead[1])
-    side = min(tall / FACE_SHARE, width, height)
+        top = (rows - largest * height / width) / 4
+        return _part((columns - largest) / 2, top, largest, width / height, columns, rows)
+    wanted = framing(width, height)
+    tall = float(face.chin[1] - face.forehead[1]) / wanted.face
+    across = min(tall * width / height, largest)
     middle = (face.chin + face.forehead) / 2
-    return _square(float(middle[0]) - side / 2, float(middle[1]) - side * FACE_HEIGHT, side, width, height)
+    top = float(middle[1]) - across * height / width * wanted.middle
+    return _part(float(middle[0]) - across / 2, top, across, width / height, columns, rows)
 
 
-def _square(left: float, top: float, side: float, width: int, height: int) -> Box:
-    """Return the square as it fits into the picture, on even pixels as colour is stored for pairs of them."""
-    whole = int(side) // 2 * 2
-    column, row = (int(min(max(place, 0), room - whole)) // 2 * 2 for place, room in ((left, width), (top, height)))
-    return Box(left=column, top=row, width=whole, height=whole)
+def _part(left: float, top: float, across: float, aspect: float, columns: int, rows: int) -> Box:
+    """Return the part as it fits into the picture, on even pixels as colour is stored for pairs of them."""
+    width, height = (int(side) // 2 * 2 for side in (across, across / aspect))
+    column = int(min(max(left, 0), columns - width)) // 2 * 2
+    row = int(min(max(top, 0), rows - height)) // 2 * 2
+    return Box(left=column, top=row, width=width, height=height)

@@ -20,11 +20,12 @@ from vidpipe.providers.local.presenter.motion import poses
 from vidpipe.providers.local.presenter.mouth import analyse
 from vidpipe.providers.local.presenter.portrait import PortraitPresenter
 from vidpipe.providers.local.presenter.portrait_file import read_portrait
+from vidpipe.providers.local.presenter.screen import screen_behind
 from vidpipe.providers.local.presenter.speech_audio import read_speech
 
-DRAWING_VERSION = 1
+DRAWING_VERSION = 2
 """Rises with every change that makes other pictures of the same request."""
-SMALLEST, LARGEST = 64, 2_160
+SMALLEST, LARGEST = 64, 3_840
 
 
 class LocalAvatarProvider:
@@ -76,12 +77,14 @@ class LocalAvatarProvider:
 
 
 def _check(request: AvatarRequest) -> None:
-    if request.size % 2 or not SMALLEST <= request.size <= LARGEST:
-        raise ProviderError(
-            f"The presenter cannot be {request.size} pixels wide: give an even number from {SMALLEST} to {LARGEST}.",
-            code="AVATAR_FAILED",
-            details={"size": request.size},
-        )
+    for side in (request.width, request.height):
+        if side % 2 or not SMALLEST <= side <= LARGEST:
+            raise ProviderError(
+                f"The presenter's film cannot measure {request.width} × {request.height} pixels: "
+                f"give even numbers from {SMALLEST} to {LARGEST}.",
+                code="AVATAR_FAILED",
+                details={"width": request.width, "height": request.height},
+            )
     if not 1 <= request.fps <= 120:
         raise ProviderError(
             f"The presenter cannot move at {request.fps} frames per second: give 1 to 120.",
@@ -92,19 +95,22 @@ def _check(request: AvatarRequest) -> None:
 
 def _presenter(request: AvatarRequest) -> DrawnPresenter | PortraitPresenter:
     if request.portrait is None:
-        return DrawnPresenter(cast(request.seed), request.size)
-    return PortraitPresenter(read_portrait(request.portrait), request.size)
+        who = cast(request.seed)
+        ground = screen_behind(who) if request.cutout else None
+        return DrawnPresenter(who, request.width, request.height, ground=ground)
+    return PortraitPresenter(read_portrait(request.portrait), request.width, request.height)
 
 
 def _film(request: AvatarRequest, out: Path, progress: Progress, stop: threading.Event) -> None:
     audio = read_speech(request.audio)
     presenter = _presenter(request)
     directions = poses(analyse(audio, request.fps), request.fps, request.seed)
+    if request.seconds is not None:
+        directions = directions[: max(1, round(request.seconds * request.fps))]
     pictures = (presenter.frame(pose) for pose in directions)
+    size = presenter.width, presenter.height
     try:
-        film.write_film(
-            pictures, len(directions), side=request.size, fps=request.fps, out=out, progress=progress, stop=stop
-        )
+        film.write_film(pictures, len(directions), size=size, fps=request.fps, out=out, progress=progress, stop=stop)
     except OSError as error:
         full = error.errno == errno.ENOSPC
         raise StorageError(

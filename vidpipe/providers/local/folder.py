@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from vidpipe.errors import ProviderError
+from vidpipe.media.packaging.chapters import chapter_lines
 from vidpipe.models import Brief
 from vidpipe.providers.base import Progress, Published, PublishRequest
 from vidpipe.text.slug import slug
@@ -119,18 +120,25 @@ def _task_of(folder: Path) -> str | None:
 
 
 def _metadata(request: PublishRequest) -> dict[str, object]:
-    publish = request.brief.publish
+    publish, chapters = request.brief.publish, request.composite.chapters
     return {
         "title": request.script.title,
         "description": publish.description or request.script.description,
         "tags": publish.tags or request.script.tags,
         "language": request.script.language,
+        "chapters": [chapter.wire() for chapter in chapters],
+        # Ready to be pasted below a description: YouTube reads chapters there.
+        "chapterLines": chapter_lines(chapters),
         "visibility": publish.visibility or "private",
         # For whoever publishes it from here.
         **publish.model_dump(mode="json", by_alias=True, exclude_none=True, include=_FOR_SITES),
         "duration": request.composite.duration,
         "width": request.composite.width,
         "height": request.composite.height,
+        "formats": [
+            {"video": made.format.file("video.mp4"), **made.format.model_dump(mode="json", exclude={"name"})}
+            for made in request.composite.renditions
+        ],
         "taskId": request.task_id,
         "traceId": request.trace_id,
     }

@@ -28,6 +28,7 @@ class LocalImageProvider:
 
     name = "local"
     at_once = 2
+    draws_each_format = True
 
     def fingerprint(self, request: ImageRequest | None = None) -> dict[str, object]:
         """Name the version of the drawing code and, for a scene, its design, colours, letters and places kept calm."""

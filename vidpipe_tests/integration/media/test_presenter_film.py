@@ -66,7 +66,8 @@ def test_a_film_is_brought_to_size_rate_and_length_and_into_step_with_the_words(
             film,
             out,
             crop=Box(left=32, top=0, width=128, height=128),
-            size=96,
+            width=96,
+            height=96,
             fps=fps,
             seconds=SECONDS,
             delay=delay or 0.0,
@@ -89,7 +90,7 @@ def test_a_film_whose_words_come_early_shows_its_first_picture_longer(words: Pat
     film = flash_film(tmp_path / "theirs.mp4", None, late=-0.5)
     out = tmp_path / "ours.mp4"
     crop = Box(left=0, top=0, width=128, height=128)
-    asyncio.run(conform_presenter(film, out, crop=crop, size=64, fps=25, seconds=SECONDS, delay=-0.5))
+    asyncio.run(conform_presenter(film, out, crop=crop, width=64, height=64, fps=25, seconds=SECONDS, delay=-0.5))
     assert flash_at(out) == pytest.approx(1.0, abs=0.05)
     assert probe(out).video[0].frames == 75
 
@@ -98,7 +99,7 @@ def test_a_film_that_ends_a_little_early_holds_its_last_picture(tmp_path: Path) 
     film = flash_film(tmp_path / "theirs.mp4", None, length=2.4)
     out = tmp_path / "ours.mp4"
     crop = Box(left=0, top=0, width=128, height=128)
-    asyncio.run(conform_presenter(film, out, crop=crop, size=64, fps=25, seconds=SECONDS))
+    asyncio.run(conform_presenter(film, out, crop=crop, width=64, height=64, fps=25, seconds=SECONDS))
     assert probe(out).video[0].frames == 75
     assert frame_at(out, 2.9)[:, :4].mean() > WHITE
 
@@ -107,7 +108,9 @@ def test_a_film_of_other_words_is_refused(words: Path, tmp_path: Path) -> None:
     film = flash_film(tmp_path / "theirs.mp4", None, length=1.5)
     crop = Box(left=0, top=0, width=128, height=128)
     with pytest.raises(MediaError, match=r"1\.5 s, and the narration 3\.0 s") as raised:
-        asyncio.run(conform_presenter(film, tmp_path / "ours.mp4", crop=crop, size=64, fps=25, seconds=SECONDS))
+        asyncio.run(
+            conform_presenter(film, tmp_path / "ours.mp4", crop=crop, width=64, height=64, fps=25, seconds=SECONDS)
+        )
     assert raised.value.code == "MEDIA_INVALID"
     assert not (tmp_path / "ours.mp4").exists()
 

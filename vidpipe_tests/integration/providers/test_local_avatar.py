@@ -55,7 +55,7 @@ def film(
     audio: Path, out: Path, *, portrait: Path | None = None, size: int = 160, fps: int = 25, seed: int = 0
 ) -> list[float]:
     shares: list[float] = []
-    request = AvatarRequest(audio=audio, portrait=portrait, size=size, fps=fps, seed=seed)
+    request = AvatarRequest(audio=audio, portrait=portrait, width=size, height=size, fps=fps, seed=seed)
     asyncio.run(LocalAvatarProvider().animate(request, out, shares.append))
     return shares
 
@@ -149,7 +149,7 @@ def test_a_canceled_film_stops_soon_and_leaves_nothing(tmp_path: Path) -> None:
             shares.append(share)
             begun.set()
 
-        request = AvatarRequest(audio=audio, portrait=None, size=160, fps=30, seed=0)
+        request = AvatarRequest(audio=audio, portrait=None, width=160, height=160, fps=30, seed=0)
         work = asyncio.create_task(LocalAvatarProvider().animate(request, folder / "out.mp4", progress))
         await begun.wait()
         work.cancel()

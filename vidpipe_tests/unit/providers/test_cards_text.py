@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidpipe.errors import StorageError
-from vidpipe.text.draw import Type, clean, ink, is_rtl, measure, pieces
+from vidpipe.text.bidi import is_rtl
+from vidpipe.text.draw import Type, clean, ink, measure, pieces
 from vidpipe.text.fit import ELLIPSIS, Block, fit
 from vidpipe.text.fonts import faces, runs
 

@@ -107,6 +107,11 @@ class Canvas:
         self.height = round((box.bottom - box.top) * scale)
         self._light = np.zeros((self.height, self.width, 4), dtype=np.float32)
 
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Rows, columns and channels of the finished layer."""
+        return self.height, self.width, 4
+
     def mask(self, *outlines: Outline, blur: float = 0.0) -> Mask:
         """Return where the outlines lie, 0 to 1 per pixel; what two of them share is left out."""
         whole = np.zeros((self.height, self.width), dtype=np.float32)

@@ -33,19 +33,25 @@ def draw_body(canvas: Canvas, who: Character) -> None:
     }[who.clothes](canvas, who)
 
 
+def _foot(canvas: Canvas) -> float:
+    """Return how far down clothes are painted: past the lower edge, which lies deeper in tall pictures."""
+    return max(1_090.0, canvas.box.bottom + 40)
+
+
 def _shoulders(canvas: Canvas, paint: str, *, collar: float = 0.0) -> Mask:
     """Paint the torso with a round neckline; ``collar`` lowers it. Return where it lies."""
+    foot = _foot(canvas)
     torso = mirrored(
         (500, 826 + collar), (556, 812 + collar * 0.7), (588, 776), (606, 760), (660, 782), (770, 816), (862, 868),
-        (912, 960), (930, 1080), (500, 1090),
+        (912, 960), (930, 1080), *([(936, 1200), (932, foot)] if foot > 1_200 else []), (500, foot),
     )  # fmt: skip
     canvas.fill(torso, paint=(mix(paint, "#ffffff", 0.08), mix(paint, "#000000", 0.10)))
     clip = canvas.mask(torso)
     for side in (lambda o: o, flipped):
-        fold = side(spline((806, 1090), (790, 1000), (768, 930), closed=False))
-        canvas.fill(ribbon(fold, 18, 10, 1), paint=mix(paint, "#000000", 0.4), clip=clip, blur=5, opacity=0.5)
+        arm = side(spline((806, foot), (806, 1090), (790, 1000), (768, 930), closed=False))
+        canvas.fill(ribbon(arm, 18, 18, 14, 1), paint=mix(paint, "#000000", 0.4), clip=clip, blur=5, opacity=0.5)
     canvas.fill(
-        spline((700, 760), (1000, 820), (1000, 1100), (840, 1100), (800, 900)),
+        spline((700, 760), (1000, 820), (1000, foot + 10), (840, foot + 10), (830, 1090), (800, 900)),
         paint="#000000",
         clip=clip,
         blur=30,
@@ -88,16 +94,18 @@ def _collar(canvas: Canvas, paint: str) -> None:
 
 def _shirt(canvas: Canvas, who: Character) -> None:
     clip = _shoulders(canvas, who.cloth)
-    placket = spline((500, 826), (500, 940), (500, 1090), closed=False)
+    placket = spline((500, 826), (500, 940), (500, _foot(canvas)), closed=False)
     canvas.fill(ribbon(placket, 34, 34), paint=mix(who.cloth, "#ffffff", 0.35), clip=clip)
     canvas.fill(ribbon(shifted(placket, 17, 0), 3, 3), paint=mix(who.cloth, "#27365a", 0.35), clip=clip, opacity=0.7)
-    for y in (888, 960):
+    for y in range(888, round(_foot(canvas)), 72):
         canvas.fill(spline((493, y), (500, y - 7), (507, y), (500, y + 7)), paint=who.accent, clip=clip)
     _collar(canvas, who.cloth)
 
 
 def _blazer(canvas: Canvas, who: Character) -> None:
     clip = _shoulders(canvas, who.cloth)
+    front = spline((500, 1080), (500, 1090), (500, _foot(canvas)), closed=False)
+    canvas.fill(ribbon(front, 4, 4), paint=mix(who.cloth, "#000000", 0.45), opacity=0.6)
     blouse = mirrored((500, 824), (552, 810), (584, 780), (600, 772), (600, 900), (540, 1010), (500, 1090))
     canvas.fill(blouse, paint=(who.accent, mix(who.accent, "#8a8296", 0.25)))
     canvas.fill(ribbon(_neckline(6), 3, 4, 3), paint=mix(who.accent, "#6a5a60", 0.4), opacity=0.5)

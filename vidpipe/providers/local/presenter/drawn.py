@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from vidpipe.media.presenter.framing import SQUARE_FACE, framing
 from vidpipe.providers.local.presenter.canvas import Box, Canvas, colour
 from vidpipe.providers.local.presenter.character import Character
 from vidpipe.providers.local.presenter.clothes import draw_body
@@ -18,7 +19,6 @@ from vidpipe.providers.local.presenter.motion import Pose
 from vidpipe.providers.local.presenter.sprite import Move, Sprite, overlay
 from vidpipe.providers.local.presenter.video_colour import Layer, Picture, layer_of
 
-_BODY = Box(0, 540, 1000, 1060)
 _HEAD = Box(130, 10, 870, 960)
 _FACE = Box(330, 330, 670, 690)
 _EYES = Box(330, 370, 670, 512)
@@ -29,30 +29,42 @@ _ZOOM = 1.08
 """The design is enlarged this much about its centre, to fill a round crop."""
 _NECK = np.array((500.0, 740.0))
 """The head turns about the base of the neck."""
-_DETAIL = 2
-"""Layers have this many pixels per pixel of the film, so that moving them by a fraction keeps them sharp."""
+_TORSO_TOP, _TORSO_BELOW = 540, 60
 _JAWS, _LIDS, _LIFTS, _GAPS, _WIDTHS, _TEETH, _GLANCES = 8, 8, 12, 16, 4, 4, 8
 """In how many steps the parts are painted."""
 _BREATHS = 7_680
-"""Steps of breath per side of the picture: 1/16 pixel in a film of 480."""
+"""Steps of breath per side of the design: 1/16 pixel in a film of 480."""
+_REMEMBERED = 64 << 20
+"""Bytes of painted mouths, and of painted looks, that are kept."""
 
 
 class DrawnPresenter:
-    """Draws one character at ``side`` × ``side`` pixels, in any pose."""
+    """Draws one character in any pose, in pictures of ``width`` × ``height`` pixels; of a square when that is left out.
 
-    def __init__(self, who: Character, side: int) -> None:
+    With ``ground``, #rrggbb, they stand before that one colour.
+    """
+
+    def __init__(self, who: Character, width: int, height: int | None = None, *, ground: str | None = None) -> None:
         self._who = who
-        self._side = side
+        self.width, self.height = width, height or width
+        frame = framing(self.width, self.height)
+        self._scale = frame.face * self.height / (SQUARE_FACE * 1000)
+        middle = framing(1, 1).middle * 1000
+        self._corner = np.array((self.width / 2 - 500 * self._scale, frame.middle * self.height - middle * self._scale))
+        foot = (self.height - self._corner[1]) / self._scale
+        torso = Box(0, _TORSO_TOP, 1000, (foot - _CENTRE[1]) / _ZOOM + _CENTRE[1] + _TORSO_BELOW)
         # Painting a part takes longer than a frame may, and speech comes back to the same shapes again and again.
         self._head = lru_cache(maxsize=None)(self._paint_head)
         self._brows = lru_cache(maxsize=None)(self._paint_brows)
-        self._eyes = lru_cache(maxsize=128)(self._paint_eyes)
-        self._mouth = lru_cache(maxsize=256)(self._paint_mouth)
-        self._looks = lru_cache(maxsize=32)(self._paint_looks)
+        self._eyes = lru_cache(maxsize=256)(self._paint_eyes)
+        self._mouth = lru_cache(maxsize=_REMEMBERED // self._pixels(_MOUTH) // 4)(self._paint_mouth)
+        self._looks = lru_cache(maxsize=_REMEMBERED // self._pixels(_FACE) // 4)(self._paint_looks)
         self._shoulders = lru_cache(maxsize=64)(self._place_shoulders)
-        self._background = _backdrop(who, side)
+        self._background = self._backdrop(
+            who.background if ground is None else (ground, ground), dithered=ground is None
+        )
         self._behind = self._paint(_HEAD, draw_hair_behind)
-        self._body = self._paint(_BODY, draw_body)
+        self._body = self._paint(torso, draw_body)
         self._hair = self._paint(_HEAD, draw_hair_front)
         self._nose = self._paint(_FACE, draw_nose)
         self._glasses = self._paint(_FACE, _draw_spectacles)
@@ -85,14 +97,14 @@ class DrawnPresenter:
         cosine, sine = np.cos(np.radians(tilt)), np.sin(np.radians(tilt))
         turn = np.array([[cosine, -sine], [sine, cosine]]) * _ZOOM
         offset = (_NECK - _CENTRE) * _ZOOM + _CENTRE - turn @ _NECK + np.array((x, y)) * 1000
-        return np.column_stack([turn, offset]) * (self._side / 1000)
+        return np.column_stack([turn * self._scale, offset * self._scale + self._corner])
 
     def _place_shoulders(self, rise: int) -> tuple[Layer, int, int]:
-        return self._body.moved(self._move(0, -rise / _BREATHS, 0), self._side)
+        return self._body.moved(self._move(0, -rise / _BREATHS, 0), self.width, self.height)
 
     def _paint_looks(self, lid: int, right: int, down: int, lift: int) -> Sprite:
         """Put nose, eyes, brows and glasses together; they rest most of the time."""
-        layer = Canvas(_FACE, self._nose.scale).layer()
+        layer = np.zeros(Canvas(_FACE, self._nose.scale).shape, np.uint8)
         for sprite in (self._nose, self._eyes(lid, right, down), self._brows(lift), self._glasses):
             sprite.set_into(layer, _FACE)
         return Sprite(layer=layer, box=_FACE, scale=self._nose.scale)
@@ -113,22 +125,32 @@ class DrawnPresenter:
         )
 
     def _paint(self, box: Box, draw: Callable[[Canvas, Character], None]) -> Sprite:
-        canvas = Canvas(box, _DETAIL * _ZOOM * self._side / 1000)
+        canvas = Canvas(box, self._detail)
         draw(canvas, self._who)
         return Sprite.of(canvas)
+
+    @property
+    def _detail(self) -> float:
+        """Pixels of layers per unit of the design: more than of the film, so that moving them keeps them sharp."""
+        more = np.interp(self._scale, (0.4, 0.9), (2.0, 1.5))
+        return float(more) * _ZOOM * self._scale
+
+    def _pixels(self, box: Box) -> int:
+        return round((box.right - box.left) * (box.bottom - box.top) * self._detail**2)
+
+    def _backdrop(self, lights: tuple[str, str], *, dithered: bool) -> Picture:
+        """Paint the background, edge to edge: lighter around the head, finely dithered against banding."""
+        rows, columns = np.mgrid[0 : self.height, 0 : self.width].astype(np.float32)
+        x, y = ((at - offset) / (1000 * self._scale) for at, offset in zip((columns, rows), self._corner, strict=True))
+        away = np.clip(np.hypot(x - 0.42, y - 0.34) / 0.78, 0, 1)[..., None]
+        share = away * away * (3 - 2 * away)
+        light = colour(lights[0]) * (1 - share) + colour(lights[1]) * share
+        if dithered:
+            light += np.random.default_rng(0).uniform(-0.5, 0.5, light.shape).astype(np.float32) / 255
+        opaque = np.ones((self.height, self.width, 1), dtype=np.float32)
+        return layer_of(np.concatenate([light.astype(np.float32), opaque], axis=2))
 
 
 def _draw_spectacles(canvas: Canvas, who: Character) -> None:
     if who.glasses:
         draw_glasses(canvas, who.glasses)
-
-
-def _backdrop(who: Character, side: int) -> Picture:
-    """Paint the background, edge to edge: lighter around the head, finely dithered against banding."""
-    y, x = np.mgrid[0:side, 0:side].astype(np.float32) / side
-    away = np.clip(np.hypot(x - 0.42, y - 0.34) / 0.78, 0, 1)[..., None]
-    share = away * away * (3 - 2 * away)
-    light = colour(who.background[0]) * (1 - share) + colour(who.background[1]) * share
-    grain = np.random.default_rng(0).uniform(-0.5, 0.5, (side, side, 3)).astype(np.float32)
-    opaque = np.ones((side, side, 1), dtype=np.float32)
-    return layer_of(np.concatenate([light + grain / 255, opaque], axis=2))

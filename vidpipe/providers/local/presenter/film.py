@@ -24,6 +24,7 @@ _OPTIONS = {
     # A fixed number: the bytes must not depend on the machine's cores. With two, encoding overlaps with drawing.
     "threads": "2",
 }
+KEY_SECONDS = 1
 _BT709 = 1
 _TV_RANGE = 1
 
@@ -36,13 +37,13 @@ def write_film(
     pictures: Iterable[Picture],
     count: int,
     *,
-    side: int,
+    size: tuple[int, int],
     fps: int,
     out: Path,
     progress: Progress,
     stop: threading.Event,
 ) -> None:
-    """Encode ``count`` pictures of ``side`` × ``side`` pixels into an MP4 that appears only when it is whole.
+    """Encode ``count`` pictures of ``size`` (width, height) into an MP4 that appears only when it is whole.
 
     Raises :class:`Stopped` within a frame or two once ``stop`` is set.
     """
@@ -50,7 +51,7 @@ def write_film(
     try:
         with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}) as film:
             stream: VideoStream = film.add_stream(ENCODER, rate=fps, options=_OPTIONS)
-            _set_up(stream, side, fps)
+            _set_up(stream, size, fps)
             for index, picture in enumerate(pictures):
                 if stop.is_set():
                     raise Stopped
@@ -65,11 +66,13 @@ def write_film(
     progress(1.0)
 
 
-def _set_up(stream: VideoStream, side: int, fps: int) -> None:
-    stream.width = stream.height = side
+def _set_up(stream: VideoStream, size: tuple[int, int], fps: int) -> None:
+    stream.width, stream.height = size
     stream.pix_fmt = "yuv420p"
     stream.time_base = stream.codec_context.time_base = Fraction(1, fps)
     context = stream.codec_context
+    # Films are shown piece by piece: each begins at the key picture before it.
+    context.gop_size = KEY_SECONDS * fps
     context.color_primaries = context.color_trc = context.colorspace = _BT709
     context.color_range = _TV_RANGE
 

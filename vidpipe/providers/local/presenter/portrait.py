@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vidpipe.media.presenter.framing import framing
 from vidpipe.providers.local.presenter.canvas import Box
 from vidpipe.providers.local.presenter.face_finder import Face, find_face
 from vidpipe.providers.local.presenter.motion import Pose
@@ -23,32 +24,34 @@ from vidpipe.providers.local.presenter.sprite import Sprite
 from vidpipe.providers.local.presenter.video_colour import Layer, Picture, layer_of
 
 _DETAIL = 2
-_FACE_SHARE = 0.46
-"""The film's height that the face takes, forehead to chin."""
-_FACE_HEIGHT = 0.49
-"""Where the middle of the face lies, from the top."""
+_NEAREST = 0.66
+"""Share of the film's height that a face may take at most."""
 _LIDS, _GAPS, _WIDTHS, _TEETH = 8, 16, 4, 3
 
 
 class PortraitPresenter:
-    """Moves one portrait, ``side`` × ``side`` pixels.
+    """Moves one portrait, in pictures of ``width`` × ``height`` pixels, or narrower ones if it reaches no further.
 
     Raises :class:`~vidpipe.errors.ProviderError` with ``PORTRAIT_INVALID`` when the picture shows no usable face.
     """
 
-    def __init__(self, picture: NDArray[np.uint8], side: int) -> None:
-        self._side = side
-        self._base, self._face = _frame_head(picture, find_face(picture), side * _DETAIL)
+    def __init__(self, picture: NDArray[np.uint8], width: int, height: int) -> None:
+        face = find_face(picture)
+        self.width, self.height = _reached(picture, face, width, height)
+        self._side = min(self.width, self.height)
+        self._base, self._face = _frame_head(picture, face, self.width, self.height)
         self._mouth = PortraitMouth(self._base, self._face)
         self._speaking = lru_cache(maxsize=256)(self._mouth.sprite)
         self._blinking = lru_cache(maxsize=None)(self._blink)
-        self._columns, self._rows = (axis.astype(np.float32) for axis in np.meshgrid(np.arange(side), np.arange(side)))
+        self._columns, self._rows = (
+            axis.astype(np.float32) for axis in np.meshgrid(np.arange(self.width), np.arange(self.height))
+        )
         self._prepare_motion()
 
     def frame(self, pose: Pose) -> Picture:
         """Draw one frame."""
         picture = self._base.copy()
-        whole = Box(0, 0, len(picture), len(picture))
+        whole = Box(0, 0, picture.shape[1], picture.shape[0])
         mouth = self._speaking(
             round(pose.openness * _GAPS) / _GAPS,
             round(pose.width * _WIDTHS) / _WIDTHS,
@@ -76,13 +79,15 @@ class PortraitPresenter:
         middle = (face.forehead + face.chin) / 2 / _DETAIL
         height = float(np.hypot(*(face.chin - face.forehead))) / _DETAIL
         away = np.hypot((self._columns - middle[0]) / 1.05, self._rows - middle[1]) / height
-        border = np.minimum.reduce([self._columns, self._rows, side - 1 - self._columns, side - 1 - self._rows])
+        border = np.minimum.reduce(
+            [self._columns, self._rows, self.width - 1 - self._columns, self.height - 1 - self._rows]
+        )
         inside = np.clip(border / (0.12 * side), 0, 1)
         self._near = (_smooth(1 - np.clip((away - 0.55) / 0.65, 0, 1)) * _smooth(inside)).astype(np.float32)
         neck = face.chin / _DETAIL + (0, 0.15 * height)
         self._near_across = self._near * (self._columns - float(neck[0]))
         self._near_down = self._near * (self._rows - float(neck[1]))
-        self._brow = np.zeros((side, side), dtype=np.float32)
+        self._brow = np.zeros((self.height, self.width), dtype=np.float32)
         for brow in face.brows / _DETAIL:
             spread = ((self._columns - brow[0]) / (0.19 * height)) ** 2 + (
                 (self._rows - brow[1]) / (0.07 * height)
@@ -97,18 +102,30 @@ def _smooth(share: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(share * share * (3 - 2 * share))
 
 
-def _frame_head(picture: NDArray[np.uint8], face: Face, pixels: int) -> tuple[Layer, Face]:
-    """Cut a square with the face where the film wants it, as far as the picture reaches."""
-    height, width = picture.shape[:2]
-    tall = float(np.hypot(*(face.chin - face.forehead)))
-    side = min(tall / _FACE_SHARE, height, width)
+def _tall(face: Face) -> float:
+    return float(np.hypot(*(face.chin - face.forehead)))
+
+
+def _reached(picture: NDArray[np.uint8], face: Face, width: int, height: int) -> tuple[int, int]:
+    """Return the film's size: as wished, or narrower where the picture would show the face from too near."""
+    rows, columns = picture.shape[:2]
+    least = min(_tall(face) / _NEAREST, rows)
+    return min(width, max(height, 2 * int(height * columns / least / 2))), height
+
+
+def _frame_head(picture: NDArray[np.uint8], face: Face, width: int, height: int) -> tuple[Layer, Face]:
+    """Cut the picture with the face where the film wants it, as far as it reaches, at the film's size times detail."""
+    rows, columns = picture.shape[:2]
+    wanted = framing(width, height)
+    cut = min(_tall(face) / wanted.face, rows, columns * height / width)
     middle = (face.chin + face.forehead) / 2
-    left = float(np.clip(middle[0] - side / 2, 0, width - side))
-    top = float(np.clip(middle[1] - side * _FACE_HEIGHT, 0, height - side))
-    scale = pixels / side
+    left = float(np.clip(middle[0] - cut * width / height / 2, 0, columns - cut * width / height))
+    top = float(np.clip(middle[1] - cut * wanted.middle, 0, rows - cut))
+    scale = height * _DETAIL / cut
     if scale < 1:
         picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.4 / scale), dtype=np.uint8)
     matrix = np.array([[scale, 0, (0.5 - left) * scale - 0.5], [0, scale, (0.5 - top) * scale - 0.5]])
-    cut = cv2.warpAffine(picture, matrix, (pixels, pixels), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    light = np.dstack([cut.astype(np.float32) / 255, np.ones((pixels, pixels), dtype=np.float32)])
+    size = width * _DETAIL, height * _DETAIL
+    part = cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    light = np.dstack([part.astype(np.float32) / 255, np.ones(size[::-1], dtype=np.float32)])
     return layer_of(light), face.moved(scale, np.array([left, top]))

@@ -63,8 +63,8 @@ class PortraitMouth:
         reach = float(face.chin[1] - line[:, 1].mean())
         x0, x1 = self._left - 0.75 * self._width, self._left + 1.75 * self._width
         y0, y1 = float(face.nose[1]), float(face.chin[1]) + 0.45 * reach
-        pixels = len(base)
-        self._box = Box(max(0, round(x0)), max(0, round(y0)), min(pixels, round(x1)), min(pixels, round(y1)))
+        rows, columns = base.shape[:2]
+        self._box = Box(max(0, round(x0)), max(0, round(y0)), min(columns, round(x1)), min(rows, round(y1)))
         self._columns = np.arange(self._box.left, self._box.right)
         self._rows = np.arange(self._box.top, self._box.bottom)[:, None]
         self._seam = self._seam_line(line)

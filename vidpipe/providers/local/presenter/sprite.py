@@ -39,16 +39,17 @@ class Sprite:
 
     def lay(self, picture: Picture, move: Move) -> None:
         """Lay the sprite over the picture, moved."""
-        moved, x, y = self.moved(move, len(picture))
+        moved, x, y = self.moved(move, picture.shape[1], picture.shape[0])
         overlay(picture[y : y + moved.shape[0], x : x + moved.shape[1]], moved)
 
-    def moved(self, move: Move, side: int) -> tuple[Layer, int, int]:
-        """Return the sprite as it lies on a picture of ``side`` pixels, and the column and row where that begins."""
+    def moved(self, move: Move, width: int, height: int) -> tuple[Layer, int, int]:
+        """Return the sprite as it lies on a picture of some size, and the column and row where that begins."""
         box = self.box
         corners = np.array([(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)])
         placed = corners @ move[:, :2].T + move[:, 2]
-        x0, y0 = np.clip(np.floor(placed.min(axis=0)) - 1, 0, side - 1).astype(int).tolist()
-        x1, y1 = np.clip(np.ceil(placed.max(axis=0)) + 1, 1, side).astype(int).tolist()
+        size = np.array((width, height))
+        x0, y0 = np.clip(np.floor(placed.min(axis=0)) - 1, 0, size - 1).astype(int).tolist()
+        x1, y1 = np.clip(np.ceil(placed.max(axis=0)) + 1, 1, size).astype(int).tolist()
         matrix = np.empty((2, 3))
         matrix[:, :2] = move[:, :2] / self.scale
         # Pixel centres lie half a pixel inside, in the layer and in the picture.

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Layer: TypeAlias = NDArray[np.uint8]
 """Premultiplied Y, Cb, Cr, alpha; shape (height, width, 4)."""
 Picture: TypeAlias = NDArray[np.uint8]
-"""An opaque layer, shape (side, side, 4): four bytes per pixel are twice as fast to blend as three."""
+"""An opaque layer: four bytes per pixel are twice as fast to blend as three."""
 
 # ITU-R BT.709-6, items 3.2 to 3.4, for bytes; the last column is the offset, which alpha carries.
 _FROM_RGB = np.array(
@@ -34,6 +34,11 @@ def layer_of(light: NDArray[np.float32]) -> Layer:
     return np.asarray(np.clip(np.rint(cv2.transform(light, _FROM_RGB.astype(np.float32))), 0, 255), dtype=np.uint8)
 
 
+def chroma_of(light: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the two colour differences of a colour, three shares of full light; 0 is grey."""
+    return np.asarray(_FROM_RGB[1:3, :3] @ light)
+
+
 def rgb_of(picture: Picture) -> NDArray[np.uint8]:
     """Turn an opaque picture back into red, green and blue bytes."""
     values = picture[..., :3].astype(np.float64) - _FROM_RGB[:3, 3]
@@ -41,11 +46,11 @@ def rgb_of(picture: Picture) -> NDArray[np.uint8]:
 
 
 def planes_of(picture: Picture) -> NDArray[np.uint8]:
-    """Lay out a picture as the planes of yuv420p, one under the other: shape (side * 3 / 2, side)."""
-    side = len(picture)
-    planes = np.empty((side * 3 // 2, side), dtype=np.uint8)
-    planes[:side] = picture[..., 0]
-    small = cv2.resize(picture, (side // 2, side // 2), interpolation=cv2.INTER_AREA)
-    colours = planes[side:].reshape(2, side // 2, side // 2)
+    """Lay out a picture as the planes of yuv420p, one under the other: shape (height * 3 / 2, width)."""
+    height, width = picture.shape[:2]
+    planes = np.empty((height * 3 // 2, width), dtype=np.uint8)
+    cv2.extractChannel(picture, 0, dst=planes[:height])
+    small = cv2.resize(picture, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    colours = planes[height:].reshape(2, height // 2, width // 2)
     colours[0], colours[1] = small[..., 1], small[..., 2]
     return planes

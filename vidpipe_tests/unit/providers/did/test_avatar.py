@@ -25,7 +25,7 @@ def request_(tmp_path: Path) -> AvatarRequest:
     portrait = tmp_path / "me.webp"
     Image.new("RGB", (300, 300), "#a08060").save(portrait)
     audio = speech(tmp_path / "narration.wav")
-    return AvatarRequest(audio=audio, portrait=portrait, size=48, fps=30, seed=1)
+    return AvatarRequest(audio=audio, portrait=portrait, width=48, height=48, fps=30, seed=1)
 
 
 def animate(did: DidAvatarProvider, request: AvatarRequest) -> list[float]:
@@ -46,7 +46,14 @@ def operations(ledger: MemoryLedger) -> list[str]:
 
 
 def without(request: AvatarRequest) -> AvatarRequest:
-    return AvatarRequest(audio=request.audio, portrait=None, size=request.size, fps=request.fps, seed=request.seed)
+    return AvatarRequest(
+        audio=request.audio,
+        portrait=None,
+        width=request.width,
+        height=request.height,
+        fps=request.fps,
+        seed=request.seed,
+    )
 
 
 def test_a_portrait_speaks(request_: AvatarRequest, talk: bytes, tmp_path: Path) -> None:

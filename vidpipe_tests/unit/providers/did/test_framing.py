@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vidpipe.providers.did.framing import head_square
+from vidpipe.providers.did.framing import head_part
 from vidpipe.providers.did.portrait import draw_portrait
 
 
@@ -28,7 +28,7 @@ def still(path: Path, picture: Image.Image) -> Path:
 def test_the_square_follows_the_head(left: int, tmp_path: Path) -> None:
     wide = Image.new("RGB", (1_280, 720), "#d0e0f0")
     wide.paste(Image.open(io.BytesIO(draw_portrait(2))), (left, 208))
-    box = head_square(still(tmp_path / "wide.mp4", wide))
+    box = head_part(still(tmp_path / "wide.mp4", wide), 100, 100)
     assert (box.width, box.left % 2, box.top % 2) == (box.height, 0, 0)
     assert 300 <= box.width <= 620
     assert 0 <= box.left <= box.right <= 1_280
@@ -40,11 +40,20 @@ def test_the_square_follows_the_head(left: int, tmp_path: Path) -> None:
 
 
 def test_a_square_film_is_kept_whole(tmp_path: Path) -> None:
-    box = head_square(still(tmp_path / "square.mp4", Image.new("RGB", (512, 512))))
+    box = head_part(still(tmp_path / "square.mp4", Image.new("RGB", (512, 512))), 100, 100)
     assert (box.left, box.top, box.width, box.height) == (0, 0, 512, 512)
 
 
 @pytest.mark.parametrize(("size", "left", "top"), [((640, 360), 140, 0), ((360, 640), 0, 70)])
 def test_without_a_face_the_middle_is_kept(size: tuple[int, int], left: int, top: int, tmp_path: Path) -> None:
-    box = head_square(still(tmp_path / "empty.mp4", Image.new("RGB", size, "gray")))
+    box = head_part(still(tmp_path / "empty.mp4", Image.new("RGB", size, "gray")), 100, 100)
     assert (box.left, box.top, box.width, box.height) == (left, top, 360, 360)
+
+
+def test_a_panel_is_cut_around_the_face(tmp_path: Path) -> None:
+    wide = Image.new("RGB", (1_280, 720), "#d0e0f0")
+    wide.paste(Image.open(io.BytesIO(draw_portrait(2))), (400, 208))
+    box = head_part(still(tmp_path / "wide.mp4", wide), 288, 540)
+    assert box.height / box.width == pytest.approx(540 / 288, abs=0.02)
+    assert abs(box.left + box.width / 2 - 656) < 40
+    assert box.top <= 208 + 235 <= box.bottom
