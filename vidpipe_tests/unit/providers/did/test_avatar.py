@@ -418,7 +418,8 @@ def test_half_a_film_is_fetched_again_and_not_paid_again(
                 written(tmp_path / "a.mp4", talk),
                 tmp_path / "b.mp4",
                 crop=Box(left=0, top=0, width=64, height=64),
-                size=64,
+                width=64,
+                height=64,
                 fps=25,
                 seconds=SECONDS,
             )
