@@ -23,22 +23,33 @@ from vidpipe.media import ffmpeg_path
 from vidpipe.media.lettering import draw, fit
 
 Picture = npt.NDArray[np.uint8]
+Laid = tuple[Picture, int, int, npt.NDArray[np.float64]]
+"""A picture, its place and its mask."""
 ZOOM_PER_SECOND = 0.03
+BT601 = (0.299, 0.587, 0.114)
+"""How FFmpeg makes luma of RGB when nobody says otherwise."""
 
 
 class MoviepyLike:
-    """Makes one film; ``keep_every``-th finished frames are kept as ``NUMBER.npy`` in ``originals``, their luma."""
+    """Makes one film.
+
+    Of every ``keep_every``-th frame the luma is kept as ``NUMBER.npy`` in ``originals``, as it would be without any
+    encoding.
+    """
 
     def __init__(self, film: Film, folder: Path, originals: Path, keep_every: int) -> None:
         self._film, self._folder, self._originals, self._every = film, folder, originals, keep_every
+        self._first: dict[int, Picture] = {}
         self._size = (film.look.width, film.look.height)
 
     def make(self, sound: Path, out: Path) -> None:
         """Make the clips, then the film."""
         clips = []
+        at = 0
         for number, shot in enumerate(self._film.shots):
             clips.append(self._folder / f"clip{number}.mp4")
-            self._encode(self._zoomed(shot.picture.path, shot.frames), clips[-1])
+            self._encode(self._zoomed(shot.picture.path, shot.frames, at), clips[-1])
+            at += shot.frames
         self._encode(self._composed(clips), out, "-i", str(sound), "-c:a", "aac")
 
     def _encode(self, frames: Iterator[Picture], out: Path, *more: str) -> None:
@@ -53,7 +64,7 @@ class MoviepyLike:
         if process.returncode:
             raise SystemExit(f"FFmpeg failed on {out.name}")
 
-    def _zoomed(self, path: Path, count: int) -> Iterator[Picture]:
+    def _zoomed(self, path: Path, count: int, first: int) -> Iterator[Picture]:
         width, height = self._size
         with Image.open(path) as opened:
             picture = np.asarray(opened.convert("RGB"))
@@ -62,9 +73,11 @@ class MoviepyLike:
             size = int(width * zoom), int(height * zoom)
             grown = np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.LANCZOS))
             left, top = (size[0] - width) // 2, (size[1] - height) // 2
-            yield blit(
-                np.zeros((height, width, 3), np.uint8), grown[top : top + height, left : left + width], 0, 0, None
-            )
+            seen = grown[top : top + height, left : left + width]
+            frame = blit(np.zeros((height, width, 3), np.uint8), seen, 0, 0, None)
+            if (first + number) % self._every == 0:
+                self._first[first + number] = frame
+            yield frame
 
     def _read(self, clip: Path) -> Iterator[Picture]:
         width, height = self._size
@@ -81,18 +94,20 @@ class MoviepyLike:
         at = 0
         for clip, shot in zip(clips, self._film.shots, strict=True):
             for number, frame in enumerate(self._read(clip)):
-                time = number / look.fps
+                laid = []
                 if presenter is not None:
-                    side, disc = presenter
-                    face = next(side)
-                    frame = blit(frame, face, look.width - len(face) * 6 // 5, look.height - len(face) * 6 // 5, disc)
-                if any(cue.start <= time < cue.end for cue in shot.cues):
-                    frame = blit(frame, words, left, top, mask)
-                if at % self._every == 0:
-                    luma = frame @ np.array([0.299, 0.587, 0.114]) * 219 / 255 + 16
-                    np.save(self._originals / f"{at}.npy", np.rint(luma).astype(np.uint8))
+                    face, disc = next(presenter[0]), presenter[1]
+                    laid.append((face, look.width - len(face) * 6 // 5, look.height - len(face) * 6 // 5, disc))
+                if any(cue.start <= number / look.fps < cue.end for cue in shot.cues):
+                    laid.append((words, left, top, mask))
+                if at in self._first:
+                    self._keep(at, composed(self._first.pop(at), laid))
                 at += 1
-                yield frame
+                yield composed(frame, laid)
+
+    def _keep(self, number: int, frame: Picture) -> None:
+        luma = frame @ np.array(BT601) * 219 / 255 + 16
+        np.save(self._originals / f"{number}.npy", np.rint(luma).astype(np.uint8))
 
     def _caption(self) -> tuple[Picture, npt.NDArray[np.float64]]:
         look = self._film.look
@@ -123,6 +138,13 @@ class MoviepyLike:
                 data = process.stdout.read(512 * 512 * 3) or data
                 face = Image.frombuffer("RGB", (512, 512), data)
                 yield np.asarray(face.resize((side, side), Image.Resampling.LANCZOS))
+
+
+def composed(frame: Picture, laid: list[Laid]) -> Picture:
+    """Lay things over a frame, one after the other."""
+    for picture, left, top, mask in laid:
+        frame = blit(frame, picture, left, top, mask)
+    return frame
 
 
 def blit(ground: Picture, laid: Picture, left: int, top: int, mask: npt.NDArray[np.float64] | None) -> Picture:

@@ -12,7 +12,7 @@ from vidpipe.api.shapes import Wire
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.models import Action, Choice, Decision, Stage, Task
 from vidpipe.models.brief import UPLOADED
-from vidpipe.models.decisions import EDITABLE
+from vidpipe.models.decisions import EDITABLE, THUMBNAILS
 
 NOBODY = "api"
 """Who decides when a request does not say it."""
@@ -93,7 +93,7 @@ class ThumbnailChoice(Wire):
 
     model_config = ConfigDict(extra="forbid")
 
-    number: Literal[1, 2, 3] | None = Field(None, description="One of the designed ones")
+    number: int | None = Field(None, ge=1, le=len(THUMBNAILS), strict=True, description="One of the designed ones")
     image: Uploaded | None = Field(None, description="An uploaded picture, of any size")
 
     @model_validator(mode="after")

@@ -21,7 +21,7 @@ from vidpipe.api.errors import invalid_input, wrong_field
 from vidpipe.api.shapes import Wire
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.errors import InvalidInput
-from vidpipe.media import MUSIC_TYPES as MUSIC
+from vidpipe.media.sound.own_music import MUSIC_TYPES as MUSIC
 from vidpipe.models import Brief, TaskType
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers.portraits import MEDIA_TYPES as PICTURES

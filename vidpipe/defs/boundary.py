@@ -146,6 +146,7 @@ class _Try(Generic[ProviderT]):
                 decided=self.line.service.decided(self.task.id),
                 style=looks.style(brief),
                 brand=looks.brand(brief),
+                encoder=settings.encoder,
             )
             outputs = Outputs(self.line.service.outputs(self.task.id))
 

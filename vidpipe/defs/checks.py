@@ -16,17 +16,22 @@ from dagster import (
 )
 
 from vidpipe.models import Check
-from vidpipe.models.checks import CHECKS, FATAL
+from vidpipe.models.checks import CHECKS, FATAL, GATES
 
 NOT_LOOKED_AT = "not looked at"
-"""What is said of a check that a film has no entry for: it lacks what is looked at, or an earlier version made it."""
+"""What is said of a gate that a film has nothing for: it lacks what is looked at, or an earlier version made it."""
 
 
 def check_specs(asset: str) -> list[AssetCheckSpec]:
     """Return the checks of an asset, the film; those that can stop it are blocking."""
     return [
-        AssetCheckSpec(name, asset=asset, description=description, blocking=name in FATAL)
-        for name, description in CHECKS.items()
+        AssetCheckSpec(
+            gate,
+            asset=asset,
+            description=". ".join(CHECKS[name] for name in names) + ".",
+            blocking=not FATAL.isdisjoint(names),
+        )
+        for gate, names in GATES.items()
     ]
 
 
@@ -57,24 +62,25 @@ def _told(failure: Failure) -> list[Check]:
 
 
 def evaluated(checks: Sequence[Check]) -> list[AssetCheckResult]:
-    """Return the result of every check, as Dagster takes them."""
-    by_name = {check.name: check for check in checks}
-    return [_result(name, by_name.get(name)) for name in CHECKS]
+    """Return the result of every gate, as Dagster takes them."""
+    return [_result(gate, [check for check in checks if check.name in names]) for gate, names in GATES.items()]
 
 
-def _result(name: str, check: Check | None) -> AssetCheckResult:
-    if check is None:
-        return AssetCheckResult(
-            check_name=name, passed=False, severity=AssetCheckSeverity.WARN, description=NOT_LOOKED_AT
-        )
-    is_grave = check.severity == "error" and name in FATAL
+def _result(gate: str, checks: Sequence[Check]) -> AssetCheckResult:
+    failed = [check for check in checks if not check.passed]
+    is_grave = any(check.is_fatal for check in failed)
+    told = "; ".join(f"{check.name}: {check.seen}" for check in failed)
     return AssetCheckResult(
-        check_name=name,
-        passed=check.passed,
+        check_name=gate,
+        passed=bool(checks) and not failed,
         severity=AssetCheckSeverity.ERROR if is_grave else AssetCheckSeverity.WARN,
-        description=check.seen,
-        metadata={
-            "seen": MetadataValue.text(check.seen),
-            **{key: MetadataValue.float(float(value)) for key, value in check.measured.items()},
-        },
+        description=told or ("passed" if checks else NOT_LOOKED_AT),
+        metadata=dict(pair for check in checks for pair in _metadata(check)),
     )
+
+
+def _metadata(check: Check) -> Iterator[tuple[str, MetadataValue[Any]]]:
+    yield check.name, MetadataValue.text(check.seen)
+    for figure, value in check.measured.items():
+        # What was measured can be followed from film to film.
+        yield f"{check.name}/{figure}", MetadataValue.float(float(value))

@@ -5,10 +5,9 @@ from vidpipe.media.captions.ass import write_ass
 from vidpipe.media.captions.cues import Cue, Word, film_cues, make_cues
 from vidpipe.media.captions.files import write_srt, write_vtt
 from vidpipe.media.captions.layer import CaptionLayer
-from vidpipe.media.checks.expected import Expected, LipOffset, Span
+from vidpipe.media.checks.expected import Expected, Span
 from vidpipe.media.checks.inspect import inspect
 from vidpipe.media.clips import keep_clip, make_poster
-from vidpipe.media.film.compose import CompositePlan, compose
 from vidpipe.media.film.encode import Painted, encode_piece
 from vidpipe.media.film.encoders import available_encoders, choose_encoding
 from vidpipe.media.film.encoding import Encoding
@@ -17,39 +16,39 @@ from vidpipe.media.film.layout import Box, Layout, layout_for
 from vidpipe.media.film.make import MakePiece, make_film
 from vidpipe.media.film.plan import Look, Material, Piece, Shot, body_pieces, transition_pieces
 from vidpipe.media.film.watch import Watch
+from vidpipe.media.film.watermark import Watermark
 from vidpipe.media.packaging.chapters import make_chapters, write_ffmetadata
 from vidpipe.media.packaging.thumbnails import fit_thumbnail, make_thumbnails
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.presenter.cutout import can_be_cut_out
 from vidpipe.media.presenter.framing import framing
+from vidpipe.media.presenter.lip_sync import LipSync, lip_sync
 from vidpipe.media.presenter.sizes import FilmSizes, film_sizes
 from vidpipe.media.presenter.timing import SECONDS as OPENING_SECONDS
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
 from vidpipe.media.run import Progress, run_ffmpeg
 from vidpipe.media.sound.joining import JoinedNarration, Recording, SceneSpan, join_scenes
 from vidpipe.media.sound.loudness import Loudness, measure_loudness
-from vidpipe.media.sound.own_music import LARGEST_MUSIC, MUSIC_TYPES, check_music
-from vidpipe.media.sound.soundtrack import MIXING, MusicPlan, Soundtrack, make_soundtrack
+from vidpipe.media.sound.own_music import check_music
+from vidpipe.media.sound.samples import SAMPLE_RATE
+from vidpipe.media.sound.soundtrack import MusicPlan, Soundtrack, make_soundtrack
 from vidpipe.media.sound.speech_size import shrink_speech
 from vidpipe.media.sound.sync import speech_delay
 from vidpipe.media.sound.timing import SceneTiming, time_scene
 
 __all__ = [
-    "LARGEST_MUSIC",
-    "MIXING",
-    "MUSIC_TYPES",
     "OPENING_SECONDS",
+    "SAMPLE_RATE",
     "AudioInfo",
     "Box",
     "CaptionLayer",
-    "CompositePlan",
     "Cue",
     "Encoding",
     "Expected",
     "FilmSizes",
     "JoinedNarration",
     "Layout",
-    "LipOffset",
+    "LipSync",
     "Look",
     "Loudness",
     "MakePiece",
@@ -67,6 +66,7 @@ __all__ = [
     "Span",
     "VideoInfo",
     "Watch",
+    "Watermark",
     "Word",
     "available_encoders",
     "body_pieces",
@@ -74,7 +74,6 @@ __all__ = [
     "caption_boxes",
     "check_music",
     "choose_encoding",
-    "compose",
     "conform_presenter",
     "encode_piece",
     "ffmpeg_path",
@@ -89,6 +88,7 @@ __all__ = [
     "join_scenes",
     "keep_clip",
     "layout_for",
+    "lip_sync",
     "make_chapters",
     "make_cues",
     "make_film",

@@ -139,6 +139,13 @@ class PublishBrief(DomainModel):
             raise ValueError("lacks its time zone: write a time such as 2027-01-31T18:00:00+01:00")
         return value
 
+    @field_validator("thumbnail", mode="before")
+    @classmethod
+    def _no_switch(cls, value: object) -> object:
+        if isinstance(value, bool):
+            raise ValueError("is 1, 2 or 3, or a picture: a thumbnail is always made")
+        return value
+
     @field_validator("category", mode="before")
     @classmethod
     def _number(cls, value: object) -> object:

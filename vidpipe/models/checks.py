@@ -49,6 +49,16 @@ FATAL = frozenset(
 )
 """Those that can stop a film. Of these too, some faults are only told: the check itself says how grave one is."""
 
+GATES: Mapping[str, tuple[str, ...]] = {
+    "file": ("streams", "colors", "faststart", "bit_rate"),
+    "timing": ("duration", "timestamps"),
+    "pictures": ("as_painted", "black", "frozen"),
+    "sound": ("loudness", "true_peak", "silence", "sound_sync"),
+    "captions": ("captions", "captions_place", "reading_speed"),
+    "presenter": ("lip_sync",),
+}
+"""The checks as Dagster shows them. Few, for Dagster needs as long to write down one as they take together."""
+
 
 class Check(DomainModel):
     """One thing that was looked at. A film with a failed ``error`` does not go out; a ``warning`` is only told."""

@@ -67,6 +67,7 @@ def _files(manifest: StageManifest) -> dict[str, Artifact]:
                 "captions.vtt": manifest.captions_vtt,
                 THUMBNAIL: manifest.thumbnail,
             }
+            files |= {} if manifest.captions_ass is None else {"captions.ass": manifest.captions_ass}
             files |= {candidate_name(number): one for number, one in enumerate(manifest.thumbnails, 1)}
             return files | rendition_files(manifest)
         case UploadManifest(contents=contents, thumbnail=thumbnail):

@@ -141,6 +141,10 @@ class AvatarManifest(StageManifest):
         PresenterKind.CORNER,
         description="Where the presenter stands: as asked, or in the corner when they could not be cut out",
     )
+    lips_late: float | None = Field(
+        None, description="Seconds by which the lips come later than the words; None where nobody measured it"
+    )
+    lips_sure: float = Field(0.0, description="How sure that is, 0 to 1")
 
 
 class Rendition(DomainModel):
@@ -160,6 +164,7 @@ class CompositeManifest(StageManifest):
     video: Artifact
     captions_srt: Artifact
     captions_vtt: Artifact
+    captions_ass: Artifact | None = Field(None, description="Styled captions; None in what older versions handed on")
     thumbnail: Artifact
     thumbnails: list[Artifact] = Field(
         default_factory=list, description="The candidates, of which `thumbnail` is the first"

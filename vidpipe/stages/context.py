@@ -27,6 +27,7 @@ class StageContext(Generic[ProviderT]):
     waits for whenever that changes, and which of the waits is new; it blocks.
     ``decided`` is what people decided since the task was asked for. ``style`` is how the whole video looks, moves and
     sounds: whatever the brief says of that is in it already. ``brand`` is the brief's brand with its files.
+    ``encoder`` is the setting of that name.
     """
 
     task_id: UUID
@@ -40,3 +41,4 @@ class StageContext(Generic[ProviderT]):
     decided: Decided = NOTHING
     style: Style = EXPLAINER
     brand: BrandKit | None = None
+    encoder: str = "auto"

@@ -21,7 +21,8 @@ from vidpipe.media import Look, Piece, Shot, body_pieces, transition_pieces
 from vidpipe.models import SceneImage, SceneSpeech, Script
 from vidpipe.models.base import DomainModel
 from vidpipe.stages.context import StageContext
-from vidpipe.stages.film import look_of, made_piece, shot_of
+from vidpipe.stages.film import encoding_of, look_of, made_piece, shot_of
+from vidpipe.stages.formats import renditions
 
 log = structlog.get_logger(__name__)
 
@@ -42,16 +43,19 @@ class EarlyFilm:
     def __init__(self, context: StageContext[Any], script: Script) -> None:
         self._context = context
         self._numbers = [scene.number for scene in script.scenes]
+        self._language = script.language
         self._look: Look | None = None
-        if not context.decided.avatar(context.brief.avatar).enabled:
-            # A presenter is in every picture, and comes last of all: then nothing can be made early.
-            self._look = look_of(context, script.language)
         # One piece at a time: the rest of the machine is for what makes pictures and speech here.
         self._gate = asyncio.Semaphore(1)
         self._tasks: list[asyncio.Task[None]] = []
         self._ending = False
 
     async def __aenter__(self) -> EarlyFilm:
+        context = self._context
+        if not context.decided.avatar(context.brief.avatar).enabled:
+            # A presenter is in every picture, and comes last of all: then nothing can be made early.
+            main = renditions(context.brief)[0]
+            self._look = look_of(context, main, self._language, await encoding_of(context, main))
         return self
 
     async def __aexit__(self, failed: object, *_: object) -> None:

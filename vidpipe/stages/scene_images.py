@@ -11,6 +11,7 @@ from vidpipe.models import PictureSource, PictureVariant, SceneImage, SceneImage
 from vidpipe.providers import ClipProvider, ImageProvider, ImageRequest, Progress
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.decided import chosen_picture, take_seed, told_sources
+from vidpipe.stages.early import EarlyFilm
 from vidpipe.stages.formats import further_requests
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.parts import make_parts
@@ -47,15 +48,17 @@ async def make_for_scenes(
         image, recalled = await make(request, tell)
         made.append(not recalled)
         tell(1.0)
+        await early.arrived(request.scene.number, image)
         return image
 
-    results = await make_parts(
-        context,
-        requests,
-        at_once=context.provider.at_once,
-        subject=lambda request: f"scene {request.scene.number}",
-        make=one,
-    )
+    async with EarlyFilm(context, script.script) as early:
+        results = await make_parts(
+            context,
+            requests,
+            at_once=context.provider.at_once,
+            subject=lambda request: f"scene {request.scene.number}",
+            make=one,
+        )
     context.notes.update({"images": len(made), "made": sum(made), "recalled": len(made) - sum(made)})
     return _gathered(context, requests, results)
 

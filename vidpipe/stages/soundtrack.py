@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.media import MIXING, MusicPlan, make_soundtrack
+from vidpipe.media import MusicPlan, make_soundtrack
+from vidpipe.media.sound.soundtrack import MIXING
 from vidpipe.models import Artifact, Brief, Mood, MusicBrief, MusicLook, NarrationManifest, SceneSpeech
 from vidpipe.models.base import DomainModel
 from vidpipe.models.brief import UPLOADED

@@ -198,7 +198,7 @@ def check_rows(checks: Sequence[Check]) -> list[CheckRow]:
             name=check.name,
             title=CHECKS.get(check.name, check.name.replace("_", " ")),
             seen=check.seen,
-            icon="succeeded" if check.passed else "failed" if check.is_fatal else "retrying",
+            icon="succeeded" if check.passed else "failed" if check.is_fatal else "beware",
             verdict="passed" if check.passed else "failed" if check.is_fatal else "beware",
         )
         for check in sorted(checks, key=lambda one: (one.passed, not one.is_fatal))

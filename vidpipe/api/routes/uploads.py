@@ -14,7 +14,8 @@ from vidpipe.api.services import Served
 from vidpipe.api.shapes import Answer, Uploaded
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.errors import file_errors
-from vidpipe.media import LARGEST_MUSIC, check_music
+from vidpipe.media import check_music
+from vidpipe.media.sound.own_music import LARGEST_MUSIC
 from vidpipe.models import Artifact
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers.portraits import LARGEST_FILE, MEDIA_TYPES, open_portrait

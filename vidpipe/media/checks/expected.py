@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from vidpipe.media.captions.cues import Cue
 from vidpipe.media.film.layout import Box
+from vidpipe.media.presenter.lip_sync import LipSync
 from vidpipe.media.sound.loudness import Loudness
 from vidpipe.models.checks import Seen
 
@@ -21,14 +22,6 @@ class Span:
 
     def __str__(self) -> str:
         return f"{self.start:.1f}-{self.end:.1f} s"
-
-
-@dataclass(frozen=True, kw_only=True)
-class LipOffset:
-    """By how many seconds the presenter's lips are late (early: negative), and how sure that is, 0 to 1."""
-
-    seconds: float
-    confidence: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +50,7 @@ class Expected:
     """What must be heard."""
     narration_at: float = 0.0
     """When it begins, after a title card, in seconds."""
-    lips: LipOffset | None = field(default=None)
+    lips: LipSync | None = None
 
     @property
     def frames(self) -> int:

@@ -9,16 +9,20 @@ from vidpipe.media.captions.layer import CaptionLayer
 from vidpipe.media.film.layer import Layer
 from vidpipe.media.film.layout import Box
 from vidpipe.media.film.plan import Look, Piece, Shot
+from vidpipe.media.film.watermark import WatermarkLayer
 from vidpipe.media.frames.frame import Frame
 from vidpipe.media.presenter.layer import PresenterLayer
 
 
 def layers(piece: Piece) -> list[Layer]:
-    """Return the layers of a piece: presenter, then captions, which nothing may cover."""
-    over: list[Layer] = [] if piece.look.presenter is None else [PresenterLayer(piece)]
-    over.append(caption_layer(piece.look, piece.shot))
+    """Return the layers of a piece: presenter, mark, then captions, which nothing may cover."""
+    over: list[Layer] = [] if piece.presenter is None else [PresenterLayer(piece)]
+    look = piece.look
+    if look.watermark is not None and look.layout.watermark is not None:
+        over.append(WatermarkLayer(look.watermark, look.layout.watermark, look.width, look.height))
+    over.append(caption_layer(look, piece.shot))
     if piece.following is not None:
-        over.append(_Later(caption_layer(piece.look, piece.following), piece.shot.frames))
+        over.append(_Later(caption_layer(look, piece.following), piece.shot.frames))
     return over
 
 

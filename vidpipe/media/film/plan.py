@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import ceil
 from pathlib import Path
 
@@ -49,6 +49,8 @@ class Shot:
     """A moving picture that is shown instead."""
     cues: tuple[Cue, ...] = ()
     """Captions to draw, in seconds from the shot's first frame."""
+    card: bool = False
+    """Whether it is a title card, before or after the scenes: nobody speaks, and no presenter is there."""
 
     def handed_over(self, look: Look) -> int:
         """Frames that this shot gives to a transition, at its beginning or end: half of it, less in a short shot."""
@@ -80,8 +82,14 @@ class Look:
     @cached_property
     def layout(self) -> Layout:
         """Where things stand in the frame."""
-        present = self.presenter is not None
-        return layout_for(self.width, self.height, presenter=present, style=self.style, safe=self.safe)
+        return layout_for(
+            self.width,
+            self.height,
+            presenter=self.presenter is not None,
+            style=self.style,
+            safe=self.safe,
+            mark="top-right" if self.watermark is None else self.watermark.corner,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,12 +103,17 @@ class Piece:
     following: Shot | None = None
     """The shot that the transition leads to."""
     at: int = 0
-    """The shot's first frame in the film: where the presenter's film has to be cut in."""
+    """The shot's first frame, counted from the first scene's: where the presenter's film is."""
+
+    @property
+    def presenter(self) -> Material | None:
+        """The presenter's film, where the presenter is seen."""
+        return None if self.shot.card else self.look.presenter
 
     @property
     def opening(self) -> Opening | None:
         """How a presenter fills the frame as this piece's shot begins; None where they do not."""
-        if self.look.presenter is None or self.look.style.presenter.kind is not PresenterKind.INTRO or self.at > 0:
+        if self.presenter is None or self.look.style.presenter.kind is not PresenterKind.INTRO or self.at > 0:
             return None
         return opening(self.shot.frames, self.look.fps)
 
@@ -118,8 +131,8 @@ class Piece:
             "frames": [self.first, self.count],
             "painting": PAINTING,
         }
-        if look.presenter is not None:
-            shown["presenter"] = self._films(look.presenter)
+        if self.presenter is not None:
+            shown["presenter"] = self._films(self.presenter)
         if look.watermark is not None:
             shown["watermark"] = look.watermark.inputs()
         return shown
@@ -137,6 +150,7 @@ class Piece:
 def _shown(shot: Shot) -> dict[str, object]:
     return {
         "number": shot.number,
+        "card": shot.card,
         "frames": shot.frames,
         "picture": (shot.clip or shot.picture).sha256,
         "cues": [asdict(cue) for cue in shot.cues],
@@ -146,15 +160,24 @@ def _shown(shot: Shot) -> dict[str, object]:
 def pieces(look: Look, shots: Sequence[Shot]) -> list[Piece]:
     """Cut a film into its pieces, in the order in which they are joined."""
     result: list[Piece] = []
-    at = 0
+    at = -sum(shot.frames for shot in takewhile(lambda shot: shot.card, shots))
     for index, shot in enumerate(shots):
+        before = shots[index - 1] if index else None
         following = shots[index + 1] if index + 1 < len(shots) else None
-        own = [*body_pieces(look, shot, begins=index == 0, ends=following is None)]
-        if following is not None:
+        begins, ends = _cut_hard(look, before, shot), _cut_hard(look, shot, following)
+        own = body_pieces(look, shot, begins=begins, ends=ends)
+        if following is not None and not ends:
             own += transition_pieces(look, shot, following)
         result += [replace(piece, at=at) for piece in own]
         at += shot.frames
     return result
+
+
+def _cut_hard(look: Look, shot: Shot | None, following: Shot | None) -> bool:
+    """Whether there is no transition: a presenter would come up, or go, in the middle of one to a title card."""
+    if shot is None or following is None:
+        return True
+    return look.presenter is not None and shot.card is not following.card
 
 
 def body_pieces(look: Look, shot: Shot, *, begins: bool, ends: bool) -> list[Piece]:

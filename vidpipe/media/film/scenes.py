@@ -11,6 +11,7 @@ from vidpipe.media.film.staged import Staged
 from vidpipe.media.frames.camera import Path2D, camera_path, eased
 from vidpipe.media.frames.clip_scene import ClipScene
 from vidpipe.media.frames.frame import Frame
+from vidpipe.media.frames.panning import Pan
 from vidpipe.media.frames.pictures import MovingPicture, moving_picture, standing_picture
 from vidpipe.media.frames.sampling import Plane
 from vidpipe.models import CaptionKind, MotionKind
@@ -28,6 +29,8 @@ class Scene(Protocol):
 
 def scene_of(look: Look, shot: Shot) -> Scene:
     """Return what a shot shows, on its stage if a presenter's panel leaves only part of the frame."""
+    if shot.card:
+        return _shown(replace(look, presenter=None), shot)
     stage = look.layout.stage
     whole = (stage.width, stage.height) == (look.width, look.height)
     own = look if whole else replace(look, width=stage.width, height=stage.height, presenter=None)
@@ -98,6 +101,10 @@ class _Still:
         )
 
     @cached_property
+    def _pan(self) -> Pan:
+        return Pan(self._picture.planes, self._path)
+
+    @cached_property
     def _at_rest(self) -> Plane:
         """What a camera sees that finds no way to move, drawn once."""
         frame = Frame(self._look.width, self._look.height)
@@ -110,7 +117,11 @@ class _Still:
             return
         fps = self._look.fps
         time, duration = (number + self._reach) / fps, (self._shot.frames + 2 * self._reach) / fps
-        frame.film(self._picture.planes, self._path.at(eased(time, duration, self._path.ease)))
+        view = self._path.at(eased(time, duration, self._path.ease))
+        if self._path.sideways:
+            self._pan.draw(frame, view)
+        else:
+            frame.film(self._picture.planes, view)
 
     def close(self) -> None:
         """Nothing is held open."""

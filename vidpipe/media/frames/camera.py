@@ -69,6 +69,11 @@ class Path2D:
     ease: float = EASE
 
     @property
+    def sideways(self) -> bool:
+        """Whether the camera goes sideways and does nothing else."""
+        return self.begin.zoom == self.end.zoom and self.begin.y == self.end.y
+
+    @property
     def still(self) -> bool:
         """Whether the camera stands still."""
         return self.begin == self.end
@@ -122,10 +127,11 @@ def _pan(choice: random.Random, zoom: float, share: float, subject: Subject) -> 
     """Return both ends of a way sideways, the subject at its end."""
     reach = share * (1 - 1 / zoom) / 2
     side = choice.choice((-1.0, 1.0))
+    # Straight sideways, which is cheaper to paint, but not always along the picture's middle.
     drift = choice.uniform(-0.4, 0.4) * reach
     if subject.focus is not None:
         side = 1.0 if subject.focus[0] >= 0.5 else -1.0
-    return View(zoom, 0.5 - side * reach, 0.5 - drift), View(zoom, 0.5 + side * reach, 0.5 + drift)
+    return View(zoom, 0.5 - side * reach, 0.5 + drift), View(zoom, 0.5 + side * reach, 0.5 + drift)
 
 
 def _near(choice: random.Random, zoom: float, share: float, subject: Subject) -> View:

@@ -25,16 +25,11 @@ class Frame:
         self.cr: Plane = self.data[luma + quarter :].reshape(height // 2, width // 2)
 
     def film(self, source: Planes, view: View) -> None:
-        """Draw what the camera sees of a picture.
-
-        Coordinates are those of sample centres: luma sample i lies at i + ½ of the frame. H.264's chroma lies on the
-        left luma column of each pair and between its two rows (ITU-T H.264, table E-5's default, type 0).
-        """
+        """Draw what the camera sees of a picture."""
         left = view.x * self.width - self.width / view.zoom / 2
         top = view.y * self.height - self.height / view.zoom / 2
-        source.y.sample(self.y, left, top, view.zoom, self._scratch)
-        for plane, target in ((source.cb, self.cb), (source.cr, self.cr)):
-            plane.sample(target, left / 2 - 0.25 / view.zoom, top / 2, view.zoom, self._scratch)
+        source.sample_luma(self.y, left, top, view.zoom, self._scratch)
+        source.sample_colour(self.cb, self.cr, left, top, view.zoom, self._scratch)
 
     @cached_property
     def _scratch(self) -> Plane:

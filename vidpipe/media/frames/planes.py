@@ -34,9 +34,21 @@ class Planes:
 
     width: int
     height: int
-    y: SampledPlane
-    cb: SampledPlane
-    cr: SampledPlane
+    luma: SampledPlane
+    colour: SampledPlane
+    """Both colour differences."""
+
+    def sample_luma(self, y: Plane, left: float, top: float, zoom: float, scratch: Plane) -> None:
+        """Fill a plane with what lies from a place of the frame on, enlarged."""
+        self.luma.sample((y,), left, top, zoom, scratch)
+
+    def sample_colour(self, cb: Plane, cr: Plane, left: float, top: float, zoom: float, scratch: Plane) -> None:
+        """Fill the planes of colour that belong to the luma from the same place on.
+
+        H.264's chroma lies on the left luma column of each pair and between its two rows (ITU-T H.264, table E-5's
+        default, type 0).
+        """
+        self.colour.sample((cb, cr), left / 2 - 0.25 / zoom, top / 2, zoom, scratch)
 
 
 def cover(image: Plane, width: int, height: int) -> Plane:
@@ -60,15 +72,14 @@ def moving(image: Plane, width: int, height: int) -> Planes:
     return Planes(
         width=width,
         height=height,
-        y=SampledPlane(resized(y, *fine), width, height),
-        cb=_chroma(cb, width // 2, height // 2),
-        cr=_chroma(cr, width // 2, height // 2),
+        luma=SampledPlane(resized(y, *fine), width, height),
+        colour=_colour(np.asarray(cv2.merge([cb, cr]), np.uint8), width // 2, height // 2),
     )
 
 
-def _chroma(plane: Plane, width: int, height: int) -> SampledPlane:
+def _colour(both: Plane, width: int, height: int) -> SampledPlane:
     # Reduced to what 4:2:0 can hold first, as finer colour would shimmer.
-    small = resized(plane, width, height)
+    small = resized(both, width, height)
     fine = round(width * OVERSAMPLING), round(height * OVERSAMPLING)
     return SampledPlane(np.asarray(cv2.resize(small, fine, interpolation=cv2.INTER_CUBIC), np.uint8), width, height)
 

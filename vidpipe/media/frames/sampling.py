@@ -24,44 +24,42 @@ _NEAR = 0.02
 """Samples by which a place may be missed: 0.008 pixels of the frame."""
 _BEFORE = ceil(_EARLIER * (OVERSAMPLING + 0.1)) + 4
 _AFTER = 8
-_SKIPPED = np.arange(_EARLIER + 1)
 
 
 class SampledPlane:
-    """One plane of a picture at about :data:`OVERSAMPLING` times the size it has in the frame."""
+    """One or two planes of a picture at about :data:`OVERSAMPLING` times the size they have in the frame."""
 
     def __init__(self, plane: Plane, width: int, height: int) -> None:
-        """Take a plane that shows what has ``width`` × ``height`` samples in the frame."""
+        """Take one plane (rows × columns) or two (rows × columns × 2) of ``width`` × ``height`` samples in a frame."""
         self._across, self._down = plane.shape[1] / width, plane.shape[0] / height
         self._plane = cv2.copyMakeBorder(plane, _BEFORE, _AFTER, _BEFORE, _AFTER, cv2.BORDER_REPLICATE)
 
-    def sample(self, target: Plane, left: float, top: float, zoom: float, scratch: Plane) -> None:
-        """Fill ``target`` with what lies from ``left`` and ``top`` on, in pixels of the frame, enlarged by ``zoom``.
+    def sample(self, targets: tuple[Plane, ...], left: float, top: float, zoom: float, scratch: Plane) -> None:
+        """Fill a target for each plane with what lies from ``left`` and ``top`` on, in samples of the frame.
 
-        ``scratch`` is memory for :func:`scratch_size` bytes that is used meanwhile.
+        ``zoom`` is how much it is enlarged, ``scratch`` is memory of :func:`scratch_size` bytes that is used meanwhile.
         """
-        rows, columns = target.shape
+        rows, columns = targets[0].shape
         x, skipped_columns, across = _start(left, self._across, zoom)
         y, skipped_rows, down = _start(top, self._down, zoom)
         source = self._plane[
             y : y + ceil((rows + skipped_rows) * down) + 2, x : x + ceil((columns + skipped_columns) * across) + 2
         ]
         # cv2.resize rounds so, and only without a size does it keep to the factors.
-        shape = round(source.shape[0] * (1 / down)), round(source.shape[1] * (1 / across))
-        made = cv2.resize(
-            source,
-            None,
-            dst=scratch[: shape[0] * shape[1]].reshape(shape),
-            fx=1 / across,
-            fy=1 / down,
-            interpolation=cv2.INTER_LINEAR,
-        )
-        target[:] = made[skipped_rows : skipped_rows + rows, skipped_columns : skipped_columns + columns]
+        shape = (round(source.shape[0] * (1 / down)), round(source.shape[1] * (1 / across)), *source.shape[2:])
+        room = scratch[: shape[0] * shape[1] * len(targets)].reshape(shape)
+        made = cv2.resize(source, None, dst=room, fx=1 / across, fy=1 / down, interpolation=cv2.INTER_LINEAR)
+        part = made[skipped_rows : skipped_rows + rows, skipped_columns : skipped_columns + columns]
+        if len(targets) == 1:
+            targets[0][:] = part
+            return
+        for channel, target in enumerate(targets):
+            cv2.extractChannel(part, channel, dst=target)
 
 
 def scratch_size(width: int, height: int) -> int:
-    """Return how many bytes sampling a plane of a frame of ``width`` × ``height`` needs meanwhile."""
-    return (width + _EARLIER + 4) * (height + _EARLIER + 4)
+    """Return how many bytes sampling the planes of a frame of ``width`` × ``height`` needs meanwhile."""
+    return (width + 2 * _EARLIER + 8) * (height + 2 * _EARLIER + 8)
 
 
 def _start(place: float, scale: float, zoom: float) -> tuple[int, int, float]:
@@ -70,8 +68,13 @@ def _start(place: float, scale: float, zoom: float) -> tuple[int, int, float]:
     ``place`` is in samples of the frame, ``scale`` says how many of the plane's there are to one of them.
     """
     step = scale / zoom
-    starts = scale * place + _BEFORE - _SKIPPED * step
-    missed = np.abs(starts - np.rint(starts))
-    good = np.nonzero(missed <= _NEAR)[0]
-    skipped = int(good[0]) if len(good) else int(missed.argmin())
-    return round(float(starts[skipped])), skipped, step
+    start = scale * place + _BEFORE
+    best, least = 0, 1.0
+    for skipped in range(_EARLIER + 1):
+        wanted = start - skipped * step
+        missed = abs(wanted - round(wanted))
+        if missed < least:
+            best, least = skipped, missed
+            if missed <= _NEAR:
+                break
+    return round(start - best * step), best, step

@@ -10,6 +10,7 @@ from pathlib import Path
 from vidpipe.errors import file_errors
 from vidpipe.media.captions.phrases import Piece, pieces, plain, width
 from vidpipe.models import Chapter, Scene, SceneSpeech
+from vidpipe.text.limits import shortened
 
 FEWEST, SHORTEST = 3, 10.0
 """YouTube takes a list of chapters only with three or more of ten seconds or more, in order, the first at 0:00
@@ -88,7 +89,7 @@ def _shortened(text: str) -> str:
     if width(line) <= TITLE_WIDTH:
         return line.rstrip(_DANGLING)
     parts = pieces(line, line_length=TITLE_WIDTH)
-    best, chosen = float("inf"), 1
+    best, chosen = float("inf"), 0
     for count in range(1, len(parts)):
         shown = _text(parts[:count])
         if width(shown) > TITLE_WIDTH - 1:
@@ -96,6 +97,8 @@ def _shortened(text: str) -> str:
         hurt = parts[count].cost + 8 * (1 - width(shown) / TITLE_WIDTH)
         if hurt <= best:
             best, chosen = hurt, count
+    if not chosen:
+        return shortened(line, lambda part: width(part) <= TITLE_WIDTH)
     short = _text(parts[:chosen]).rstrip(_DANGLING)
     is_sentence = parts[chosen].cost == 0
     return short if is_sentence else f"{short}…"

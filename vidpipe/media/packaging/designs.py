@@ -78,7 +78,7 @@ def split(sheet: Sheet, picture: Plane, words: Words) -> None:
         panel = [(high, 0.0), (width, 0.0), (width, height), (low, height)]
         divider = [(high - line, 0.0), (high + line, 0.0), (low + line, height), (low - line, height)]
         start = high + line + 0.015 * width
-        room = (width - start - sheet.margin, 0.7 * height)
+        room = (width - start - sheet.margin, 0.64 * height)
         top, bottom = 0.09 * height, 0.79 * height
         if sheet.rtl:
             bottom = 0.91 * height

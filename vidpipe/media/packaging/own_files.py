@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageOps
 
 from vidpipe.errors import MediaError
@@ -34,7 +35,11 @@ def open_picture(path: Path) -> Image.Image:
                     "the most.",
                     code="MEDIA_INVALID",
                 )
-            return ImageOps.exif_transpose(image).convert("RGBA")
+            upright = ImageOps.exif_transpose(image)
+            if upright.mode.startswith("I"):
+                # Sixteen bits of grey: Pillow would cut off what is above 255.
+                upright = Image.fromarray((np.asarray(upright, np.uint32) >> 8).clip(0, 255).astype(np.uint8))
+            return upright.convert("RGBA")
     except FileNotFoundError as error:
         raise MediaError(f"There is no picture {path.name}.", code="FILE_NOT_FOUND") from error
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

@@ -54,8 +54,9 @@ class Worth:
 
 def worth(image: Plane, aspect: float) -> Worth:
     """Measure a BGR picture by the part of it that would be shown, ``aspect`` wide to high."""
-    window = best_window(image, aspect)
-    small = reduced(window.of(image))
+    whole = reduced(image)
+    window = best_window(whole, aspect)
+    small = window.of(whole)
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
     edges = float(cv2.Laplacian(grey, cv2.CV_64F).std())
     spread = float(grey.std())
@@ -65,7 +66,7 @@ def worth(image: Plane, aspect: float) -> Worth:
         light=min(1.0, spread / 55) * (1 - abs(float(grey.mean()) - 118) / 160),
         text=min(1.0, 4 * float(text_mask(small).mean())),
         cut=min(1.0, window.cut),
-        shown=min(1.0, window.height / min(image.shape[0], image.shape[1] / aspect)),
+        shown=min(1.0, window.height / min(whole.shape[0], whole.shape[1] / aspect)),
     )
 
 
@@ -85,10 +86,11 @@ def best_pictures(pictures: Sequence[Path], aspects: Sequence[float]) -> list[Pl
     step = max(1.0, len(pictures) / MOST_LOOKED_AT)
     looked_at = [pictures[int(number * step)] for number in range(min(len(pictures), MOST_LOOKED_AT))]
     good = _good_ones([_bounded(load_bgr(path)) for path in looked_at])
+    small = [reduced(image) for image in good]
     used: Counter[int] = Counter()
     chosen = []
     for aspect in aspects:
-        scores = [worth(image, aspect).score - AGAIN * used[number] for number, image in enumerate(good)]
+        scores = [worth(image, aspect).score - AGAIN * used[number] for number, image in enumerate(small)]
         best = scores.index(max(scores))
         used[best] += 1
         chosen.append(good[best])

@@ -98,7 +98,7 @@ def best_window(image: Plane, aspect: float) -> Window:
             for left in _places(columns - width):
                 seen = _inside(sums, left, top, width, height)
                 hurt = min(1.0, TEXT_COUNTS * _inside(texts, left, top, width, height) / (rows * columns))
-                cut = _cut(sums, left, top, width, height, seen)
+                cut = _cut(sums, left, top, width, height, seen) if seen > 1e-3 * whole else 1.0
                 score = seen / whole + SIZE_WORTH * scale - TEXT_HURTS * hurt - CUT_HURTS * cut
                 if score > best + 1e-9:
                     best, chosen = score, Window(left=left, top=top, width=width, height=height, cut=cut)
@@ -117,11 +117,11 @@ def _enlarged(window: Window, zoom: float, image: Plane) -> Window:
 def _cut(sums: _Map, left: int, top: int, width: int, height: int, seen: float) -> float:
     """Return how much there is in a window's rim for each pixel, against the mean of all of it."""
     rim = max(1, round(0.05 * min(width, height)))
-    if min(width, height) <= 2 * rim or seen <= 0:
+    if min(width, height) <= 2 * rim:
         return 0.0
     inner = _inside(sums, left + rim, top + rim, width - 2 * rim, height - 2 * rim)
     area = width * height
-    return (seen - inner) / (area - (width - 2 * rim) * (height - 2 * rim)) / (seen / area)
+    return max(0.0, (seen - inner) / (area - (width - 2 * rim) * (height - 2 * rim)) / (seen / area))
 
 
 def _places(room: int) -> list[int]:

@@ -13,13 +13,12 @@ from vidpipe.media.frames.frame import Frame
 from vidpipe.media.frames.planes import Plane
 from vidpipe.media.presenter.film import PresenterFilm
 from vidpipe.media.presenter.framing import Cut, cover, framing
-from vidpipe.media.presenter.laying import Mask, flat, lay, lay_masked
+from vidpipe.media.presenter.laying import Mask, flat, lay_masked
 from vidpipe.media.presenter.picture import Picture
 
 MOST_LOST = 0.3
-"""Share of a film's width or height that may be cut off to fill the frame; otherwise it stands on its own blur."""
-_BLUR = 0.05
-_DARKER = 0.8
+"""Share of a film's width or height that may be cut off to fill the frame; otherwise its edges are drawn out."""
+_BLUR = 0.03
 _SOFT_EDGE = 0.02
 _SMALLER = 8
 
@@ -34,8 +33,8 @@ class FullFilm:
         self._behind: Frame | None = None
         shown = self._fitting(*self._film.size)
         if (shown.width, shown.height) != (width, height):
-            self._behind = self._blurred(path)
             self._box, self._edge = self._standing(*self._film.size, shown)
+            self._behind = self._extended(path, shown)
 
     def at(self, seconds: float) -> Picture:
         """Return what is seen at a time; times must not fall."""
@@ -76,26 +75,26 @@ class FullFilm:
         ]
         return box, Mask.of(np.outer(ramps[1], ramps[0]).astype(np.float32))
 
-    def _blurred(self, path: Path) -> Frame:
-        """Return the film's first picture, enlarged to the frame, blurred and darkened."""
-        size = [max(2, even(side / _SMALLER)) for side in (self._width, self._height)]
-        film = PresenterFilm(path, cover(size[0], size[1]))
+    def _extended(self, path: Path, shown: Cut) -> Frame:
+        """Return the frame around the standing film: its first picture's edges drawn out, and blurred."""
+        sides = [max(2, even(side / _SMALLER)) for side in (shown.width, shown.height)]
+        film = PresenterFilm(path, lambda *_: Cut(part=shown.part, width=sides[0], height=sides[1]))
         small = flat(film.at(0.0), self._ground)
         film.close()
         frame = Frame(self._width, self._height)
-        planes = [self._enlarged(plane, target) for plane, target in _pairs(small, frame)]
-        planes[0] = np.asarray(cv2.convertScaleAbs(planes[0], alpha=_DARKER, beta=16 * (1 - _DARKER)), np.uint8)
-        whole = Box(left=0, top=0, width=self._width, height=self._height)
-        lay(frame, whole, Picture(y=planes[0], cb=planes[1], cr=planes[2]))
+        for plane, target in ((small.y, frame.y), (small.cb, frame.cb), (small.cr, frame.cr)):
+            self._draw_out(plane, target)
         return frame
 
-    def _enlarged(self, plane: Plane, target: Plane) -> Plane:
-        soft = cv2.GaussianBlur(plane, (0, 0), _BLUR * min(plane.shape), borderType=cv2.BORDER_REPLICATE)
-        return np.asarray(cv2.resize(soft, target.shape[::-1], interpolation=cv2.INTER_CUBIC), np.uint8)
-
-
-def _pairs(picture: Picture, frame: Frame) -> list[tuple[Plane, Plane]]:
-    return [(picture.y, frame.y), (picture.cb, frame.cb), (picture.cr, frame.cr)]
+    def _draw_out(self, plane: Plane, target: Plane) -> None:
+        rows, columns = plane.shape
+        scale = rows / self._box.height
+        top, left = round(self._box.top * scale), round(self._box.left * scale)
+        bottom = max(0, round(self._height * scale) - rows - top)
+        right = max(0, round(self._width * scale) - columns - left)
+        wide = cv2.copyMakeBorder(plane, top, bottom, left, right, cv2.BORDER_REPLICATE)
+        soft = cv2.GaussianBlur(wide, (0, 0), _BLUR * min(wide.shape), borderType=cv2.BORDER_REPLICATE)
+        cv2.resize(soft, target.shape[::-1], dst=target, interpolation=cv2.INTER_CUBIC)
 
 
 def _ramp(length: int, soft: float) -> npt.NDArray[np.float64]:

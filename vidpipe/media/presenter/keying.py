@@ -1,8 +1,8 @@
 """Taking a presenter's background away by its colour, as films made before a green screen are made for.
 
-A picture's edge is a mixture of figure and screen, in a share that its colour tells. Taking away the screen's part of
-the mixture leaves the figure's, multiplied by its opacity, without a fringe; what green the screen has thrown on the
-figure is taken down to grey.
+A picture's edge is a mixture of figure and screen, in a share that its colour tells. Colour is stored at half the size,
+so that the mixture cannot be undone exactly; the figure's own colour just within the edge is taken in its place, which
+leaves no fringe. What green the screen has thrown on the figure is taken down to grey.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ _CLEAR, _SOLID = 0.86, 0.18
 """Likeness to the screen's colour from which on nothing of the figure is there, and nothing of the screen."""
 _SKEW = 0.9
 """How much a hue beside the screen's counts against likeness."""
-_SPILL = 0.02
-"""Share of the screen's colour that is left on the figure."""
+_CROSS = np.ones((3, 3), np.uint8)
+_NEAR = 7
+"""Pixels across, of luma, within which an edge finds the figure's own colour; thinner parts keep the mixture's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +106,7 @@ class Keyer:
         self._keep = np.rint(255 * keep).astype(np.uint8).ravel()
         # What the figure adds: the mixture without the screen's part, and without the light the screen threw on it.
         own = np.stack([across - keep * (key.cb - 128), up - keep * (key.cr - 128)])
-        spill = np.maximum((own[0] * toward[0] + own[1] * toward[1]) - _SPILL * strength * (1 - keep), 0)
+        spill = np.maximum(own[0] * toward[0] + own[1] * toward[1], 0)
         opaque = 1 - keep
         self._cb, self._cr = (
             np.rint(np.clip(part - spill * axis, -112 * opaque, 112 * opaque) + 128 * opaque).astype(np.uint8).ravel()
@@ -118,10 +119,30 @@ class Keyer:
         small = np.take(self._keep, colours)
         rows, columns = picture.y.shape
         keep = np.asarray(cv2.resize(small, (columns, rows), interpolation=cv2.INTER_LINEAR), np.uint8)
-        screen = cv2.convertScaleAbs(keep, alpha=self._key.y / 255)
-        opaque = cv2.convertScaleAbs(cv2.bitwise_not(keep), alpha=235 / 255)
-        y = np.asarray(cv2.min(cv2.subtract(picture.y, screen), opaque), np.uint8)
-        return Figure(y=y, cb=np.take(self._cb, colours), cr=np.take(self._cr, colours), keep=keep, keep_small=small)
+        y = cv2.subtract(picture.y, cv2.convertScaleAbs(keep, alpha=self._key.y / 255))
+        y = cv2.min(y, cv2.convertScaleAbs(cv2.bitwise_not(keep), alpha=235 / 255))
+        cb, cr = np.take(self._cb, colours), np.take(self._cr, colours)
+        (y,) = _from_within([np.asarray(y, np.uint8)], keep, _NEAR, keep)
+        # What is nearly solid has a breath of the screen's hue, which shows more than a lighter or darker line would.
+        cb, cr = _from_within([cb, cr], np.asarray(cv2.dilate(small, _CROSS), np.uint8), 5, small)
+        return Figure(y=y, cb=cb, cr=cr, keep=keep, keep_small=small)
+
+
+def _from_within(planes: list[Plane], unsure: Plane, near: int, keep: Plane) -> list[Plane]:
+    """Give edges the mean of what is surely solid near them, in the share in which they are opaque."""
+    solid = np.asarray(cv2.inRange(unsure, np.array([0]), np.array([0])), np.uint8)
+    edge = cv2.bitwise_and(cv2.bitwise_not(solid), cv2.inRange(keep, np.array([0]), np.array([254])))
+    size = (near, near)
+    weight = cv2.boxFilter(solid, cv2.CV_32F, size, normalize=False)
+    found = cv2.bitwise_and(edge, cv2.inRange(weight, np.array([254.0]), np.array([1e9])))
+    share = cv2.divide(cv2.bitwise_not(keep).astype(np.float32), weight)
+    result = []
+    for plane in planes:
+        total = cv2.boxFilter(cv2.bitwise_and(plane, solid), cv2.CV_32F, size, normalize=False)
+        mean = cv2.convertScaleAbs(cv2.multiply(total, share))
+        cv2.copyTo(mean, found, plane)
+        result.append(plane)
+    return result
 
 
 def figure_of(picture: Picture) -> Figure:

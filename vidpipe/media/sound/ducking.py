@@ -25,21 +25,22 @@ MOST_LIFT = 10.0
 LOUDEST = -6.0
 """Loudness in the longest pauses, in LU against the narration, which music never passes."""
 _FRAME = SAMPLE_RATE // RATE
-_SPOKEN = ratio(-40)
-"""RMS of 10 ms from which on a narration at -14 LUFS is taken for speech."""
+_SPOKEN = ratio(-26)
+"""RMS of 10 ms from which on something is taken for speech, against the loudness of the narration."""
 
 Span = tuple[float, float]
 
 
-def spoken_spans(narration: Iterable[Samples]) -> Iterator[Span]:
-    """Yield when something is heard in a narration at its final loudness, in seconds."""
+def spoken_spans(narration: Iterable[Samples], loudness: float) -> Iterator[Span]:
+    """Yield when something is heard in a narration of a loudness in LUFS, in seconds."""
+    spoken = (_SPOKEN * ratio(loudness)) ** 2
     rest = np.zeros(0, np.float32)
     at = 0
     for block in narration:
         known = np.concatenate([rest, block[0]])
         frames = len(known) // _FRAME
         power = np.mean(np.square(known[: frames * _FRAME].reshape(frames, _FRAME)), axis=1)
-        heard = np.concatenate([[False], power > _SPOKEN**2, [False]])
+        heard = np.concatenate([[False], power > spoken, [False]])
         edges = np.flatnonzero(np.diff(heard.astype(np.int8)))
         for begin, end in zip(edges[::2], edges[1::2], strict=True):
             yield (at + int(begin)) / RATE, (at + int(end)) / RATE
@@ -71,7 +72,7 @@ class Ducking:
         begin = first // _FRAME
         near = self._curve[begin : begin + count // _FRAME + 3]
         places = np.arange(first, first + count) / _FRAME - begin
-        return np.interp(places, np.arange(len(near)), near).astype(np.float32)
+        return np.asarray(np.interp(places, np.arange(len(near)), near), np.float32)
 
 
 def _curve(speech: Sequence[Span], duration: float, level: float) -> npt.NDArray[np.float64]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from vidpipe.errors import MediaError
 from vidpipe.media.sound.limiter import limited
-from vidpipe.media.sound.loudness import CEILING_DBTP, SILENCE_LUFS, TARGET_LUFS, TOLERANCE_LU, Loudness
+from vidpipe.media.sound.loudness import SILENCE_LUFS, TARGET_LUFS, TOLERANCE_LU, Loudness
 from vidpipe.media.sound.meter import Meter
 from vidpipe.media.sound.samples import Samples, ratio
 
 CLOSE_ENOUGH_LU = 0.1
+LEEWAY_DB = 0.1
+"""By which peaks may pass the ceiling: a gain that changes moves what lies between two samples a little."""
 ROUNDS = 8
 
 Play = Callable[[], Iterable[Samples]]
@@ -43,14 +45,17 @@ def measure(blocks: Iterable[Samples], channels: int) -> Loudness:
     return meter.loudness()
 
 
-def find_levelling(play: Play, channels: int, *, ceiling: float, what: str) -> Levelling:
+def find_levelling(
+    play: Play, channels: int, *, ceiling: float, what: str, before: Loudness | None = None
+) -> Levelling:
     """Return how to play a sound at -14 LUFS with true peaks up to ``ceiling`` dBTP.
 
     A plain gain where the peaks allow it, otherwise gain and limiter, whose losses a few rounds make up. ``what``
-    names the sound in messages. Raises MediaError: SPEECH_EMPTY for silence, MEDIA_QUALITY_FAILED when the sound is so
-    peaky that loudness and headroom exclude each other.
+    names the sound in messages; ``before`` is what it has as it is, when that is known. Raises MediaError:
+    SPEECH_EMPTY for silence, MEDIA_QUALITY_FAILED when the sound is so peaky that loudness and headroom exclude each
+    other.
     """
-    before = measure(play(), channels)
+    before = before or measure(play(), channels)
     if not before.integrated > SILENCE_LUFS:
         raise MediaError(f"{what} is silent: no scene has an audible sound.", code="SPEECH_EMPTY")
     gain = TARGET_LUFS - before.integrated
@@ -63,7 +68,7 @@ def find_levelling(play: Play, channels: int, *, ceiling: float, what: str) -> L
         if abs(after.integrated - TARGET_LUFS) <= CLOSE_ENOUGH_LU:
             break
         gain += TARGET_LUFS - after.integrated
-    if abs(after.integrated - TARGET_LUFS) <= TOLERANCE_LU and after.true_peak <= CEILING_DBTP:
+    if abs(after.integrated - TARGET_LUFS) <= TOLERANCE_LU and after.true_peak <= ceiling + LEEWAY_DB:
         return found
     raise MediaError(
         f"{what} cannot be brought to {TARGET_LUFS:g} LUFS without clipping: it stays at "

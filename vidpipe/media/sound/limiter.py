@@ -58,4 +58,4 @@ def _gains(chunk: Samples, ceiling: float) -> npt.NDArray[np.float32]:
     smooth = np.convolve(lowest, _SLOPE, "same")
     places = np.arange(count) + MARGIN
     centers = np.arange(len(smooth)) * HOP + (HOP - 1) / 2
-    return np.interp(places, centers, smooth).astype(np.float32)
+    return np.asarray(np.interp(places, centers, smooth), np.float32)

@@ -19,7 +19,7 @@ def _kernel(delay: float) -> npt.NDArray[np.float32]:
     distance = np.arange(TAPS) - BEFORE - delay
     window = np.i0(9.0 * np.sqrt(np.clip(1 - (distance / AFTER) ** 2, 0, None))) / np.i0(9.0)
     sinc = np.sinc(distance) * window
-    return (sinc / sinc.sum()).astype(np.float32)
+    return np.asarray(sinc / sinc.sum(), np.float32)
 
 
 _KERNELS = [_kernel(delay) for delay in (0.25, 0.5, 0.75)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import ffmpeg
@@ -14,13 +14,13 @@ from vidpipe.errors import file_errors
 from vidpipe.media.run import run_ffmpeg
 from vidpipe.media.sound.ducking import Ducking, Span, spoken_spans
 from vidpipe.media.sound.levelling import Levelling, find_levelling
-from vidpipe.media.sound.loudness import SILENCE_LUFS, TARGET_LUFS
+from vidpipe.media.sound.loudness import SILENCE_LUFS, Loudness
 from vidpipe.media.sound.meter import Meter
 from vidpipe.media.sound.music.playing import compose
 from vidpipe.media.sound.own_music import own_music, refusal
 from vidpipe.media.sound.rawfile import RawSound
 from vidpipe.media.sound.reading import read_blocks
-from vidpipe.media.sound.samples import BLOCK, SAMPLE_RATE, Samples, fitted, ratio, samples_of
+from vidpipe.media.sound.samples import SAMPLE_RATE, Samples, fitted, ratio, samples_of
 from vidpipe.models import Mood
 
 MIXING = 1
@@ -28,8 +28,8 @@ MIXING = 1
 CEILING_DBTP = -2.0
 """Below what is promised, for what AAC adds to peaks."""
 BIT_RATE = "192k"
-MONO_TO_STEREO = ratio(-3.0103)
-"""On each side: two speakers are then as loud as the mono track was measured (ITU-R BS.1770 adds channels)."""
+SPLIT_DB = 3.0103
+"""By which each side is softer: two speakers are then as loud as the mono track (ITU-R BS.1770 adds channels)."""
 FADE_IN, FADE_OUT = 0.3, 0.5
 OWN_FADE_OUT = 3.0
 """Seconds; music that was not made for the film's length is cut off somewhere, and needs longer."""
@@ -78,7 +78,7 @@ async def make_soundtrack(
     try:
         with file_errors("write the film's sound", out):
             levelling = await asyncio.to_thread(mix.prepare)
-            pressed = (np.ascontiguousarray(block.T).data for block in levelling.apply(mix.play()))
+            pressed = (np.ascontiguousarray(block.T).data for block in mix.finished(levelling))
             await run_ffmpeg(_encoder(unfinished), feed=pressed)
             unfinished.replace(out)
     finally:
@@ -140,24 +140,47 @@ class _Mix:
 
     def prepare(self) -> Levelling:
         """Decode, compose and measure; return how the mix is to be played."""
-        self._voice.write(fitted(self._delayed(), 1, self._count))
-        if self._music is not None:
-            meter = Meter(2)
-            self._tune.write(_heard(_faded(self._played(self._music), self._count, self._music), meter))
-            loudness = meter.loudness().integrated
-            if not loudness > SILENCE_LUFS:
-                raise refusal("it is too soft to be heard.")
-            self._tune_gain = ratio(TARGET_LUFS - loudness)
-            self._ducking = self._ducked(self._music.level)
-        return find_levelling(self.play, 2, ceiling=CEILING_DBTP, what="The film's sound")
+        meter = Meter(1)
+        self._voice.write(_heard(fitted(self._delayed(), 1, self._count), meter))
+        voice = meter.loudness()
+        what = "The narration"
+        if self._music is None or not voice.integrated > SILENCE_LUFS:
+            # One channel tells it all: on both sides it has the same loudness, and peaks 3 dB lower.
+            ceiling = CEILING_DBTP + SPLIT_DB
+            found = find_levelling(self._voice.blocks, 1, ceiling=ceiling, what=what, before=voice)
+            lower = Loudness(integrated=found.loudness.integrated, true_peak=found.loudness.true_peak - SPLIT_DB)
+            return replace(found, loudness=lower)
+        self._add_music(self._music, voice.integrated)
+        return find_levelling(self._mixed, 2, ceiling=CEILING_DBTP, what="The film's sound")
 
-    def play(self) -> Iterator[Samples]:
-        """Yield the mix."""
-        for first, voice in enumerate(self._voice.blocks()):
-            both = np.repeat(voice * np.float32(MONO_TO_STEREO), 2, axis=0)
+    def finished(self, levelling: Levelling) -> Iterator[Samples]:
+        """Yield what is to be heard."""
+        if self._ducking is None:
+            return (_split(block) for block in levelling.apply(self._voice.blocks()))
+        return levelling.apply(self._mixed())
+
+    def _add_music(self, music: MusicPlan, voice: float) -> None:
+        """Make the music ready to be mixed with a narration of a loudness in LUFS."""
+        meter = Meter(2)
+        self._tune.write(_heard(_faded(self._played(music), self._count, music), meter))
+        loudness = meter.loudness().integrated
+        if not loudness > SILENCE_LUFS:
+            raise refusal("it is too soft to be heard.")
+        self._tune_gain = ratio(voice - loudness)
+        later = self._begins / SAMPLE_RATE
+        known = [(begin + later, end + later) for begin, end in self._speech]
+        spans = [*known, *spoken_spans(self._voice.blocks(), voice)]
+        self._ducking = Ducking(spans, self._count / SAMPLE_RATE, music.level)
+
+    def _mixed(self) -> Iterator[Samples]:
+        """Yield narration and music together."""
+        at = 0
+        for voice in self._voice.blocks():
+            both = _split(voice)
             if self._ducking is not None:
-                tune = self._tune.read(first * BLOCK, both.shape[1])
-                both += tune * (self._ducking.gains(first * BLOCK, both.shape[1]) * np.float32(self._tune_gain))
+                gains = self._ducking.gains(at, both.shape[1]) * np.float32(self._tune_gain)
+                both += self._tune.read(at, both.shape[1]) * gains
+            at += both.shape[1]
             yield both
 
     def _delayed(self) -> Iterator[Samples]:
@@ -169,10 +192,10 @@ class _Mix:
             return own_music(music.file, self._count, self._work_dir)
         return compose(music.mood, music.seed, self._count)
 
-    def _ducked(self, level: float) -> Ducking:
-        later = self._begins / SAMPLE_RATE
-        known = [(begin + later, end + later) for begin, end in self._speech]
-        return Ducking([*known, *spoken_spans(self._voice.blocks())], self._count / SAMPLE_RATE, level)
+
+def _split(voice: Samples) -> Samples:
+    """Put one channel on both sides."""
+    return np.repeat(voice * np.float32(ratio(-SPLIT_DB)), 2, axis=0)
 
 
 def _heard(blocks: Iterator[Samples], meter: Meter) -> Iterator[Samples]:

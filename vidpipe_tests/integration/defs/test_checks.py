@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dagster import AssetCheckEvaluation, DagsterEventType, DagsterInstance
+from dagster import AssetCheckEvaluation, AssetCheckSeverity, DagsterEventType, DagsterInstance
 
 from vidpipe.api.shapes import checks_of
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.models import Check, CompositeManifest, TaskStatus
-from vidpipe.models.checks import CHECKS
+from vidpipe.models.checks import CHECKS, GATES
 from vidpipe.settings import Settings
 from vidpipe.stages import quality
 from vidpipe.tasks import Database
@@ -42,10 +42,11 @@ def test_what_was_seen_is_in_dagster_in_the_task_and_in_the_manifest(line: FakeL
     line.create()
     assert line.attempt().status is TaskStatus.SUCCEEDED
     told = evaluations(line)
-    assert told.keys() == CHECKS.keys()
-    assert told["timestamps"].passed
-    assert told["timestamps"].metadata["frames"].value > 24
-    assert told["timestamps"].description == told["timestamps"].metadata["seen"].value
+    assert told.keys() == GATES.keys()
+    assert told["timing"].passed
+    assert told["timing"].metadata["timestamps/frames"].value > 24
+    assert "each at its time" in told["timing"].metadata["timestamps"].value
+    assert {name.partition("/")[0] for one in told.values() for name in one.metadata} == CHECKS.keys()
     manifest = line.outputs().get(CompositeManifest)
     assert {check.name for check in manifest.checks} == CHECKS.keys()
     assert checks_of(line.service.stages(line.task_id)) == manifest.checks
@@ -60,7 +61,7 @@ def test_a_recalled_film_shows_what_was_seen_when_it_was_made(line: FakeLine, mo
     stage = line.service.stages(line.task_id)[-1]
     assert stage.metrics["recalled"] is True
     assert checks_of([stage]) == made.checks
-    assert evaluations(line).keys() == CHECKS.keys()
+    assert evaluations(line).keys() == GATES.keys()
 
 
 def test_a_film_that_is_not_fit_fails_typed_and_tells_what_was_seen(
@@ -79,10 +80,11 @@ def test_a_film_that_is_not_fit_fails_typed_and_tells_what_was_seen(
     assert task.error_info.details["black"] == "0.0-4.0 s"
     assert [check.name for check in checks_of(line.service.stages(line.task_id))] == ["black", "streams"]
     told = evaluations(line)
-    assert not told["black"].passed
-    assert told["black"].blocking
-    assert told["streams"].passed
-    assert told["frozen"].description == "not looked at"
+    assert (told["pictures"].passed, told["pictures"].severity) == (False, AssetCheckSeverity.ERROR)
+    assert told["pictures"].description == "black: 0.0-4.0 s"
+    assert told["pictures"].blocking
+    assert told["file"].passed
+    assert told["sound"].description == "not looked at"
     failures = line.instance.all_logs(line.run_id, of_type=DagsterEventType.STEP_FAILURE)
     failed = failures[0].get_dagster_event().step_failure_data
     assert failed.user_failure_data is not None

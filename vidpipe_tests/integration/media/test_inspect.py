@@ -132,7 +132,7 @@ def test_a_film_with_every_fault_is_found_out(tmp_path: Path) -> None:
         "timestamps", "bit_rate", "as_painted",
     }  # fmt: skip
     assert "160x90" in checks["streams"].seen
-    assert (checks["black"].seen, checks["black"].is_fatal) == ("0.0-4.0 s", True)
+    assert (checks["black"].seen, checks["black"].is_fatal) == ("nothing to see at 0.0-4.0 s", True)
     assert checks["loudness"].measured == {"lufs": -70.0}
 
 

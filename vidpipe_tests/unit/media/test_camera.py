@@ -66,6 +66,7 @@ def test_the_camera_moves_towards_a_face(kind: MotionKind, seed: int) -> None:
     assert outwards.begin.x > 0.5 > outwards.begin.y
     across = camera_path((2 - seed) % 3, 8.0, seed, kind=kind, subject=Subject(faces=(FACE,)))
     assert across.end.x > across.begin.x
+    assert across.sideways
 
 
 def test_a_thing_on_plain_ground_draws_the_camera_as_well() -> None:

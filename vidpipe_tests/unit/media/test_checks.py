@@ -4,12 +4,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from vidpipe.media import Box, Cue, Expected, LipOffset, Span, Watch
+from vidpipe.media import Box, Cue, Expected, LipSync, Span, Watch
 from vidpipe.media.checks import captions, pictures, sounds
 from vidpipe.media.checks.expected import outside
 from vidpipe.media.film import watch
 from vidpipe.media.frames.frame import Frame
-from vidpipe.models.checks import CHECKS, FATAL, Seen
+from vidpipe.models.checks import CHECKS, FATAL, GATES, Seen
 
 WIDTH, HEIGHT, FPS = 256, 144, 10
 
@@ -52,14 +52,14 @@ def test_what_moves_is_neither_frozen_nor_black() -> None:
 
 def test_a_picture_that_stands_for_long_is_frozen() -> None:
     check = pictures.frozen(expected(watched(*moving(10), *[still(90)] * 35, *moving(10, 7))))
-    assert (check.passed, check.severity, check.seen) == (False, "warning", "1.0-4.5 s")
+    assert (check.passed, check.severity, check.seen) == (False, "warning", "nothing moves at 1.0-4.5 s")
     assert check.measured == {"seconds": 3.5}
 
 
 def test_a_frozen_stretch_is_found_over_the_borders_of_pieces() -> None:
     stand = still(90)
     pieces = watched(*moving(20), *[stand] * 12), watched(*[stand] * 10), watched(*[stand] * 12, *moving(9, 7))
-    assert pictures.frozen(expected(*pieces)).seen == "2.0-5.4 s"
+    assert pictures.frozen(expected(*pieces)).seen == "nothing moves at 2.0-5.4 s"
 
 
 def test_a_new_picture_in_the_next_piece_is_a_change() -> None:
@@ -71,7 +71,7 @@ def test_a_still_picture_is_no_fault_where_it_is_wanted() -> None:
     assert not pictures.frozen(expected(seen)).passed
     assert pictures.frozen(expected(seen, may_rest=[Span(start=0, end=5)])).passed
     # A title card of a second does not excuse the four seconds behind it.
-    assert pictures.frozen(expected(seen, may_rest=[Span(start=0, end=1)])).seen == "1.0-5.0 s"
+    assert pictures.frozen(expected(seen, may_rest=[Span(start=0, end=1)])).seen == "nothing moves at 1.0-5.0 s"
 
 
 def test_a_mouth_that_moves_is_movement() -> None:
@@ -93,9 +93,9 @@ def test_black_pictures_stop_a_film_and_those_with_only_a_caption_do_not() -> No
     captioned = BLACK.copy()
     captioned[130:134, 100:140] = 235
     check = pictures.black(expected(watched(*moving(5), *[BLACK] * 4), watched(*[BLACK] * 4, *moving(5))))
-    assert (check.is_fatal, check.seen) == (True, "0.5-1.3 s")
+    assert (check.is_fatal, check.seen) == (True, "nothing to see at 0.5-1.3 s")
     check = pictures.black(expected(watched(*moving(5), *[captioned] * 20)))
-    assert (check.passed, check.is_fatal, check.seen) == (False, False, "0.5-2.5 s")
+    assert (check.passed, check.is_fatal, check.seen) == (False, False, "nothing to see at 0.5-2.5 s")
     assert pictures.black(expected(watched(*moving(5), *[BLACK] * 3, *moving(5)))).passed
 
 
@@ -175,14 +175,15 @@ def test_captions_too_fast_to_read_are_told_with_their_place() -> None:
     ("lips", "passed"),
     [
         (None, True),
-        (LipOffset(seconds=0.05, confidence=0.9), True),
-        (LipOffset(seconds=-0.2, confidence=0.9), False),
-        (LipOffset(seconds=-0.2, confidence=0.2), True),
+        (LipSync(offset_seconds=0.05, confidence=0.9), True),
+        (LipSync(offset_seconds=-0.2, confidence=0.9), False),
+        (LipSync(offset_seconds=-0.2, confidence=0.2), True),
     ],
 )
-def test_lips_are_blamed_only_when_it_is_sure(lips: LipOffset | None, *, passed: bool) -> None:
+def test_lips_are_blamed_only_when_it_is_sure(lips: LipSync | None, *, passed: bool) -> None:
     assert sounds.lip_sync(expected(lips=lips)).passed is passed
 
 
-def test_every_check_that_can_stop_a_film_has_a_meaning() -> None:
+def test_every_check_has_a_meaning_and_its_gate() -> None:
     assert set(CHECKS) >= FATAL
+    assert sorted(name for names in GATES.values() for name in names) == sorted(CHECKS)

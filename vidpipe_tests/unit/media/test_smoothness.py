@@ -13,6 +13,7 @@ from vidpipe.media.film.paint import paint
 from vidpipe.media.film.plan import Look, Material, Shot, body
 from vidpipe.media.frames.camera import Path2D, View, camera_path, eased
 from vidpipe.media.frames.frame import Frame
+from vidpipe.media.frames.panning import Pan
 from vidpipe.media.frames.planes import moving
 from vidpipe.models import MotionKind, Style
 from vidpipe.models.style import MotionLook, TransitionKind, TransitionLook
@@ -67,9 +68,14 @@ def test_the_picture_shakes_less_than_a_twentieth_of_a_pixel(tmp_path: Path, num
     # The spots stand for no subject here: the ideal way is the one without.
     path = camera_path(number - 1, SECONDS, 0, kind=kind)
     planes, frame, errors = moving(dots(), WIDTH, HEIGHT), Frame(WIDTH, HEIGHT), []
+    pan = Pan(planes, path) if path.sideways else None
+    assert (pan is not None) == (number == 3)
     for at in range(SECONDS * FPS):
         view = path.at(eased(at / FPS, SECONDS, path.ease))
-        frame.film(planes, view)
+        if pan is not None:
+            pan.draw(frame, view)
+        else:
+            frame.film(planes, view)
         errors += missed(frame.y, view)
     assert not path.still
     assert float(np.sqrt(np.mean(np.square(errors)))) <= 0.05
@@ -90,17 +96,33 @@ def test_painted_shots_move_by_even_steps(tmp_path: Path, number: int) -> None:
     assert float(np.sqrt(np.mean(jolts**2))) <= 0.05 * np.sqrt(20), "third differences enlarge noise by √20"
 
 
-def test_fine_detail_stays_equally_sharp_while_the_camera_moves() -> None:
+@pytest.mark.parametrize("sideways", [True, False])
+def test_fine_detail_stays_equally_sharp_while_the_camera_moves(sideways: bool) -> None:
     rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH]
     stripes = 128 + 90 * np.cos(2 * np.pi * (columns + 0.7 * rows) / 4)
     image = np.repeat(stripes[:, :, None], 3, axis=2).astype(np.uint8)
     planes, frame = moving(image, WIDTH, HEIGHT), Frame(WIDTH, HEIGHT)
-    path, sharpness = Path2D(View(1.05, 0.49, 0.5), View(1.05, 0.51, 0.503)), []
+    path = Path2D(View(1.05, 0.49, 0.5), View(1.05, 0.51, 0.5 if sideways else 0.503))
+    pan, sharpness = Pan(planes, path), []
     for share in np.linspace(0, 1, 60):
-        frame.film(planes, path.at(float(share)))
+        view = path.at(float(share))
+        if sideways:
+            pan.draw(frame, view)
+        else:
+            frame.film(planes, view)
         sharpness.append(float(frame.y[40:100, 40:216].std()))
-    assert max(sharpness) / min(sharpness) < 1.02
+    assert max(sharpness) / min(sharpness) < (1.06 if sideways else 1.02)
     assert min(sharpness) > 0.8 * image[40:100, 40:216, 0].std() * 219 / 255
+
+
+@pytest.mark.parametrize("share", [0.0, 0.13, 0.5, 0.98, 1.0])
+def test_a_pan_shows_what_the_camera_sees(share: float) -> None:
+    image = cv2.GaussianBlur(np.random.default_rng(1).integers(0, 255, (HEIGHT, WIDTH, 3), np.uint8), (0, 0), 2)
+    planes, path = moving(image, WIDTH, HEIGHT), Path2D(View(1.1, 0.46, 0.51), View(1.1, 0.54, 0.51))
+    shown, ideal = Frame(WIDTH, HEIGHT), Frame(WIDTH, HEIGHT)
+    Pan(planes, path).draw(shown, path.at(share))
+    ideal.film(planes, path.at(share))
+    assert np.abs(shown.data.astype(int) - ideal.data).max() <= 3
 
 
 def test_a_camera_that_stands_still_paints_the_same_frame(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -13,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from vidpipe.errors import ProviderError
-from vidpipe.models import Artifact, Brief, CompositeManifest, Scene, Script
+from vidpipe.models import Artifact, Brief, Chapter, CompositeManifest, Scene, Script
 from vidpipe.providers import Published, PublishRequest
 from vidpipe.providers.local.folder import FolderUploadProvider
 
@@ -97,6 +98,8 @@ def test_metadata_tells_what_was_published(root: Path, tmp_path: Path) -> None:
         "description": "All of it",
         "tags": ["hot"],
         "language": "zh-TW",
+        "chapters": [],
+        "chapterLines": "",
         "visibility": "unlisted",
         "duration": 2.5,
         "width": 854,
@@ -104,6 +107,15 @@ def test_metadata_tells_what_was_published(root: Path, tmp_path: Path) -> None:
         "taskId": TASK,
         "traceId": "f" * 32,
     }
+
+
+def test_metadata_has_the_chapters_in_the_form_that_sites_read(root: Path, tmp_path: Path) -> None:
+    wanted = request(tmp_path)
+    chapters = [Chapter(title="Leaves", start=0), Chapter(title="Water", start=75.5)]
+    publish(root, replace(wanted, composite=wanted.composite.model_copy(update={"chapters": chapters})))
+    metadata = json.loads((root / "tea-茶-0a1b2c3d" / "metadata.json").read_text(encoding="utf-8"))
+    assert metadata["chapters"] == [{"title": "Leaves", "start": 0}, {"title": "Water", "start": 75.5}]
+    assert metadata["chapterLines"] == "0:00 Leaves\n1:15 Water"
 
 
 def test_metadata_keeps_what_video_sites_want_to_know(root: Path, tmp_path: Path) -> None:

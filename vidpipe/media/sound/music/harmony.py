@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
+from itertools import pairwise, product
 
 MAJOR = (0, 2, 4, 5, 7, 9, 11)
 MINOR = (0, 2, 3, 5, 7, 8, 10)
@@ -38,13 +38,13 @@ def voicing(classes: Sequence[int], before: Sequence[int], low: int, high: int) 
     doubled = [[*known, again] for again in known] if len(known) < _VOICES else [known]
     middle = [(low + high) / 2 + 4 * (number - 1.5) for number in range(_VOICES)]
     target = sorted(before) or middle
-    candidates = (sorted(notes) for parts in doubled for notes in product(*parts))
-    return list(min(candidates, key=lambda notes: (_cost(notes, target), notes)))
+    candidates: list[list[int]] = [sorted(notes) for parts in doubled for notes in product(*parts)]
+    return min(candidates, key=lambda notes: (_cost(notes, target), notes))
 
 
 def _cost(notes: Sequence[int], target: Sequence[float]) -> float:
     moved = sum(abs(note - old) for note, old in zip(notes, target, strict=True))
-    gaps = [above - below for below, above in zip(notes, notes[1:], strict=False)]
+    gaps = [above - below for below, above in pairwise(notes)]
     return moved + sum(_CLASH * (gap < 2) + max(gap - _GAP, 0) for gap in gaps)
 
 

@@ -104,7 +104,7 @@ def _heard(ring: float) -> int:
 
 
 def _fall(count: int, ring: float) -> Row:
-    return np.exp(np.arange(count, dtype=np.float32) / np.float32(-ring * SAMPLE_RATE))
+    return np.asarray(np.exp(np.arange(count) / (-ring * SAMPLE_RATE)), np.float32)
 
 
 def _sine(hertz: float, ring: float, phase: float) -> Row:
@@ -112,7 +112,7 @@ def _sine(hertz: float, ring: float, phase: float) -> Row:
     count = _heard(ring)
     turns = np.arange(count) * (hertz / SAMPLE_RATE) + phase
     turns -= np.floor(turns)
-    return np.sin(turns.astype(np.float32) * np.float32(2 * np.pi)) * _fall(count, ring)
+    return np.asarray(np.sin(turns.astype(np.float32) * np.float32(2 * np.pi)) * _fall(count, ring))
 
 
 def _soft_edges(tone: Row, attack: float) -> Row:
@@ -134,7 +134,7 @@ def _noise_band(count: int, low: float, high: float, salt: int) -> Row:
     bins = np.fft.rfftfreq(count, 1 / SAMPLE_RATE)
     shape = np.exp(-((np.log2(np.maximum(bins, 1) / np.sqrt(low * high)) / np.log2(high / low) * 2) ** 2))
     noise = np.fft.irfft(shape * np.exp(2j * np.pi * _dice(salt, 99).random(len(bins))), count)
-    return (noise / np.sqrt(np.mean(noise**2))).astype(np.float32)
+    return np.asarray(noise / np.sqrt(np.mean(noise**2)), np.float32)
 
 
 def _drum(high: float, low: float, bend: float, ring: float) -> Callable[[int], Samples]:

@@ -62,7 +62,7 @@ def _echo(seconds: float) -> npt.NDArray[np.float64]:
     start = samples_of(_PREDELAY)
     rise = np.clip((np.arange(count) - start) / samples_of(0.01), 0, 1)
     sides *= rise * np.clip((count - np.arange(count)) / samples_of(0.05), 0, 1)
-    return sides / np.sqrt(np.mean(np.sum(sides**2, axis=1)))
+    return np.asarray(sides / np.sqrt(np.mean(np.sum(sides**2, axis=1))))
 
 
 @dataclass
@@ -129,6 +129,8 @@ def _piece(note: Note, instrument: Instrument, sound: Samples, begin: int, stop:
         if begin < swell:
             rise = np.clip(np.arange(begin, stop, dtype=np.float32) / swell, 0, 1)
             piece *= np.sin(rise * np.float32(np.pi / 2)) ** 2
+    if note.dying:
+        piece *= np.clip(1 - np.arange(begin, stop, dtype=np.float32) / note.length, 0, 1) ** 1.5
     if stop > note.length:
         fall = samples_of(instrument.release)
         left = np.clip((note.length + fall - np.arange(begin, stop, dtype=np.float32)) / fall, 0, 1)

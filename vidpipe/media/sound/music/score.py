@@ -30,6 +30,8 @@ class Note:
     strength: float
     gain: float = 0.0
     """In dB, as the mood's part has it."""
+    dying: bool = False
+    """Whether it becomes softer from its beginning to its end: the last chord."""
 
 
 def write_score(rules: MoodRules, seed: int, count: int) -> Iterator[Note]:
@@ -136,4 +138,5 @@ def _farewell(part: Part, bar: Bar, classes: Sequence[int], voices: Sequence[int
             pitch=pitch,
             strength=0.75,
             gain=part.gain,
+            dying=True,
         )
