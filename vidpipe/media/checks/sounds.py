@@ -12,10 +12,11 @@ from av.audio.resampler import AudioResampler
 
 from vidpipe.errors import MediaError
 from vidpipe.media.checks.expected import Expected, Span, outside
-from vidpipe.media.sound.loudness import CEILING_DBTP, SAMPLE_RATE, TARGET_LUFS, TOLERANCE_LU, Loudness
+from vidpipe.media.sound.loudness import CEILING_DBTP, TARGET_LUFS, TOLERANCE_LU, Loudness
 from vidpipe.media.sound.sync import FURTHEST, speech_delay
 from vidpipe.models.checks import Check
 
+SAMPLE_RATE = 48_000
 MAX_SILENT = 3.0
 SILENCE_DB = -50
 BLOCK = 0.01
