@@ -185,7 +185,7 @@ class _Sample:
         audio, out = self._folder / "speech.wav", self._folder / "presenter.mp4"
         _write_speech(audio, 3 * SHOT_SECONDS)
         side = 720 if self._style.presenter.kind is not PresenterKind.CORNER else 320
-        request = AvatarRequest(audio=audio, portrait=None, size=side, fps=FPS, seed=self._brief.seed)
+        request = AvatarRequest(audio=audio, portrait=None, width=side, height=side, fps=FPS, seed=self._brief.seed)
         asyncio.run(LocalAvatarProvider().animate(request, out, lambda _share: None))
         return _material(out)
 

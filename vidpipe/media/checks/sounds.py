@@ -18,7 +18,6 @@ from vidpipe.media.sound.samples import SAMPLE_RATE
 from vidpipe.media.sound.sync import FURTHEST, speech_delay
 from vidpipe.models.checks import Check
 
-SAMPLE_RATE = 48_000
 MAX_SILENT = 3.0
 SILENCE_DB = -50
 BLOCK = 0.01
