@@ -5,10 +5,9 @@ from vidpipe.media.captions.ass import write_ass
 from vidpipe.media.captions.cues import Cue, Word, film_cues, make_cues
 from vidpipe.media.captions.files import write_srt, write_vtt
 from vidpipe.media.captions.layer import CaptionLayer
-from vidpipe.media.checks.expected import Expected, LipOffset, Span
+from vidpipe.media.checks.expected import Expected, Span
 from vidpipe.media.checks.inspect import inspect
 from vidpipe.media.clips import keep_clip, make_poster
-from vidpipe.media.film.compose import CompositePlan, compose
 from vidpipe.media.film.encode import Painted, encode_piece
 from vidpipe.media.film.encoders import available_encoders, choose_encoding
 from vidpipe.media.film.encoding import Encoding
@@ -25,7 +24,6 @@ from vidpipe.media.presenter.cutout import can_be_cut_out
 from vidpipe.media.presenter.framing import framing
 from vidpipe.media.presenter.lip_sync import LipSync, lip_sync
 from vidpipe.media.presenter.sizes import FilmSizes, film_sizes
-from vidpipe.media.presenter.timing import SECONDS as OPENING_SECONDS
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
 from vidpipe.media.run import Progress, run_ffmpeg
 from vidpipe.media.sound.joining import JoinedNarration, Recording, SceneSpan, join_scenes
@@ -38,19 +36,16 @@ from vidpipe.media.sound.sync import speech_delay
 from vidpipe.media.sound.timing import SceneTiming, time_scene
 
 __all__ = [
-    "OPENING_SECONDS",
     "SAMPLE_RATE",
     "AudioInfo",
     "Box",
     "CaptionLayer",
-    "CompositePlan",
     "Cue",
     "Encoding",
     "Expected",
     "FilmSizes",
     "JoinedNarration",
     "Layout",
-    "LipOffset",
     "LipSync",
     "Look",
     "Loudness",
@@ -77,7 +72,6 @@ __all__ = [
     "caption_boxes",
     "check_music",
     "choose_encoding",
-    "compose",
     "conform_presenter",
     "encode_piece",
     "ffmpeg_path",

@@ -11,17 +11,7 @@ import imageio_ffmpeg
 from vidpipe.errors import MediaError
 
 ENCODERS = ("libx264", "aac")
-FILTERS = (
-    "alimiter",
-    "alphamerge",
-    "aresample",
-    "ass",
-    "blackdetect",
-    "ebur128",
-    "freezedetect",
-    "overlay",
-    "silencedetect",
-)
+FILTERS = ("crop", "ebur128", "fps", "scale", "setparams", "setpts", "setsar", "tpad")
 
 
 def missing_features(path: str) -> list[str]:
@@ -58,7 +48,7 @@ def ffmpeg_path() -> str:
         refused[candidate] = lacking
     what = "; ".join(f"{path} lacks {', '.join(lacking)}" for path, lacking in refused.items()) or "none is installed"
     raise MediaError(
-        f"No usable FFmpeg: {what}. Install FFmpeg with libx264 and libass, or reinstall the imageio-ffmpeg package.",
+        f"No usable FFmpeg: {what}. Install FFmpeg with libx264, or reinstall the imageio-ffmpeg package.",
         code="FFMPEG_NOT_FOUND",
         details={"refused": refused},
     )

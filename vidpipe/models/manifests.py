@@ -141,6 +141,10 @@ class AvatarManifest(StageManifest):
         PresenterKind.CORNER,
         description="Where the presenter stands: as asked, or in the corner when they could not be cut out",
     )
+    lips_late: float | None = Field(
+        None, description="Seconds by which the lips come later than the words; None where nobody measured it"
+    )
+    lips_sure: float = Field(0.0, description="How sure that is, 0 to 1")
 
 
 class Rendition(DomainModel):

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from vidpipe.media import OPENING_SECONDS, FilmSizes, can_be_cut_out, film_sizes, layout_for, probe
+from vidpipe.media import FilmSizes, can_be_cut_out, film_sizes, layout_for, lip_sync, probe
 from vidpipe.models import Artifact, AvatarManifest, NarrationManifest, PresenterKind
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import AvatarProvider, AvatarRequest, Progress
@@ -72,14 +72,17 @@ class _Filming:
         opening = None
         if self.sizes.opening is not None:
             width, height = self.sizes.opening
-            large = replace(self.request, width=width, height=height, seconds=OPENING_SECONDS)
+            large = replace(self.request, width=width, height=height, seconds=self.sizes.opening_seconds)
             opening = await self._kept(await self._film(large, "opening.mp4", 0.0, begin))
         whole = await self._film(self.request, "presenter.mp4", begin, 1.0)
         (video, *_) = (await asyncio.to_thread(probe, whole)).video
         if kind is PresenterKind.CUTOUT and not await asyncio.to_thread(can_be_cut_out, whole):
             kind = PresenterKind.CORNER
+        lips = await asyncio.to_thread(lip_sync, whole, self.request.audio)
         return AvatarManifest(
             provider=self.context.provider.name,
+            lips_late=lips.offset_seconds,
+            lips_sure=lips.confidence,
             clip=await self._kept(whole),
             opening=opening,
             place=kind,

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.media import Expected, Loudness, make_chapters, make_thumbnails
+from vidpipe.media import Expected, LipSync, Loudness, make_chapters, make_thumbnails
 from vidpipe.models import (
     Artifact,
     AvatarManifest,
@@ -165,7 +165,7 @@ class _Composing:
     async def _checked(self, film: Rendering, wanted: Format, sound: SoundtrackArtifact) -> list[Check]:
         """Look the film over. Raises MediaError (MEDIA_QUALITY_FAILED) with what was seen."""
         clips = {image.scene: image.clip is not None for image in self.parts.images.images}
-        style = self.context.style
+        style, late = self.context.style, self.parts.avatar.lips_late
         expected = Expected(
             duration=film.duration,
             width=film.layout.width,
@@ -186,6 +186,7 @@ class _Composing:
             loudness=Loudness(integrated=sound.loudness_lufs, true_peak=sound.true_peak_dbtp),
             narration=self.store.path(self.parts.narration.audio),
             narration_at=self.renderer.begins(),
+            lips=None if late is None else LipSync(offset_seconds=late, confidence=self.parts.avatar.lips_sure),
         )
         return await look_over(self.context, film.video, expected)
 

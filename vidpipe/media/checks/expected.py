@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from vidpipe.media.captions.cues import Cue
 from vidpipe.media.film.layout import Box
+from vidpipe.media.presenter.lip_sync import LipSync
 from vidpipe.media.sound.loudness import Loudness
 from vidpipe.models.checks import Seen
 
@@ -24,14 +25,6 @@ class Span:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LipOffset:
-    """By how many seconds the presenter's lips are late (early: negative), and how sure that is, 0 to 1."""
-
-    seconds: float
-    confidence: float
-
-
-@dataclass(frozen=True, kw_only=True)
 class Expected:
     """What was asked for. ``duration`` is the film's, in seconds; sizes are pixels."""
 
@@ -42,7 +35,7 @@ class Expected:
     codec: str = "h264"
     cues: Sequence[Cue] = ()
     boxes: Sequence[Box] = ()
-    """Where each cue stands in the frame, in the order of ``cues``; empty when captions are not burned in."""
+    """Where captions stand in the frame; empty when none are burned in."""
     presenter: Box | None = None
     """Where the presenter stands while there are captions."""
     seen: Sequence[Seen] = ()
@@ -57,7 +50,7 @@ class Expected:
     """What must be heard."""
     narration_at: float = 0.0
     """When it begins, after a title card, in seconds."""
-    lips: LipOffset | None = field(default=None)
+    lips: LipSync | None = None
 
     @property
     def frames(self) -> int:

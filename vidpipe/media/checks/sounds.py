@@ -12,6 +12,7 @@ from av.audio.resampler import AudioResampler
 
 from vidpipe.errors import MediaError
 from vidpipe.media.checks.expected import Expected, Span, outside
+from vidpipe.media.presenter.lip_sync import SURE
 from vidpipe.media.sound.loudness import CEILING_DBTP, TARGET_LUFS, TOLERANCE_LU, Loudness
 from vidpipe.media.sound.samples import SAMPLE_RATE
 from vidpipe.media.sound.sync import FURTHEST, speech_delay
@@ -29,7 +30,6 @@ NOT_SAID = -99.0
 LATE, FAR_OFF = 0.04, 0.25
 """Seconds of delay between picture and sound: what some notice (ITU-R BT.1359), and what everybody does."""
 LIPS_TOLERANCE = 0.08
-LIPS_SURE = 0.5
 
 
 def loudness(measured: Loudness) -> list[Check]:
@@ -138,12 +138,12 @@ def lip_sync(expected: Expected) -> Check:
     lips = expected.lips
     if lips is None:
         return Check(name="lip_sync", passed=True, severity="warning", seen="no presenter, or not measured")
-    sure = lips.confidence >= LIPS_SURE
-    seen = f"{lips.seconds * 1000:+.0f} ms, sure to {lips.confidence:.0%}" if sure else "cannot be told for sure"
+    sure = lips.confidence >= SURE
+    seen = f"{lips.offset_seconds * 1000:+.0f} ms, sure to {lips.confidence:.0%}" if sure else "cannot be told for sure"
     return Check(
         name="lip_sync",
-        passed=not sure or abs(lips.seconds) <= LIPS_TOLERANCE,
+        passed=not sure or abs(lips.offset_seconds) <= LIPS_TOLERANCE,
         severity="warning",
         seen=seen,
-        measured={"late_seconds": round(lips.seconds, 4), "confidence": round(lips.confidence, 3)},
+        measured={"late_seconds": round(lips.offset_seconds, 4), "confidence": round(lips.confidence, 3)},
     )

@@ -1,9 +1,9 @@
 """Whether a presenter's lips move with the words, and by how much they come early or late.
 
-The opening of a mouth follows the loudness of speech, syllable by syllable. The part of the picture that changes most at
-the pace of syllables is taken for the mouth, what is common to its changes for its opening, and that is compared with
-the voice at all shifts within a second. Heads that nod and hands that wave change as well, so the shift is believed only
-when it stands out from shifts that are certainly wrong, and when both halves of the film agree about it.
+The opening of a mouth follows the loudness of speech, syllable by syllable. The part of the picture that changes most
+at the pace of syllables is taken for the mouth, what is common to its changes for its opening, and that is compared
+with the voice at all shifts within a second. Heads that nod and hands that wave change as well, so the shift is
+believed only when it stands out from shifts that are certainly wrong, and when both halves of the film agree about it.
 """
 
 from __future__ import annotations

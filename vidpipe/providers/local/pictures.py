@@ -17,7 +17,7 @@ from vidpipe.models import Brief
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.frames import frame_from_file, write_png
 
-_VERSION = 1
+_VERSION = 2
 _MOST_SCENES = 200
 """Scenes that a brief can have; a larger number in a name is a date or a camera's count."""
 _NUMBER = re.compile(r"^(?:scene|szene|scène|escena|場景|场景|シーン)?[\s._#-]*0*(\d+)(?!\d)", re.IGNORECASE)

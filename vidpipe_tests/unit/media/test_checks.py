@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from vidpipe.media import Box, Cue, Expected, LipOffset, Span, Watch
+from vidpipe.media import Box, Cue, Expected, LipSync, Span, Watch
 from vidpipe.media.checks import captions, pictures, sounds
 from vidpipe.media.checks.expected import outside
 from vidpipe.media.film import watch
@@ -175,12 +175,12 @@ def test_captions_too_fast_to_read_are_told_with_their_place() -> None:
     ("lips", "passed"),
     [
         (None, True),
-        (LipOffset(seconds=0.05, confidence=0.9), True),
-        (LipOffset(seconds=-0.2, confidence=0.9), False),
-        (LipOffset(seconds=-0.2, confidence=0.2), True),
+        (LipSync(offset_seconds=0.05, confidence=0.9), True),
+        (LipSync(offset_seconds=-0.2, confidence=0.9), False),
+        (LipSync(offset_seconds=-0.2, confidence=0.2), True),
     ],
 )
-def test_lips_are_blamed_only_when_it_is_sure(lips: LipOffset | None, *, passed: bool) -> None:
+def test_lips_are_blamed_only_when_it_is_sure(lips: LipSync | None, *, passed: bool) -> None:
     assert sounds.lip_sync(expected(lips=lips)).passed is passed
 
 
