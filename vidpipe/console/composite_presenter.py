@@ -9,7 +9,6 @@ from pathlib import Path
 
 from vidpipe.errors import InvalidInput, MediaError, NotFound, file_errors
 from vidpipe.media import (
-    OPENING_SECONDS,
     Look,
     Material,
     Progress,
@@ -74,7 +73,7 @@ async def make_presenter_films(
 
     opening = None
     if sizes.opening is not None:
-        opening = await conformed("opening.mp4", sizes.opening, OPENING_SECONDS)
+        opening = await conformed("opening.mp4", sizes.opening, sizes.opening_seconds)
     return PresenterFilms(whole=await conformed("presenter.mp4", sizes.whole, None), opening=opening)
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 import yaml
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from vidpipe.errors import InvalidInput, VidpipeError
 from vidpipe.models import Aspect
@@ -76,26 +76,22 @@ def preview(
 
 
 def _table(listed: list[Listed]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in ("name", "captions", "moves", "transition", "presenter", "music", "what for"):
-        table.add_column(heading, style="bold" if heading == "name" else None, overflow="fold")
+    table = Table.grid(padding=(0, 2))
     for one in listed:
         if one.style is None:
-            table.add_row(escape(one.name), "", "", "", "", "", f"[red]✗ {escape(one.problem)}[/red]")
+            table.add_row(Text(one.name), Text(f"✗ {one.problem}", "red"))
         else:
-            own = "" if one.file is None else f" [dim]({escape(str(one.file))})[/dim]"
-            table.add_row(one.name, *_kinds(one.style), escape(one.style.summary or one.style.title) + own)
+            own = "" if one.file is None else f"\n{one.file}"
+            told = Text(one.style.summary or one.style.title)
+            table.add_row(Text(one.name, "bold"), told.append(f"\n{_kinds(one.style)}{own}", "dim"))
     return table
 
 
-def _kinds(style: Style) -> list[str]:
-    return [
-        style.captions.kind,
-        style.motion.kind,
-        style.transition.kind,
-        style.presenter.kind,
-        style.music.mood,
-    ]
+def _kinds(style: Style) -> str:
+    return (
+        f"{style.captions.kind} captions · {style.motion.kind} motion · {style.transition.kind} · "
+        f"presenter: {style.presenter.kind} · music: {style.music.mood}"
+    )
 
 
 def _wire(listed: Listed) -> dict[str, object]:

@@ -68,7 +68,9 @@ def _family(path: Path, index: int) -> str:
 def own_face(path: Path) -> Face:
     """Return the face of a font file of people's own. Raises StorageError (FONT_MISSING)."""
     try:
-        return Face(path, 0, _family(path, 0))
+        # Opened here: fontTools leaves a file open that turns out to be no font.
+        with path.open("rb") as file, TTFont(file, lazy=True) as font:
+            return Face(path, 0, str(font["name"].getBestFamilyName()))
     except (OSError, TTLibError, KeyError) as error:
         raise StorageError(
             f"The font {path.name} cannot be read: give another TTF or OTF file.",

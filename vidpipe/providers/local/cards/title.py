@@ -71,7 +71,7 @@ def _words(kind: Literal["intro", "outro"], title: str, brand: BrandKit | None) 
 
 def _card(words: str, style: Style, brand: BrandKit | None, size: tuple[int, int], language: str, seed: int) -> Card:
     request = ImageRequest(
-        scene=Scene(number=1, narration=words or " ", picture=words, heading=words),
+        scene=Scene(number=1, narration=words or ".", picture=words or ".", heading=words),
         scene_count=1,
         title=words,
         style=style.design,

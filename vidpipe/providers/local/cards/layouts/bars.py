@@ -47,8 +47,11 @@ def _column(card: Card, place: Box, value: Value, rank: int) -> None:
 
 
 def _label(card: Card, place: Box, value: Value) -> Block:
-    room = Box(place.left, 0, place.right, card.unit * 11)
-    return card.fit(value.label, room, card.unit * 4.6, card.frame.label_min, card.manner.small, 2)
+    """Set a column's label, in one size for all columns."""
+    room, weight = Box(place.left, 0, place.right, card.unit * 11), card.manner.small
+    labels = [each.label for each in card.plan.values]
+    sizes = [card.fit(label, room, card.unit * 4.6, card.frame.label_min, weight, 2).type.size for label in labels]
+    return card.fit(value.label, room, min(sizes), card.frame.label_min, weight, 2)
 
 
 def rows(card: Card) -> None:

@@ -21,12 +21,14 @@ def path(card: Card) -> None:
     body = stack.begin(card, 0.0)
     points = card.plan.points
     places = stack.columns(card, body, len(points), card.unit * 2)
-    radius = min(card.unit * 9, places[0].width * 0.33, body.height * 0.26)
-    y = body.top + radius + card.unit * 3
+    radius = min(card.unit * 10.5, places[0].width * 0.33, body.height * 0.26)
+    below = radius * 2 + card.unit * 6
+    blocks = card.fit_points(places[0].width, body.height - below, card.frame.body * 1.15, 3)
+    spare = body.height - below - max(block.height for block in blocks)
+    y = body.top + radius + card.unit * 3 + max(0.0, spare) * 0.4
     for first, second in pairwise(places):
         _link(card, (first.x, y), (second.x, y), radius)
     top = y + radius + card.unit * 3
-    blocks = card.fit_points(places[0].width, places[0].bottom - top, card.frame.body, 3)
     for index, (place, name, block) in enumerate(zip(places, stack.point_signs(card), blocks, strict=True)):
         _station(card, index, name, place.x, y, radius)
         card.canvas.text(block, place.x, top, card.palette.ink, "centre")
