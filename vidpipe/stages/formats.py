@@ -9,6 +9,10 @@ from itertools import pairwise
 from vidpipe.errors import InvalidInput
 from vidpipe.models import Brief, Format
 from vidpipe.providers import ImageRequest
+from vidpipe.providers.writing.languages import seconds_of
+
+FASTEST = 2.0
+"""Times the usual speed: faster than any voice speaks."""
 
 
 def renditions(brief: Brief) -> list[Format]:
@@ -40,6 +44,17 @@ def refuse_too_long(brief: Brief, seconds: float) -> None:
                 "shorten the script, or name another target.",
                 details={"field": "target" if not format_.name else "formats", "seconds": round(seconds, 3)},
             )
+
+
+def refuse_hopeless(brief: Brief) -> None:
+    """Refuse a person's own script that no voice could speak in the time that a platform takes.
+
+    How long it really lasts nobody knows before it is spoken: only what would be too long at twice the usual speed is
+    refused so early. Raises InvalidInput.
+    """
+    if brief.script is not None:
+        usual = sum(seconds_of(scene.narration, brief.language) for scene in brief.script.scenes)
+        refuse_too_long(brief, usual / FASTEST)
 
 
 def further_requests(brief: Brief, request: ImageRequest) -> list[ImageRequest]:
