@@ -205,6 +205,7 @@ class _Composing:
             height=height,
             language=self.parts.script.language,
             logo=None if kit is None or kit.logo is None else kit.logo.path,
+            font=None if kit is None or kit.font is None else kit.font.path,
         )
         return [await self._keep(path, "image/jpeg") for path in drawn]
 

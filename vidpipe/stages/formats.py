@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from vidpipe.errors import InvalidInput
-from vidpipe.models import Brief, Format
+from vidpipe.models import Brief, Format, Style
 from vidpipe.providers import ImageRequest
+from vidpipe.stages.picture_place import picture_place
 
 
 def renditions(brief: Brief) -> list[Format]:
@@ -42,7 +43,12 @@ def refuse_too_long(brief: Brief, seconds: float) -> None:
             )
 
 
-def further_requests(brief: Brief, request: ImageRequest) -> list[ImageRequest]:
-    """Return what has to be drawn besides a scene's main picture: one request for each further size of frame."""
-    sizes = {format_.frame_size for format_ in renditions(brief)} - {(request.width, request.height)}
-    return [replace(request, width=width, height=height) for width, height in sorted(sizes)]
+def further_requests(brief: Brief, style: Style, request: ImageRequest) -> list[ImageRequest]:
+    """Return what has to be drawn besides a scene's main picture: one request for each further size of picture."""
+    places = [picture_place(wanted, style, presenter=brief.avatar.enabled) for wanted in renditions(brief)]
+    further = {(place.width, place.height): place for place in reversed(places)}
+    further.pop((request.width, request.height), None)
+    return [
+        replace(request, width=width, height=height, captions=place.captions, presenter=place.presenter)
+        for (width, height), place in sorted(further.items(), key=lambda one: one[0])
+    ]
