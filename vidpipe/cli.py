@@ -21,6 +21,7 @@ from rich.text import Text
 from vidpipe.console.styles import styles
 from vidpipe.console.youtube import youtube
 from vidpipe.errors import InvalidInput, VidpipeError, clean
+from vidpipe.models import Aspect, Codec, Platform, PresenterKind, Resolution
 from vidpipe.settings import Settings
 
 app = typer.Typer(
@@ -208,6 +209,67 @@ def batch(
     shown.print(summary(outcomes))
     if not all(one.is_good for one in outcomes):
         raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def composite(
+    images: Annotated[Path, typer.Option(help="A folder of pictures, shown in the order of their names")],
+    audio: Annotated[Path, typer.Option(help="The narration")],
+    out: Annotated[Path, typer.Option(help="Write the film here: .mp4")],
+    captions: Annotated[Path | None, typer.Option(help="Captions: .srt, .vtt or .ass")] = None,
+    captions_encoding: Annotated[
+        str | None, typer.Option(help="Such as latin-1; default: the byte order mark's, or UTF-8")
+    ] = None,
+    timing: Annotated[
+        Path | None, typer.Option(help="When each picture starts: CSV (picture,start) or YAML; default: all as long")
+    ] = None,
+    music: Annotated[str | None, typer.Option(help="A file, a mood, or off; default: what the style has")] = None,
+    presenter: Annotated[Path | None, typer.Option(help="A film of the presenter, as long as the narration")] = None,
+    place: Annotated[PresenterKind | None, typer.Option(help="Of the presenter; default: the style's")] = None,
+    style: Annotated[str, typer.Option(help="A style's name; `vidpipe styles` lists them")] = "explainer",
+    brand: Annotated[str | None, typer.Option(help="Lay the colours of this brand kit over it")] = None,
+    target: Annotated[Platform | None, typer.Option(help="Where it is shown: sets what follows")] = None,
+    aspect: Annotated[Aspect | None, typer.Option(help="Default: 16:9")] = None,
+    resolution: Annotated[Resolution | None, typer.Option(help="Default: 1080p")] = None,
+    fps: Annotated[int | None, typer.Option(help="24, 25, 30 or 60; default: 30")] = None,
+    codec: Annotated[Codec | None, typer.Option(help="Default: h264")] = None,
+    language: Annotated[str, typer.Option(help="Of the captions, such as en or zh-TW")] = "en",
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Chooses palette, camera and music")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was made as JSON")] = False,
+) -> None:
+    """Make a film of your own pictures, sound and captions; its path is the last line printed."""
+    from vidpipe.console.composite import Wish, compose_material, tell_checks
+    from vidpipe.console.composite_progress import progress_bar
+
+    frame = {"target": target, "aspect": aspect, "resolution": resolution, "fps": fps, "codec": codec}
+    wish = Wish(
+        images=images,
+        audio=audio,
+        out=out,
+        captions=captions,
+        captions_encoding=captions_encoding,
+        timing=timing,
+        music=music,
+        presenter=presenter,
+        place=place,
+        style=style,
+        brand=brand,
+        language=language,
+        seed=seed,
+        frame=frame,
+    )
+    settings = _settings()
+    _stop_on_signals()
+    try:
+        with progress_bar(errors, out.name) as on_progress:
+            made = compose_material(wish, settings, on_progress)
+    except _Stopped:
+        errors.print("Stopped; nothing is written.")
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    except VidpipeError as error:
+        _give_up(error)
+    tell_checks(made, errors)
+    print(json.dumps(made.wire(), ensure_ascii=False, indent=2) if as_json else made.path, flush=True)  # noqa: T201
 
 
 Numbers = list[int] | None

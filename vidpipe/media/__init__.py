@@ -24,7 +24,6 @@ from vidpipe.media.presenter.cutout import can_be_cut_out
 from vidpipe.media.presenter.framing import framing
 from vidpipe.media.presenter.lip_sync import LipSync, lip_sync
 from vidpipe.media.presenter.sizes import FilmSizes, film_sizes
-from vidpipe.media.presenter.timing import SECONDS as OPENING_SECONDS
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
 from vidpipe.media.run import Progress, run_ffmpeg
 from vidpipe.media.sound.joining import JoinedNarration, Recording, SceneSpan, join_scenes
@@ -37,7 +36,6 @@ from vidpipe.media.sound.sync import speech_delay
 from vidpipe.media.sound.timing import SceneTiming, time_scene
 
 __all__ = [
-    "OPENING_SECONDS",
     "SAMPLE_RATE",
     "AudioInfo",
     "Box",

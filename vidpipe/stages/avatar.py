@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from vidpipe.media import OPENING_SECONDS, FilmSizes, can_be_cut_out, film_sizes, layout_for, lip_sync, probe
+from vidpipe.media import FilmSizes, can_be_cut_out, film_sizes, layout_for, lip_sync, probe
 from vidpipe.models import Artifact, AvatarManifest, NarrationManifest, PresenterKind
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import AvatarProvider, AvatarRequest, Progress
@@ -81,7 +81,7 @@ class _Filming:
         opening = None
         if self.sizes.opening is not None:
             width, height = self.sizes.opening
-            large = replace(self.request, width=width, height=height, seconds=OPENING_SECONDS)
+            large = replace(self.request, width=width, height=height, seconds=self.sizes.opening_seconds)
             opening = await self._kept(await self._film(large, "opening.mp4", 0.0, begin))
         whole = await self._film(self.request, "presenter.mp4", begin, 1.0)
         (video, *_) = (await asyncio.to_thread(probe, whole)).video

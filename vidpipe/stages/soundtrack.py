@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.media import MusicPlan, make_soundtrack
+from vidpipe.media.sound.music.playing import COMPOSING
 from vidpipe.media.sound.soundtrack import MIXING
 from vidpipe.models import Artifact, Brief, Mood, MusicBrief, MusicLook, NarrationManifest, SceneSpeech
 from vidpipe.models.base import DomainModel
@@ -93,7 +94,7 @@ async def make_film_sound(
         "duration": seconds,
         "begins": begins,
         "music": plan and [plan.level, plan.mood, plan.seed, brief.music.file if plan.file else None],
-        "mixing": MIXING,
+        "mixing": [MIXING, COMPOSING],
     }
     return await recall_or_make(store, "soundtrack", inputs, SoundtrackArtifact, mix)
 

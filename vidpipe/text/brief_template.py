@@ -131,7 +131,7 @@ class _Prints:
                 return self.json(value)
 
     def json(self, value: object) -> _Json:
-        """Return a value as JSON, which is YAML too, its texts marked. Raises TypeError for what has no such form."""
+        """Return a value as JSON, which is YAML too, its texts marked. Raises ValueError for what has no such form."""
         return _Json(json.dumps(self._all_marked(value), ensure_ascii=False))
 
     def _all_marked(self, value: object) -> object:
@@ -145,7 +145,7 @@ class _Prints:
             case None | bool() | int() | float():
                 return value
             case _:
-                raise TypeError(f"{type(value).__name__} cannot be printed")
+                raise ValueError(f"{type(value).__name__} cannot be printed")
 
     def _marked(self, text: str) -> str:
         number = self._numbers.setdefault(text, len(self._texts))

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from vidpipe.errors import InvalidInput, NotFound
 from vidpipe.errors.files import file_errors
 from vidpipe.text.brief_problems import Problem, refusal
+from vidpipe.text.encodings import encoding_of
 
 LARGEST_TABLE = 64 * 1024 * 1024
 """Bytes."""
@@ -22,15 +23,6 @@ BEGINNING = 200_000
 """Characters by which the delimiter is found."""
 DELIMITERS = ("\t", ";", "|", ",")
 """Those that texts and numbers hold least come first."""
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    # UTF-32's mark begins with that of UTF-16.
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-"""Byte order marks, and what they tell of the encoding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +74,7 @@ def _content(path: Path) -> bytes:
 
 
 def _decoded(path: Path, content: bytes, encoding: str | None) -> str:
-    known = encoding or next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
+    known = encoding_of(content, encoding)
     try:
         return content.decode(known).removeprefix("\ufeff")
     except LookupError as error:

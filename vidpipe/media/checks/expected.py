@@ -35,7 +35,7 @@ class Expected:
     codec: str = "h264"
     cues: Sequence[Cue] = ()
     boxes: Sequence[Box] = ()
-    """Where each cue stands in the frame, in the order of ``cues``; empty when captions are not burned in."""
+    """Where captions stand in the frame; empty when none are burned in."""
     presenter: Box | None = None
     """Where the presenter stands while there are captions."""
     seen: Sequence[Seen] = ()

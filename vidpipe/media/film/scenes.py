@@ -14,7 +14,7 @@ from vidpipe.media.frames.frame import Frame
 from vidpipe.media.frames.panning import Pan
 from vidpipe.media.frames.pictures import MovingPicture, moving_picture, standing_picture
 from vidpipe.media.frames.sampling import Plane
-from vidpipe.models import CaptionKind, MotionKind
+from vidpipe.models import CaptionKind, MotionKind, TransitionKind
 
 
 class Scene(Protocol):
@@ -49,7 +49,8 @@ def _reach(look: Look) -> int:
 
     The same for all, so that how a picture moves does not depend on the shots beside it.
     """
-    return round(look.style.transition.seconds * look.fps / 2)
+    transition = look.style.transition
+    return 0 if transition.kind is TransitionKind.CUT else round(transition.seconds * look.fps / 2)
 
 
 def _floor(look: Look, shot: Shot) -> float:

@@ -78,7 +78,7 @@ def split(sheet: Sheet, picture: Plane, words: Words) -> None:
         panel = [(high, 0.0), (width, 0.0), (width, height), (low, height)]
         divider = [(high - line, 0.0), (high + line, 0.0), (low + line, height), (low - line, height)]
         start = high + line + 0.015 * width
-        room = (width - start - sheet.margin, 0.64 * height)
+        room = (width - start - sheet.margin, 0.7 * height)
         top, bottom = 0.09 * height, 0.79 * height
         if sheet.rtl:
             bottom = 0.91 * height
@@ -102,11 +102,12 @@ def _panel_words(
     """Write the title into its part, in the middle of what is free."""
     top, bottom = between
     if not (words.number and sheet.is_wide):
-        text = sheet.set(words.title, *room)
-        block = text.height + 3.2 * sheet.bar_height
+        lead = 3.2 * sheet.bar_height
+        text = sheet.set(words.title, room[0], room[1] - lead)
+        block = text.height + lead
         at = (top + bottom - block) / 2
         sheet.bar(start, at, sheet.bright)
-        sheet.write(text, start, at + 3.2 * sheet.bar_height, sheet.ink)
+        sheet.write(text, start, at + lead, sheet.ink)
         return
     number = sheet.set(words.number, room[0], room[1] * 0.46, largest=0.5, lines=1)
     text = sheet.set(words.rest, room[0], room[1] - 0.85 * number.height, lines=3)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from vidpipe.media.film.boxes import even
 from vidpipe.media.film.layout import Layout
 from vidpipe.media.presenter.corner import film_box
+from vidpipe.media.presenter.timing import SECONDS
 from vidpipe.models import PresenterKind
 
 LEAST = 128
@@ -19,6 +20,8 @@ class FilmSizes:
 
     whole: tuple[int, int]
     opening: tuple[int, int] | None = None
+    opening_seconds: float = SECONDS
+    """How much of the beginning is wanted."""
 
 
 def film_sizes(layout: Layout, kind: PresenterKind) -> FilmSizes:

@@ -36,6 +36,6 @@ class Opening:
 def opening(frames: int, fps: float) -> Opening:
     """Return the opening of a first shot of so many frames."""
     return Opening(
-        full=round(min(FULL_SECONDS * fps, _LONGEST_FULL * frames)),
-        move=round(min(MOVE_SECONDS * fps, _LONGEST_MOVE * frames)),
+        full=int(min(FULL_SECONDS * fps, _LONGEST_FULL * frames)),
+        move=int(min(MOVE_SECONDS * fps, _LONGEST_MOVE * frames)),
     )

@@ -128,7 +128,7 @@ class _Joining:
     def _laid_out(self) -> Iterator[Samples]:
         """Yield the whole as it was recorded, and note how loud each scene's speech is."""
         for recording, timing in zip(self._recordings, self._timings, strict=True):
-            meter = Meter(1)
+            meter = Meter(1, peaks=False)
             yield silence(1, timing.before)
             for block in _speech(recording, timing.speech):
                 meter.add(block)

@@ -57,7 +57,7 @@ def find_levelling(
     """
     before = before or measure(play(), channels)
     if not before.integrated > SILENCE_LUFS:
-        raise MediaError(f"{what} is silent: no scene has an audible sound.", code="SPEECH_EMPTY")
+        raise silent(what)
     gain = TARGET_LUFS - before.integrated
     if before.true_peak + gain <= ceiling:
         loudness = Loudness(integrated=TARGET_LUFS, true_peak=before.true_peak + gain)
@@ -76,3 +76,8 @@ def find_levelling(
         code="MEDIA_QUALITY_FAILED",
         details={"loudness_lufs": after.integrated, "true_peak_dbtp": after.true_peak},
     )
+
+
+def silent(what: str) -> MediaError:
+    """Say that there is nothing to be heard."""
+    return MediaError(f"{what} is silent: no scene has an audible sound.", code="SPEECH_EMPTY")

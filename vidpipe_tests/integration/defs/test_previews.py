@@ -157,7 +157,7 @@ def test_any_narration_is_drawn(store: LocalArtifactStore, scenes: list[tuple[fl
 def test_the_presenter_is_shown(store: LocalArtifactStore, tmp_path: Path) -> None:
     side, clip = 480, tmp_path / "clip.mp4"
     red = layer_of(np.full((side, side, 4), (*(value / 255 for value in RED), 1), np.float32))
-    write_film([red] * 20, 20, side=side, fps=10, out=clip, progress=lambda _: None, stop=threading.Event())
+    write_film([red] * 20, 20, size=(side, side), fps=10, out=clip, progress=lambda _: None, stop=threading.Event())
     manifest = AvatarManifest(provider="drawn", clip=store.put_file(clip, "video/mp4"), width=side, height=side)
     image = picture_of(manifest, store)
     assert image.size == (320, 320)

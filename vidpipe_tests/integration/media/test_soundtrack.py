@@ -185,6 +185,14 @@ def test_loud_music_and_speech_together_do_not_pass_the_ceiling(tmp_path: Path) 
     assert measured.true_peak <= -1
 
 
+@pytest.mark.parametrize("music", [None, MusicPlan(level=-20, mood=Mood.CALM)])
+def test_a_silent_narration_is_refused(tmp_path: Path, music: MusicPlan | None) -> None:
+    silent = write_wav(tmp_path / "n.wav", np.zeros(3 * SAMPLE_RATE), SAMPLE_RATE)
+    with pytest.raises(MediaError) as caught:
+        make(silent, tmp_path / "s.m4a", music, duration=3)
+    assert caught.value.code == "SPEECH_EMPTY"
+
+
 def test_nothing_is_left_behind_when_the_music_is_broken(narration: Path, tmp_path: Path) -> None:
     song = tmp_path / "song.mp3"
     song.write_bytes(b"no music at all")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import io
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -13,6 +14,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from vidpipe.errors import ProviderError, StorageError
+from vidpipe.media import can_be_cut_out, framing, lip_sync
+from vidpipe.media.presenter.film import PresenterFilm
+from vidpipe.media.presenter.framing import cover
+from vidpipe.media.presenter.keying import Keyer, key_of
+from vidpipe.media.presenter.lip_sync import SURE
 from vidpipe.providers.base import AvatarProvider, AvatarRequest
 from vidpipe.providers.local.avatar import LocalAvatarProvider
 from vidpipe.providers.local.presenter.character import cast
@@ -273,3 +279,73 @@ def test_a_leaning_head_is_refused_with_advice(speech: Path, portrait: Path, tmp
         film(speech, tmp_path / "out.mp4", portrait=portrait)
 
     assert refused.value.code == "PORTRAIT_INVALID"
+
+
+def drawn_film(audio: Path, out: Path, width: int, height: int, **more: object) -> Pictures:
+    request = AvatarRequest(audio=audio, portrait=None, width=width, height=height, fps=25, seed=0)
+    asyncio.run(LocalAvatarProvider().animate(replace(request, **more), out, lambda _share: None))  # type: ignore[arg-type]
+    return luma(out)
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 180), (180, 320), (128, 240), (240, 142)])
+def test_films_of_any_proportions_are_filled_to_their_edges(
+    speech: Path, tmp_path: Path, width: int, height: int
+) -> None:
+    pictures = drawn_film(speech, tmp_path / "out.mp4", width, height, seconds=0.4)
+    assert pictures[0].shape == (height, width)
+    assert min(int(picture[:, :4].min()) for picture in pictures) > 30
+    middle = framing(width, height).middle
+    # The dark pupils lie a little above the middle of the face.
+    face = pictures[0][int((middle - 0.12) * height) : int((middle + 0.02) * height), width // 4 : -width // 4]
+    assert face.min() < 70
+
+
+def test_the_beginning_of_a_film_moves_as_the_whole_does(speech: Path, tmp_path: Path) -> None:
+    whole = drawn_film(speech, tmp_path / "whole.mp4", 160, 160)
+    part = drawn_film(speech, tmp_path / "part.mp4", 160, 160, seconds=1.2)
+    assert len(part) == 30
+    assert max(np.abs(a.astype(int) - b).mean() for a, b in zip(part, whole, strict=False)) < 1.5
+
+
+@pytest.mark.parametrize("seed", [*range(8), 1_000, 1_007])
+def test_everybody_can_be_cut_out(speech: Path, tmp_path: Path, seed: int) -> None:
+    out = tmp_path / "out.mp4"
+    drawn_film(speech, out, 160, 160, seconds=0.1, cutout=True, seed=seed)
+    assert can_be_cut_out(out)
+    film = PresenterFilm(out, cover(160, 160))
+    picture = film.at(0)
+    key = key_of(picture)
+    assert key is not None
+    figure = Keyer(key).figure(picture)
+    # Face, hair and clothes stay whole; the screen goes.
+    assert (figure.keep[30:, 75:85] == 0).all()
+    assert (figure.keep[:100, :6] >= 250).all()
+    film.close()
+
+
+def test_a_portrait_is_shown_as_wide_as_it_reaches(speech: Path, portrait: Path, tmp_path: Path) -> None:
+    for width, height in ((128, 240), (240, 136)):
+        pictures = drawn_film(speech, tmp_path / "out.mp4", width, height, seconds=0.2, portrait=portrait)
+        assert pictures[0].shape[0] == height
+        assert min(width, height) <= pictures[0].shape[1] <= width
+
+
+def test_lips_that_keep_to_the_words_are_told_from_others(tmp_path: Path) -> None:
+    random = np.random.default_rng(3)
+    time = np.arange(8 * RATE) / RATE
+    beats = np.interp(time, np.arange(0, 8.2, 0.11), random.uniform(0, 1, 75) ** 2)
+    speech = write_wav(tmp_path / "speech.wav", 0.4 * beats * np.sign(np.sin(2 * np.pi * 130 * time)))
+    late = write_wav(tmp_path / "late.wav", 0.4 * np.roll(beats, RATE // 5) * np.sign(np.sin(2 * np.pi * 130 * time)))
+    others = np.interp(time, np.arange(0, 8.2, 0.11), random.uniform(0, 1, 75) ** 2)
+    other = write_wav(tmp_path / "other.wav", 0.4 * others * np.sign(np.sin(2 * np.pi * 130 * time)))
+    silence = write_wav(tmp_path / "silence.wav", np.zeros(8 * RATE))
+    film(speech, tmp_path / "film.mp4")
+
+    kept = lip_sync(tmp_path / "film.mp4", speech)
+    assert abs(kept.offset_seconds) < 0.08
+    assert kept.confidence >= SURE
+    early = lip_sync(tmp_path / "film.mp4", late)
+    assert early.offset_seconds == pytest.approx(-0.2, abs=0.05)
+    assert early.confidence >= SURE
+    assert lip_sync(tmp_path / "film.mp4", other).confidence < SURE
+    assert lip_sync(tmp_path / "film.mp4", silence).confidence == 0

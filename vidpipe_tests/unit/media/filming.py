@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vidpipe.media import Look, Material, Shot
 from vidpipe.media.film.paint import paint_film
+from vidpipe.models import Style, TransitionKind, TransitionLook
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,4 +33,6 @@ def frames(parts: Sequence[Part], *, width: int, height: int, fps: int, count: i
         )
         for number, part in enumerate(parts, start=1)
     ]
-    return islice(paint_film(Look(width=width, height=height, fps=fps, seed=seed), shots), count)
+    kind = TransitionKind.CUT if len(shots) == 1 else TransitionKind.CROSSFADE
+    style = Style(transition=TransitionLook(kind=kind))
+    return islice(paint_film(Look(width=width, height=height, fps=fps, seed=seed, style=style), shots), count)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from vidpipe.media.film.paint import paint
-from vidpipe.media.film.plan import Look, Material, Shot, body
+from vidpipe.media.film.plan import Look, Material, Shot, body_pieces
 from vidpipe.media.frames.camera import Path2D, View, camera_path, eased
 from vidpipe.media.frames.frame import Frame
 from vidpipe.media.frames.panning import Pan
@@ -57,7 +57,7 @@ def film(tmp_path: Path, image: npt.NDArray[np.uint8], number: int, kind: Motion
     shot = Shot(number=number, picture=Material(path=path, sha256="0" * 64), frames=SECONDS * FPS)
     return [
         np.frombuffer(frame, np.uint8)[: WIDTH * HEIGHT].reshape(HEIGHT, WIDTH).copy()
-        for piece in body(look, shot, begins=True, ends=True)
+        for piece in body_pieces(look, shot, begins=True, ends=True)
         for frame in paint(piece)
     ]
 

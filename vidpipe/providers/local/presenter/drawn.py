@@ -132,7 +132,7 @@ class DrawnPresenter:
     @property
     def _detail(self) -> float:
         """Pixels of layers per unit of the design: more than of the film, so that moving them keeps them sharp."""
-        more = np.interp(self._scale, (0.4, 0.9), (2.0, 1.5))
+        more = np.interp(self._scale, (0.3, 0.7), (2.0, 1.3))
         return float(more) * _ZOOM * self._scale
 
     def _pixels(self, box: Box) -> int:

@@ -24,7 +24,7 @@ from vidpipe.providers.local.presenter.sprite import Sprite
 from vidpipe.providers.local.presenter.video_colour import Layer, Picture, layer_of
 
 _DETAIL = 2
-_NEAREST = 0.66
+_NEAREST = 0.5
 """Share of the film's height that a face may take at most."""
 _LIDS, _GAPS, _WIDTHS, _TEETH = 8, 16, 4, 3
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -201,6 +202,20 @@ def test_a_finished_job_is_fetched_again_and_not_paid_again(request_: AvatarRequ
     did.requests.clear()
     animate(provider(did, ledger), request_)
     assert [request.method for request in did.requests] == ["GET", "GET"]
+
+
+def test_a_large_beginning_of_the_same_film_is_not_paid_again(
+    request_: AvatarRequest, talk: bytes, tmp_path: Path
+) -> None:
+    did, ledger = FakeDid(talk), MemoryLedger()
+    sizes = []
+    for number, changes in enumerate(({}, {"width": 96, "height": 54, "seconds": 0.4})):
+        out = tmp_path / f"{number}.mp4"
+        asyncio.run(provider(did, ledger).animate(replace(request_, **changes), out, lambda _share: None))  # type: ignore[arg-type]
+        (video,) = probe(out).video
+        sizes.append((video.width, video.height, video.frames))
+    assert len(did.jobs) == 1
+    assert sizes == [(48, 48, round(SECONDS * 30)), (96, 54, 12)]
 
 
 def test_a_job_is_resumed_after_a_crash(request_: AvatarRequest, talk: bytes) -> None:
@@ -418,7 +433,8 @@ def test_half_a_film_is_fetched_again_and_not_paid_again(
                 written(tmp_path / "a.mp4", talk),
                 tmp_path / "b.mp4",
                 crop=Box(left=0, top=0, width=64, height=64),
-                size=64,
+                width=64,
+                height=64,
                 fps=25,
                 seconds=SECONDS,
             )
