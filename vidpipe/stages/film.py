@@ -63,6 +63,7 @@ def look_of(
         presenter=clip,
         opening=opening,
         watermark=_watermark(context),
+        font=_font(context),
         safe=wanted.safe,
         encoding=encoding,
     )
@@ -78,7 +79,7 @@ def shot_of(store: LocalArtifactStore, look: Look, image: SceneImage, speech: Sc
     captioned = look.style.captions.kind is not CaptionKind.NONE
     return Shot(
         number=image.scene,
-        picture=material(store, image.drawn_for(look.width, look.height)),
+        picture=material(store, image.drawn_for(look.layout.stage.width, look.layout.stage.height)),
         clip=None if image.clip is None else material(store, image.clip),
         frames=frames_of(speech, look.fps),
         cues=tuple(make_cues(speech, line_length=look.layout.line_length)) if captioned else (),
@@ -110,6 +111,13 @@ def material(store: LocalArtifactStore, artifact: Artifact) -> Material:
 def _standing(style: Style, place: PresenterKind) -> Style:
     """Return the style with the presenter where they were filmed to stand."""
     return style.model_copy(update={"presenter": style.presenter.model_copy(update={"kind": place})})
+
+
+def _font(context: StageContext[Any]) -> Material | None:
+    kit = context.brand
+    if kit is None or kit.font is None:
+        return None
+    return Material(path=kit.font.path, sha256=kit.font.sha256)
 
 
 def _watermark(context: StageContext[Any]) -> Watermark | None:

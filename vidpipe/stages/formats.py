@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from vidpipe.errors import InvalidInput
-from vidpipe.models import Brief, Format
+from vidpipe.models import Brief, Format, Style
 from vidpipe.providers import ImageRequest
 from vidpipe.providers.writing.languages import seconds_of
+from vidpipe.stages.picture_place import picture_place
 
 FASTEST = 2.0
 """Times the usual speed: faster than any voice speaks."""
@@ -57,7 +58,12 @@ def refuse_hopeless(brief: Brief) -> None:
         refuse_too_long(brief, usual / FASTEST)
 
 
-def further_requests(brief: Brief, request: ImageRequest) -> list[ImageRequest]:
-    """Return what has to be drawn besides a scene's main picture: one request for each further size of frame."""
-    sizes = {format_.frame_size for format_ in renditions(brief)} - {(request.width, request.height)}
-    return [replace(request, width=width, height=height) for width, height in sorted(sizes)]
+def further_requests(brief: Brief, style: Style, request: ImageRequest) -> list[ImageRequest]:
+    """Return what has to be drawn besides a scene's main picture: one request for each further size of picture."""
+    places = [picture_place(wanted, style, presenter=brief.avatar.enabled) for wanted in renditions(brief)]
+    further = {(place.width, place.height): place for place in reversed(places)}
+    further.pop((request.width, request.height), None)
+    return [
+        replace(request, width=width, height=height, captions=place.captions, presenter=place.presenter)
+        for (width, height), place in sorted(further.items(), key=lambda one: one[0])
+    ]
