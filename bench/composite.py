@@ -1,111 +1,186 @@
-"""Measures how long a 60 s film takes to compose: python bench/composite.py [seconds] [resolution] [aspect].
+"""Compares three ways to a finished film: python bench/composite.py [--seconds 60] [--resolution 1080p] ...
 
-Prints wall time, processor time and peak memory of this process and of FFmpeg as JSON. Run it on a quiet machine.
+``ours`` is the whole composite: movement, captions, music, with and without a presenter. ``encoder`` is libx264 alone,
+at the same preset and quality, on the very same finished frames. ``moviepy`` is what the most used tools do, written in
+``moviepy_like.py``; it may run on a shorter film and is then scaled. Every way runs in a process of its own, one after
+the other. Prints JSON. Run it on a quiet machine.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
+import os
 import resource
-import sys
+import subprocess
 import tempfile
 import time
-import wave
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
-import cv2
 import numpy as np
+from material import Film, film_of
+from measure import Meter, likeness, run_alone
+from moviepy_like import MoviepyLike
 
-from vidpipe.media import CompositePlan, Cue, compose, join_scenes, run_ffmpeg
-from vidpipe.media.film.motion import Shot
-from vidpipe.models import Brief
+from vidpipe.media import ffmpeg_path, make_film
+from vidpipe.media.film.paint import paint
+from vidpipe.media.film.plan import pieces
 
-SCENE_SECONDS = 7.0
-WORDS = ("Electronics push a current through the coil,", "and turn it around every second.")
+KEEP_EVERY = 30
+"""Frames from one to the next that is compared."""
+AHEAD = 60
+"""Frames painted before the encoder gets them: it then never waits for the painter."""
 
 
-def picture(path: Path, width: int, height: int, seed: int) -> Path:
-    """Draw a picture with gradients, edges and fine lines, as designed cards have them."""
-    dice = np.random.default_rng(seed)
-    image = np.ascontiguousarray(
-        (np.linspace(30, 200, height)[:, None, None] * dice.uniform(0.4, 1, 3)).repeat(width, axis=1).astype(np.uint8)
+def options() -> argparse.Namespace:
+    """Read what the bench is asked to do."""
+    parser = argparse.ArgumentParser(description="Compare three ways to a finished film.")
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--resolution", default="1080p")
+    parser.add_argument("--aspect", default="16:9")
+    parser.add_argument("--scenes", type=int, default=8)
+    parser.add_argument("--presenter", choices=("both", "with", "without"), default="both")
+    parser.add_argument("--baseline-seconds", type=float, default=10, help="Length of moviepy's film; 0 for none")
+    parser.add_argument("--way", choices=("ours", "encoder", "moviepy"), help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def ours(film: Film, folder: Path) -> dict[str, Any]:
+    """Make the whole film as the program does."""
+    with Meter() as meter:
+        asyncio.run(
+            make_film(
+                film.look, film.shots, lambda: film.soundtrack(folder), folder / "ours.mp4", folder, title="Bench"
+            )
+        )
+    return meter.report()
+
+
+def encoder(film: Film, folder: Path) -> dict[str, Any]:
+    """Encode the same frames in one go, painting apart: only the encoder's time counts."""
+    look, wall = film.look, 0.0
+    given = {name: value for name, value in look.encoding.options(look.fps).items() if name != "threads:v"}
+    coded = [text for name, value in given.items() for text in (f"-{name}", str(value))]
+    raw = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{look.width}x{look.height}", "-r", str(look.fps)]
+    command = [ffmpeg_path(), "-y", "-loglevel", "error", *raw, "-i", "-", *coded, str(folder / "encoder.mp4")]
+    frames = painted(film, folder / "originals")
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None  # noqa: S101 (asked for)
+        while batch := list(islice(frames, AHEAD)):
+            began = time.perf_counter()
+            for frame in batch:
+                process.stdin.write(frame)
+            wall += time.perf_counter() - began
+        began = time.perf_counter()
+        process.stdin.close()
+        process.wait()
+        wall += time.perf_counter() - began
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        "wall_seconds": round(wall, 2),
+        "cpu_seconds": round(used.ru_utime + used.ru_stime, 2),
+        "encoder_peak_mib": round(used.ru_maxrss / 1024),
+    }
+
+
+def painted(film: Film, originals: Path) -> Iterator[bytes]:
+    """Yield the film's finished frames, and keep some of them."""
+    originals.mkdir(exist_ok=True)
+    size, number = (film.look.height, film.look.width), 0
+    for piece in pieces(film.look, film.shots):
+        for frame in paint(piece):
+            if number % KEEP_EVERY == 0:
+                luma = np.frombuffer(frame, np.uint8)[: size[0] * size[1]]
+                np.save(originals / f"{number}.npy", luma.reshape(size))
+            number += 1
+            yield bytes(frame)
+
+
+def moviepy(film: Film, folder: Path) -> dict[str, Any]:
+    """Make a film as moviepy does."""
+    originals = folder / "originals"
+    originals.mkdir()
+    sound = asyncio.run(film.soundtrack(folder))
+    with Meter() as meter:
+        MoviepyLike(film, folder, originals, KEEP_EVERY).make(sound, folder / "moviepy.mp4")
+    return meter.report()
+
+
+def one_way(asked: argparse.Namespace) -> None:
+    """Go one of the ways, and print what it took."""
+    presenter = asked.presenter == "with"
+    film = film_of(
+        asked.folder,
+        seconds=asked.seconds,
+        resolution=asked.resolution,
+        aspect=asked.aspect,
+        scenes=asked.scenes,
+        presenter=presenter,
     )
-    for _ in range(25):
-        place = (int(dice.integers(0, width)), int(dice.integers(0, height)))
-        color = tuple(int(value) for value in dice.integers(0, 255, 3))
-        cv2.circle(image, place, int(dice.integers(10, height // 7)), color, -1, cv2.LINE_AA)
-        cv2.putText(image, "vidpipe", place, cv2.FONT_HERSHEY_DUPLEX, 2, (255, 255, 255), 2, cv2.LINE_AA)
-    cv2.imwrite(str(path), image)
-    return path
+    print(json.dumps({"ours": ours, "encoder": encoder, "moviepy": moviepy}[asked.way](film, asked.folder)))
 
 
-def sound(path: Path, seconds: float) -> Path:
-    """Write a tone that swells like speech."""
-    at = np.arange(int(seconds * 24_000)) / 24_000
-    samples = np.sin(2 * np.pi * 150 * at) * np.abs(np.sin(2 * np.pi * 2 * at)) * 9_000
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(24_000)
-        file.writeframes(samples.astype("<i2").tobytes())
-    return path
-
-
-async def plan_of(folder: Path, seconds: float, brief: Brief) -> CompositePlan:
-    """Make the parts of the film."""
-    width, height = brief.frame_size
-    count = max(1, round(seconds / SCENE_SECONDS))
-    narration = await join_scenes(
-        [sound(folder / f"{n}.wav", seconds / count - 0.55) for n in range(count)], folder / "narration.wav", folder
+def run_way(asked: argparse.Namespace, way: str, seconds: float, presenter: str, folder: Path) -> dict[str, Any]:
+    """Go one of the ways in a process of its own, and look at its film."""
+    scenes = max(1, round(asked.scenes * seconds / asked.seconds))
+    report = run_alone(
+        __file__,
+        *("--way", way, "--seconds", str(seconds), "--resolution", asked.resolution, "--aspect", asked.aspect),
+        *("--scenes", str(scenes), "--presenter", presenter, "--folder", str(folder)),
     )
-    clip = folder / "presenter.mp4"
-    await run_ffmpeg(["-f", "lavfi", "-i", f"testsrc2=s=512x512:r=25:d={narration.duration}", str(clip)])
-    return CompositePlan(
-        shots=[
-            Shot(picture=picture(folder / f"{n}.png", width, height, n), start=scene.start, end=scene.end)
-            for n, scene in enumerate(narration.scenes)
-        ],
-        narration=narration.path,
-        duration=narration.duration,
-        width=width,
-        height=height,
-        fps=30,
-        title="Benchmark",
-        language="en",
-        presenter=clip,
-        cues=[Cue(start=float(n), end=n + 2.9, lines=WORDS) for n in range(0, int(narration.duration) - 3, 3)],
-    )
+    report["megabytes"] = round((folder / f"{way}.mp4").stat().st_size / 1e6, 2)
+    return report
 
 
-def processor_seconds() -> dict[str, float]:
-    """Return the processor time used so far, by this process and by its children."""
-    used = {"python": resource.RUSAGE_SELF, "ffmpeg": resource.RUSAGE_CHILDREN}
-    return {name: sum(resource.getrusage(who)[:2]) for name, who in used.items()}
-
-
-async def main() -> None:
-    """Compose one film and print what it took."""
-    options = [*sys.argv[1:], *("60", "1080p", "16:9")[len(sys.argv) - 1 :]]
-    brief = Brief.model_validate({"prompt": "x", "resolution": options[1], "aspect": options[2]})
+def compare(asked: argparse.Namespace, presenter: str) -> dict[str, Any]:
+    """Go all ways to one kind of film."""
+    report: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        plan = await plan_of(folder, float(options[0]), brief)
-        before, began = processor_seconds(), time.perf_counter()
-        await compose(plan, folder / "film.mp4", folder)
-        wall, after = time.perf_counter() - began, processor_seconds()
-        size = (folder / "film.mp4").stat().st_size / 1e6
-    peaks = {"python": resource.RUSAGE_SELF, "ffmpeg": resource.RUSAGE_CHILDREN}
-    report: dict[str, object] = {
-        "film": f"{plan.duration:.1f} s, {options[1]}{plan.fps}, {options[2]}",
-        "wall_seconds": round(wall, 1),
-        "megabytes": round(size, 1),
+        for way in ("ours", "encoder"):
+            report[way] = run_way(asked, way, asked.seconds, presenter, folder)
+        for way in ("ours", "encoder"):
+            report[way]["ssim"] = likeness(folder / f"{way}.mp4", folder / "originals")
+    # Its memory is mostly that of the painter, which is not asked about.
+    report["encoder"].pop("peak_mib")
+    ways = [("encoder", 1.0)]
+    if asked.baseline_seconds:
+        seconds = min(asked.baseline_seconds, asked.seconds)
+        with tempfile.TemporaryDirectory() as name:
+            report["moviepy"] = run_way(asked, "moviepy", seconds, presenter, Path(name))
+            report["moviepy"] |= {"film_seconds": seconds, "ssim": likeness(*moviepy_files(Path(name)))}
+        ways.append(("moviepy", asked.seconds / seconds))
+    for way, scale in ways:
+        for what in ("cpu", "wall"):
+            ratio = report["ours"][f"{what}_seconds"] / (report[way][f"{what}_seconds"] * scale)
+            report[f"{what}_against_{way}"] = round(ratio, 3)
+    return report
+
+
+def moviepy_files(folder: Path) -> tuple[Path, Path]:
+    """Return moviepy's film and the frames it encoded."""
+    return folder / "moviepy.mp4", folder / "originals"
+
+
+def main() -> None:
+    """Compare, and print."""
+    asked = options()
+    if asked.way:
+        one_way(asked)
+        return
+    kinds = ("without", "with") if asked.presenter == "both" else (asked.presenter,)
+    report: dict[str, Any] = {
+        "film": f"{asked.seconds:g} s, {asked.resolution}, {asked.aspect}, {asked.scenes} scenes",
+        "cores": len(os.sched_getaffinity(0)),
     }
-    for process, who in peaks.items():
-        report[f"{process}_cpu_seconds"] = round(after[process] - before[process], 1)
-        report[f"{process}_peak_mib"] = round(resource.getrusage(who).ru_maxrss / 1024)
+    report |= {f"{kind}_presenter": compare(asked, kind) for kind in kinds}
     print(json.dumps(report, indent=2))
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

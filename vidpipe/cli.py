@@ -18,8 +18,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from vidpipe.console.styles import styles
 from vidpipe.console.youtube import youtube
 from vidpipe.errors import InvalidInput, VidpipeError, clean
+from vidpipe.models import Aspect, Codec, Platform, PresenterKind, Resolution
 from vidpipe.settings import Settings
 
 app = typer.Typer(
@@ -169,6 +171,107 @@ def make(
     _print_path(lambda settings: make_video(file, settings, errors, out=out, url=url), service="make")
 
 
+@app.command()
+def batch(
+    table: Annotated[Path, typer.Argument(help="A CSV file: the first row names the columns, each other is a video")],
+    template: Annotated[Path, typer.Option(help="A brief with the columns in it, as a Jinja template: .yaml.j2")],
+    out: Annotated[Path | None, typer.Option(help="Write the report here, as JSON")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row and make nothing")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first rows")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="What parts cells; default: found out")] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Such as cp1252; default: the byte order mark's, or UTF-8")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="A vidpipe elsewhere; default: the running one, or a new one")] = None,
+) -> None:
+    """Make a video of every row of a table. Run it again to go on: no video is made twice."""
+    from vidpipe.console.batch import Batch, check_batch, make_batch
+    from vidpipe.console.batch_report import as_table, summary
+    from vidpipe.observability.logs import configure_logging
+
+    settings = _settings()
+    wanted = Batch(table=table, template=template, out=out, limit=limit, delimiter=delimiter, encoding=encoding)
+    _stop_on_signals()
+    try:
+        if dry_run:
+            outcomes = check_batch(wanted)
+        else:
+            configure_logging(log_dir=settings.log_dir, service="batch", level=settings.log_level, console=False)
+            outcomes = make_batch(wanted, settings, errors, url=url)
+    except _Stopped:
+        errors.print("Stopped. Run the same command again to go on.")
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    except VidpipeError as error:
+        _give_up(error)
+    # A report that goes into a file must not be folded.
+    shown = Console(highlight=False, width=None if sys.stdout.isatty() else 240)
+    shown.print(as_table(outcomes))
+    shown.print(summary(outcomes))
+    if not all(one.is_good for one in outcomes):
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def composite(
+    images: Annotated[Path, typer.Option(help="A folder of pictures, shown in the order of their names")],
+    audio: Annotated[Path, typer.Option(help="The narration")],
+    out: Annotated[Path, typer.Option(help="Write the film here: .mp4")],
+    captions: Annotated[Path | None, typer.Option(help="Captions: .srt, .vtt or .ass")] = None,
+    captions_encoding: Annotated[
+        str | None, typer.Option(help="Such as latin-1; default: the byte order mark's, or UTF-8")
+    ] = None,
+    timing: Annotated[
+        Path | None, typer.Option(help="When each picture starts: CSV (picture,start) or YAML; default: all as long")
+    ] = None,
+    music: Annotated[str | None, typer.Option(help="A file, a mood, or off; default: what the style has")] = None,
+    presenter: Annotated[Path | None, typer.Option(help="A film of the presenter, as long as the narration")] = None,
+    place: Annotated[PresenterKind | None, typer.Option(help="Of the presenter; default: the style's")] = None,
+    style: Annotated[str, typer.Option(help="A style's name; `vidpipe styles` lists them")] = "explainer",
+    brand: Annotated[str | None, typer.Option(help="Lay the colours of this brand kit over it")] = None,
+    target: Annotated[Platform | None, typer.Option(help="Where it is shown: sets what follows")] = None,
+    aspect: Annotated[Aspect | None, typer.Option(help="Default: 16:9")] = None,
+    resolution: Annotated[Resolution | None, typer.Option(help="Default: 1080p")] = None,
+    fps: Annotated[int | None, typer.Option(help="24, 25, 30 or 60; default: 30")] = None,
+    codec: Annotated[Codec | None, typer.Option(help="Default: h264")] = None,
+    language: Annotated[str, typer.Option(help="Of the captions, such as en or zh-TW")] = "en",
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Chooses palette, camera and music")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was made as JSON")] = False,
+) -> None:
+    """Make a film of your own pictures, sound and captions; its path is the last line printed."""
+    from vidpipe.console.composite import Wish, compose_material, tell_checks
+    from vidpipe.console.composite_progress import progress_bar
+
+    frame = {"target": target, "aspect": aspect, "resolution": resolution, "fps": fps, "codec": codec}
+    wish = Wish(
+        images=images,
+        audio=audio,
+        out=out,
+        captions=captions,
+        captions_encoding=captions_encoding,
+        timing=timing,
+        music=music,
+        presenter=presenter,
+        place=place,
+        style=style,
+        brand=brand,
+        language=language,
+        seed=seed,
+        frame=frame,
+    )
+    settings = _settings()
+    _stop_on_signals()
+    try:
+        with progress_bar(errors, out.name) as on_progress:
+            made = compose_material(wish, settings, on_progress)
+    except _Stopped:
+        errors.print("Stopped; nothing is written.")
+        raise typer.Exit(EXIT_INTERRUPTED) from None
+    except VidpipeError as error:
+        _give_up(error)
+    tell_checks(made, errors)
+    print(json.dumps(made.wire(), ensure_ascii=False, indent=2) if as_json else made.path, flush=True)  # noqa: T201
+
+
 Numbers = list[int] | None
 Pairs = list[str] | None
 
@@ -188,6 +291,7 @@ def retry(
     portrait: Annotated[Path | None, typer.Option(help="Another picture of the presenter")] = None,
     without_avatar: Annotated[bool, typer.Option("--without-avatar", help="Go on without a presenter")] = False,
     restore_avatar: Annotated[bool, typer.Option("--restore-avatar", help="The presenter as asked for")] = False,
+    thumbnail: Annotated[str | None, typer.Option(help="1, 2, 3, a picture's path, or brief")] = None,
     by: Annotated[str, typer.Option(envvar="USER", help="Who decides")] = "cli",
     out: Annotated[Path | None, typer.Option(help="Write the video here; default: where it was published")] = None,
     url: Annotated[str | None, typer.Option(help="A vidpipe elsewhere; default: the running one, or a new one")] = None,
@@ -207,6 +311,7 @@ def retry(
         portrait=portrait,
         without_avatar=without_avatar,
         restore_avatar=restore_avatar,
+        thumbnail=thumbnail,
     )
     _print_path(lambda settings: retry_video(task_id, wishes, settings, errors, out=out, url=url), service="retry")
 
@@ -274,6 +379,7 @@ def logs(
 
 providers = typer.Typer(help="The external services: their keys and quotas.", no_args_is_help=True)
 app.add_typer(providers, name="providers")
+app.add_typer(styles, name="styles")
 app.add_typer(youtube, name="youtube")
 
 

@@ -51,14 +51,25 @@ class Settings(BaseSettings):
         None, description="Your own pictures for the image provider folder; default: DATA_DIR/pictures"
     )
 
+    encoder: Literal["auto", "software", "nvenc", "videotoolbox", "qsv", "amf", "vaapi", "v4l2m2m"] = Field(
+        "auto",
+        description="What encodes films: auto (hardware if it works here), software, or a hardware",
+    )
+
     sandbox_url: str | None = Field(
         None, description="Address of a running sandbox, for showing it; `vidpipe up --sandbox` sets it"
     )
     voice_dir: Path | None = Field(
         None, description="Piper voices (.onnx with .json) that briefs may name; default: DATA_DIR/voices"
     )
+    style_dir: Path | None = Field(
+        None, description="Your own styles (.yaml), which briefs may name; default: DATA_DIR/styles"
+    )
+    brand_dir: Path | None = Field(
+        None, description="Your brand kits (.yaml, and their files beside them); default: DATA_DIR/brands"
+    )
 
-    @field_validator("data_dir", "publish_dir", "voice_dir", "picture_dir")
+    @field_validator("data_dir", "publish_dir", "voice_dir", "picture_dir", "style_dir", "brand_dir")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().resolve() if value else None
@@ -101,6 +112,10 @@ class Settings(BaseSettings):
             "picture_dir": self.picture_dir or self.data_dir / "pictures",
             "publish_dir": self.published_dir,
         }
+
+    def look_folders(self) -> tuple[Path, Path]:
+        """Return the folders of people's own styles and of their brand kits."""
+        return self.style_dir or self.data_dir / "styles", self.brand_dir or self.data_dir / "brands"
 
     @property
     def log_dir(self) -> Path:

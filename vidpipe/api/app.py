@@ -14,7 +14,7 @@ import vidpipe
 from vidpipe.api.errors import ErrorAnswers, ErrorPage
 from vidpipe.api.guards import SiteGuard
 from vidpipe.api.middleware import RequestContext
-from vidpipe.api.routes import decisions, files, system, tasks, uploads, videos
+from vidpipe.api.routes import decisions, files, looks, system, tasks, uploads, videos
 from vidpipe.api.services import Services
 from vidpipe.api.shapes import ErrorAnswer
 
@@ -61,6 +61,7 @@ def create_app(
         decisions.router,
         files.router,
         uploads.router,
+        looks.router,
         system.router,
         site.router,
     ):

@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from vidpipe.api.errors import invalid_input, wrong_field
-from vidpipe.api.requests import UPLOAD, Label
+from vidpipe.api.requests import Label, is_uploaded
 from vidpipe.api.shapes import Wire
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.models import Action, Choice, Decision, Stage, Task
 from vidpipe.models.brief import UPLOADED
-from vidpipe.models.decisions import EDITABLE
+from vidpipe.models.decisions import EDITABLE, THUMBNAILS
 
 NOBODY = "api"
 """Who decides when a request does not say it."""
@@ -88,6 +88,25 @@ class AvatarChoice(Wire):
         return Choice(action=Action(self.action), data={} if self.image is None else {"image": self.image})
 
 
+class ThumbnailChoice(Wire):
+    """Which thumbnail is used; neither ``number`` nor ``image``: the one that the brief says."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: int | None = Field(None, ge=1, le=len(THUMBNAILS), strict=True, description="One of the designed ones")
+    image: Uploaded | None = Field(None, description="An uploaded picture, of any size")
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if self.number is not None and self.image is not None:
+            raise ValueError("give only one of number and image")
+        return self
+
+    def choice(self) -> Choice:
+        """Return what the task service records."""
+        return Choice(action=Action.THUMBNAIL, data=self.model_dump(include={"number", "image"}, exclude_none=True))
+
+
 class By(Wire):
     """Who decides."""
 
@@ -108,17 +127,24 @@ class AvatarRequest(AvatarChoice, By):
     retry: bool = Field(False, strict=True)
 
 
+class ThumbnailRequest(ThumbnailChoice, By):
+    """A decision about the thumbnail; with ``retry`` the task is published again at once."""
+
+    retry: bool = Field(False, strict=True)
+
+
 class RetryRequest(By):
     """How a task continues."""
 
     from_stage: Stage | None = Field(None, description="Go back to this stage; what is unchanged is not made again")
     scenes: list[NumberedChoice] = Field(default_factory=list, max_length=1_000)
     avatar: AvatarChoice | None = None
+    thumbnail: ThumbnailChoice | None = None
 
     def choices(self) -> list[Choice]:
         """Return the decisions that come with it."""
         about_scenes = [one.choice(one.scene) for one in self.scenes]
-        return about_scenes if self.avatar is None else [*about_scenes, self.avatar.choice()]
+        return about_scenes + [one.choice() for one in (self.avatar, self.thumbnail) if one is not None]
 
 
 class DecisionMade(Wire):
@@ -143,8 +169,9 @@ def require_uploads(choices: list[Choice], store: LocalArtifactStore) -> None:
     """Refuse a choice whose picture nobody uploaded. Raises InvalidInput."""
     for choice in choices:
         image = choice.data.get("image")
-        if image is not None and store.recall(UPLOAD, image.removeprefix(UPLOADED)) is None:
+        if image is not None and not is_uploaded(store, image, "picture"):
             where = "avatar" if choice.scene is None else f"scene {choice.scene}"
+            where = "thumbnail" if choice.action is Action.THUMBNAIL else where
             raise wrong_field(
                 f"{where}: image", "there is no such uploaded picture", "upload it with POST /api/artifacts"
             )

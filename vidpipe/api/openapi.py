@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from vidpipe.api.decisions import AvatarRequest, By, RetryRequest, SceneRequest
-from vidpipe.api.requests import TaskOptions
+from vidpipe.api.decisions import AvatarRequest, By, RetryRequest, SceneRequest, ThumbnailRequest
+from vidpipe.api.requests import UPLOADABLE, TaskOptions
 from vidpipe.models import Brief
 
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -38,6 +38,7 @@ def _body(kind: type[By], *, required: bool) -> dict[str, Any]:
 
 
 SCENE, AVATAR = _body(SceneRequest, required=True), _body(AvatarRequest, required=True)
+THUMBNAIL = _body(ThumbnailRequest, required=True)
 RETRY = _body(RetryRequest, required=False)
 GENERATE: dict[str, Any] = {
     "requestBody": {"required": True, "content": {"application/json": {"schema": _generate_schema()}}}
@@ -45,6 +46,6 @@ GENERATE: dict[str, Any] = {
 UPLOAD_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": dict.fromkeys(("image/png", "image/jpeg", "image/webp"), _BINARY),
+        "content": dict.fromkeys(UPLOADABLE, _BINARY),
     }
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     AwareDatetime,
@@ -21,15 +21,20 @@ from vidpipe.api.errors import invalid_input, wrong_field
 from vidpipe.api.shapes import Wire
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.errors import InvalidInput
+from vidpipe.media.sound.own_music import MUSIC_TYPES as MUSIC
 from vidpipe.models import Brief, TaskType
 from vidpipe.models.brief import UPLOADED
+from vidpipe.providers.portraits import MEDIA_TYPES as PICTURES
 from vidpipe.stages.admission import refuse_paths
 from vidpipe.tasks import NewTask
 from vidpipe.text.brief_file import parse_brief
 from vidpipe.text.brief_problems import Problem, refusal
 
 UPLOAD = "upload"
-"""The kind under which the store remembers an uploaded picture, by its SHA-256."""
+"""The kind under which the store remembers an uploaded file, by its SHA-256."""
+
+UPLOADABLE = (*PICTURES.values(), *dict.fromkeys(MUSIC.values()))
+"""Media types of what may be uploaded for a brief."""
 
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -106,10 +111,21 @@ def brief_of_request(body: dict[str, Any], store: LocalArtifactStore) -> Brief:
     """Read the brief from a request's body. Raises InvalidInput naming the field and the fix."""
     brief = parse_brief(body, source="", base_dir=None)
     refuse_paths(brief)
-    image = brief.avatar.image
-    if image is not None and store.recall(UPLOAD, image.removeprefix(UPLOADED)) is None:
-        raise wrong_field("avatar.image", "there is no such uploaded picture", "upload it with POST /api/artifacts")
+    pictures = {"avatar.image": brief.avatar.image, "publish.thumbnail": brief.publish.thumbnail}
+    for field, picture in pictures.items():
+        if isinstance(picture, str) and not is_uploaded(store, picture, "picture"):
+            raise wrong_field(field, "there is no such uploaded picture", "upload it with POST /api/artifacts")
+    music = brief.music.file
+    if music is not None and not is_uploaded(store, music, "music"):
+        raise wrong_field("music.file", "there is no such uploaded music", "upload it with POST /api/artifacts")
     return brief
+
+
+def is_uploaded(store: LocalArtifactStore, reference: str, kind: Literal["picture", "music"]) -> bool:
+    """Whether a reference names a file of its kind that somebody uploaded."""
+    known = store.recall(UPLOAD, reference.removeprefix(UPLOADED))
+    family = {"picture": "image/", "music": "audio/"}[kind]
+    return known is not None and str(known.get("media_type", "")).startswith(family)
 
 
 def dedupe_key(options: TaskOptions, header: str | None) -> str | None:

@@ -27,8 +27,8 @@ from vidpipe.models import (
     Task,
     TaskStatus,
 )
-from vidpipe.models.decisions import AVATAR_ACTIONS, EDITABLE, SCENE_ACTIONS
-from vidpipe.models.files import artifact_files
+from vidpipe.models.decisions import AVATAR_ACTIONS, EDITABLE, SCENE_ACTIONS, THUMBNAILS
+from vidpipe.models.files import THUMBNAIL, artifact_files, candidate_name
 from vidpipe.stages.outputs import Outputs
 
 
@@ -87,6 +87,20 @@ class AvatarView(Wire):
     decision: Decision | None
     is_pending: bool
     actions: list[Action]
+
+
+class ThumbnailView(Wire):
+    """The thumbnail: which is used when the task is next published, and those there are to choose from.
+
+    ``chosen`` is the number of a candidate, or the reference of an uploaded picture.
+    """
+
+    chosen: int | str
+    thumbnail_url: str | None
+    candidate_urls: list[str]
+    decision: Decision | None
+    is_pending: bool
+    can_choose: bool
 
 
 class Desk:
@@ -185,9 +199,26 @@ class Desk:
             actions=[] if is_at_work(self._task) else [one for one in AVATAR_ACTIONS if one not in barred],
         )
 
+    def thumbnail(self, brief: Brief) -> ThumbnailView:
+        """Return the thumbnail; ``brief`` is the one that the task was asked for with."""
+        files = artifact_files(self._outputs.all())
+        candidates = [name for number in THUMBNAILS if (name := candidate_name(number)) in files]
+        base = f"/api/tasks/{self._task.id}/artifacts"
+        about = [one for one in self._decisions if one.action is Action.THUMBNAIL]
+        decision = about[-1] if about and about[-1].data else None
+        return ThumbnailView(
+            chosen=self._decided.thumbnail or brief.publish.thumbnail or THUMBNAILS[0],
+            thumbnail_url=f"{base}/{THUMBNAIL}" if THUMBNAIL in files else None,
+            candidate_urls=[f"{base}/{name}" for name in candidates],
+            decision=decision,
+            is_pending=bool(about) and about[-1].is_pending,
+            can_choose=bool(candidates) and not is_at_work(self._task),
+        )
+
     def _decision(self, scene: int | None) -> Decision | None:
         """Return the last decision about a scene, or about the presenter; None when it was undone."""
-        about = [one for one in self._decisions if one.scene == scene and one.action is not Action.RETRY]
+        allowed = AVATAR_ACTIONS if scene is None else SCENE_ACTIONS
+        about = [one for one in self._decisions if one.scene == scene and one.action in allowed]
         return about[-1] if about and about[-1].action is not Action.RESTORE else None
 
     def _last_error(self, stage: Stage) -> ErrorInfo | None:

@@ -28,6 +28,7 @@ from vidpipe.providers.services import probe_service
 from vidpipe.providers.session import Session
 from vidpipe.settings import Settings
 from vidpipe.stages.admission import check_task
+from vidpipe.styles import Looks
 from vidpipe.tasks import CallHistory, Database, Dispatcher, DispatchLoop, FreeLedger, TaskQueue, TaskService, TaskWork
 from vidpipe.web import site
 
@@ -63,6 +64,7 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
     process_context = stack.enter_context(open_workspace(instance, workspace_of(project_path("workspace.yaml"))))
     tools = Tools.of(settings.folders())
     providers = Providers(settings.provider_names(), tools)
+    looks = Looks.of(*settings.look_folders())
     # Loaded now, not while the first person waits for an answer.
     loaded = dict(providers)
     log.info("providers", **{kind: provider.name for kind, provider in loaded.items()})
@@ -70,7 +72,7 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
     dispatcher = Dispatcher(
         queue,
         TaskWork(database),
-        check=lambda task: check_task(task, providers),
+        check=lambda task: check_task(task, providers, looks),
         launch=RunStarter(process_context).start,
     )
     loop = DispatchLoop(dispatcher, queue, database)
@@ -92,6 +94,7 @@ def _build(settings: Settings, stack: ExitStack) -> FastAPI:
         calls=history,
         store=LocalArtifactStore(settings.artifact_dir),
         providers=providers,
+        looks=looks,
         poke=loop.poke,
         terminate=lambda run_id: end_run(instance, run_id),
         health=health,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, cast
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from vidpipe.api.health import Health
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.models import Probe
 from vidpipe.providers import Provider
+from vidpipe.styles import Looks
 from vidpipe.tasks import CallHistory, TaskService
 
 
@@ -22,6 +23,7 @@ class Services:
 
     ``poke`` wakes the dispatcher. ``terminate`` asks for the end of a Dagster run by its id; it may take seconds.
     ``providers`` are named by the kind of work they do. ``probe`` tests a service's key, by its name and a trace id.
+    ``looks`` are the styles and brands that briefs may name.
     """
 
     tasks: TaskService
@@ -34,6 +36,7 @@ class Services:
     probe: Callable[[str, str], Awaitable[Probe]]
     sandbox_url: str | None = None
     max_pending: int = 10_000
+    looks: Looks = field(default_factory=Looks)
 
 
 def services_of(request: Request) -> Services:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Generic, Literal, Self, TypeVar
 
@@ -9,7 +10,20 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from vidpipe.errors import CatalogueEntry, Language
-from vidpipe.models import ErrorInfo, ProviderCall, StageAttempt, StageStatus, Task, TaskLog, Wait
+from vidpipe.models import (
+    Brand,
+    Check,
+    ErrorInfo,
+    ProviderCall,
+    Stage,
+    StageAttempt,
+    StageStatus,
+    Style,
+    Task,
+    TaskLog,
+    Wait,
+)
+from vidpipe.styles import Listed, ListedBrand
 from vidpipe.tasks import TaskCost, TaskWait, waits_of
 
 DataT = TypeVar("DataT")
@@ -90,6 +104,7 @@ class TaskDetail(Task):
     stages: list[StageView]
     waiting: list[TaskWait]
     cost: CostView
+    checks: list[Check] = Field(description="What was looked at on the film, and what was seen")
     dagster_run_url: str | None
 
     @classmethod
@@ -102,8 +117,16 @@ class TaskDetail(Task):
             cost=CostView(
                 estimated_usd=cost.estimated, spent_usd=cost.spent, uncertain_usd=cost.uncertain, calls=cost.calls
             ),
+            checks=checks_of(stages),
             dagster_run_url=run_url(task),
         )
+
+
+def checks_of(stages: Sequence[StageAttempt]) -> list[Check]:
+    """Return what was seen when a film was last looked over, also when it did not pass; empty before."""
+    tries = [one.metrics["checks"] for one in stages if one.stage == Stage.COMPOSITE and "checks" in one.metrics]
+    # Earlier versions only counted them.
+    return [Check.model_validate(one) for one in tries[-1]] if tries and isinstance(tries[-1], list) else []
 
 
 class CallView(ProviderCall):
@@ -129,7 +152,7 @@ class ArtifactView(Wire):
 
 
 class Uploaded(Wire):
-    """A picture that was uploaded; ``artifact`` is what a brief names it by."""
+    """A file that was uploaded; ``artifact`` is what a brief names it by."""
 
     artifact: str
     size: int
@@ -187,6 +210,33 @@ class ServiceView(Wire):
 
     name: str
     problem: str | None
+
+
+class StyleView(Wire):
+    """A style that briefs may name; ``problem`` says why one of people's own cannot be used, and has no ``style``."""
+
+    name: str
+    own: bool = Field(description="Whether it is a file of this installation, and not one of vidpipe's")
+    problem: str
+    style: Style | None
+
+    @classmethod
+    def of(cls, listed: Listed) -> Self:
+        """Return a style as clients see it."""
+        return cls(name=listed.name, own=listed.file is not None, problem=listed.problem, style=listed.style)
+
+
+class BrandView(Wire):
+    """A brand kit that briefs may name; ``problem`` says why it cannot be used, and such a one has no ``brand``."""
+
+    name: str
+    problem: str
+    brand: Brand | None
+
+    @classmethod
+    def of(cls, listed: ListedBrand) -> Self:
+        """Return a brand as clients see it."""
+        return cls(name=listed.name, problem=listed.problem, brand=None if listed.kit is None else listed.kit.brand)
 
 
 class SandboxView(Wire):

@@ -9,7 +9,19 @@ import httpx
 
 from vidpipe.errors import CATALOGUE, InvalidInput, VidpipeError, file_errors
 
-MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
+MEDIA_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+    ".flac": "audio/flac",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".m4a": "audio/mp4",
+    ".aac": "audio/aac",
+}
 
 
 class ApiClient:
@@ -49,11 +61,11 @@ class ApiClient:
         """Have a service's key proved; return how that went."""
         return self._data(self._send("POST", f"/api/system/providers/{name}/test", timeout=330))
 
-    def upload(self, picture: Path) -> str:
-        """Upload a picture; return the reference that a brief may name."""
-        kind = MEDIA_TYPES.get(picture.suffix.lower(), "application/octet-stream")
-        with file_errors("read the picture", picture):
-            content = picture.read_bytes()
+    def upload(self, path: Path) -> str:
+        """Upload a picture or music; return the reference that a brief may name."""
+        kind = MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
+        with file_errors("read the file", path):
+            content = path.read_bytes()
         answer = self._send("POST", "/api/artifacts", content=content, headers={"content-type": kind})
         return str(self._data(answer)["artifact"])
 

@@ -36,6 +36,7 @@ def examine(settings: Settings) -> Iterator[Diagnosis]:
         "settings": _settings,
         "data folder": _data_folder,
         "FFmpeg": _ffmpeg,
+        "encoders": _encoders,
         "fonts": _fonts,
         "database": _database,
         "port": _port,
@@ -95,6 +96,26 @@ def _ffmpeg(_: Settings) -> Iterator[Diagnosis]:
         seen=f"lacks {', '.join(missing)}" if missing else "all there",
         fix="Remove this FFmpeg from PATH: the one that comes with vidpipe has everything.",
     )
+
+
+def _encoders(settings: Settings) -> Iterator[Diagnosis]:
+    from vidpipe.media import available_encoders, choose_encoding
+
+    for codec, works in available_encoders().items():
+        told = ", ".join(works) or "none"
+        try:
+            chosen = choose_encoding(codec, settings.encoder).encoder
+        except VidpipeError as error:
+            # Films are h264 unless a brief says otherwise: only without that nothing can be made.
+            yield Diagnosis(
+                check=f"encoder {codec.value}",
+                ok=codec.value != "h264",
+                warning=codec.value != "h264",
+                seen=f"{error.message} Works here: {told}",
+                fix=" ".join(error.entry.recovery["en"]),
+            )
+        else:
+            yield Diagnosis(check=f"encoder {codec.value}", ok=True, seen=f"{chosen}; works here: {told}")
 
 
 def _fonts(_: Settings) -> Iterator[Diagnosis]:

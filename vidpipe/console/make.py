@@ -15,9 +15,9 @@ from urllib.parse import unquote, urlsplit
 from rich.console import Console
 
 from vidpipe.console.client import ApiClient
-from vidpipe.console.progress import ProgressDisplay
+from vidpipe.console.progress import Preparing, ProgressDisplay
 from vidpipe.errors import CATALOGUE, Conflict, VidpipeError, file_errors
-from vidpipe.models import AvatarBrief, Brief
+from vidpipe.models import Brief
 from vidpipe.settings import Settings
 from vidpipe.supervisor import Stack, running_stack, start_stack
 from vidpipe.text.brief_file import read_brief
@@ -39,7 +39,7 @@ def make_video(file: Path, settings: Settings, console: Console, *, out: Path | 
     with ProgressDisplay(console, brief.title or file.stem) as display, contextlib.ExitStack() as stack:
         base, tend = stack.enter_context(server(settings, url, display))
         client = stack.enter_context(ApiClient(base))
-        task_id = client.generate(_request(brief, client))["taskId"]
+        task_id = client.generate(as_request(brief, client))["taskId"]
         task = watch(client, task_id, display, tend)
         path = fetch(client, task, out)
     _tell_publication(task["result"], console)
@@ -56,17 +56,17 @@ def _tell_publication(result: object, console: Console) -> None:
         console.print(f"Beware: {warning}", style="yellow", markup=False)
 
 
-def require_writable(out: Path | None) -> None:
-    """Make sure that a video can be written there before it is made. Raises StorageError."""
+def require_writable(out: Path | None, doing: str = "write the video") -> None:
+    """Make sure that a file can be written there before anything is made. Raises StorageError."""
     if out is not None:
-        with file_errors("write the video", out):
+        with file_errors(doing, out):
             out.resolve().parent.mkdir(parents=True, exist_ok=True)
             if out.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
 
 @contextlib.contextmanager
-def server(settings: Settings, url: str | None, display: ProgressDisplay) -> Iterator[tuple[str, Callable[[], object]]]:
+def server(settings: Settings, url: str | None, display: Preparing) -> Iterator[tuple[str, Callable[[], object]]]:
     """Yield the URL of a vidpipe, and what keeps it running meanwhile."""
     running = running_stack(settings)
     if url is None and running is not None:
@@ -79,7 +79,7 @@ def server(settings: Settings, url: str | None, display: ProgressDisplay) -> Ite
 
 
 @contextlib.contextmanager
-def _own_stack(settings: Settings, display: ProgressDisplay) -> Iterator[Stack]:
+def _own_stack(settings: Settings, display: Preparing) -> Iterator[Stack]:
     """Start a stack for this video alone, after whatever another `vidpipe make` still makes in the same folder."""
     with contextlib.ExitStack() as cleanup:
         while True:
@@ -101,11 +101,17 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _request(brief: Brief, client: ApiClient) -> dict[str, object]:
-    """Return the brief as the API takes it: a portrait is uploaded first, as the server does not read our disk."""
+def as_request(brief: Brief, client: ApiClient) -> dict[str, object]:
+    """Return the brief as the API takes it: its files are uploaded first, as the server does not read our disk."""
     if brief.avatar.image is not None:
-        reference = client.upload(Path(brief.avatar.image))
-        brief = brief.model_copy(update={"avatar": AvatarBrief(enabled=brief.avatar.enabled, image=reference)})
+        portrait = {"image": client.upload(Path(brief.avatar.image))}
+        brief = brief.model_copy(update={"avatar": brief.avatar.model_copy(update=portrait)})
+    if brief.music.file is not None:
+        music = {"file": client.upload(Path(brief.music.file))}
+        brief = brief.model_copy(update={"music": brief.music.model_copy(update=music)})
+    if isinstance(brief.publish.thumbnail, str):
+        thumbnail = {"thumbnail": client.upload(Path(brief.publish.thumbnail))}
+        brief = brief.model_copy(update={"publish": brief.publish.model_copy(update=thumbnail)})
     return brief.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -23,6 +23,16 @@ TITLES = {
     Stage.COMPOSITE: "Film",
     Stage.UPLOAD: "Publishing",
 }
+
+
+class Preparing(Protocol):
+    """Shows what has to be before there is a task."""
+
+    def preparing(self, what: str) -> None:
+        """Show that a part of the stack is ready."""
+
+    def waiting(self, what: str) -> None:
+        """Show that something else has to end first."""
 
 
 class ProgressDisplay:

@@ -1,4 +1,4 @@
-"""`vidpipe retry`: go on with a task, with decisions about its scenes and its presenter."""
+"""`vidpipe retry`: go on with a task, with decisions about its scenes, its presenter and its thumbnail."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ class Wishes:
     portrait: Path | None = None
     without_avatar: bool = False
     restore_avatar: bool = False
+    thumbnail: str | None = None
+    """A candidate's number, the path of a picture, or ``brief`` for what the brief says."""
 
 
 def retry_video(
@@ -56,6 +58,8 @@ def retry_video(
             request["scenes"].append({"scene": number, "action": "replace", "image": client.upload(Path(file))})
         if wishes.portrait is not None:
             request["avatar"] = {"action": "portrait", "image": client.upload(wishes.portrait)}
+        if wishes.thumbnail is not None:
+            request["thumbnail"] = _thumbnail(wishes.thumbnail, client)
         display.going_on(client.retry(task_id, request))
         return fetch(client, watch(client, task_id, display, tend), out)
 
@@ -87,6 +91,12 @@ def _request(wishes: Wishes) -> dict[str, Any]:
             raise InvalidInput(f"--from: {wishes.from_stage!r} is no stage; they are {', '.join(Stage)}.")
         request["fromStage"] = wishes.from_stage
     return request
+
+
+def _thumbnail(wish: str, client: ApiClient) -> dict[str, object]:
+    if wish == "brief":
+        return {}
+    return {"number": int(wish)} if wish in ("1", "2", "3") else {"image": client.upload(Path(wish))}
 
 
 def _pairs(option: str, given: Sequence[str]) -> list[tuple[int, str]]:

@@ -4,11 +4,13 @@ script → scene_images; script → narration → avatar; all of these → compo
 """
 
 # Dagster reads the types of `context`, so annotations must not be postponed here.
+from collections.abc import Iterator
 from typing import Any, cast
 
-from dagster import AssetExecutionContext, AssetsDefinition, MaterializeResult, asset
+from dagster import AssetCheckResult, AssetExecutionContext, AssetsDefinition, MaterializeResult, asset
 
 from vidpipe.defs.boundary import run_stage
+from vidpipe.defs.checks import check_specs, checked
 from vidpipe.defs.resources import (
     ClipMaker,
     CurrentTask,
@@ -20,6 +22,7 @@ from vidpipe.defs.resources import (
 )
 from vidpipe.models import (
     AvatarManifest,
+    Check,
     CompositeManifest,
     NarrationManifest,
     SceneImagesManifest,
@@ -30,6 +33,7 @@ from vidpipe.stages.avatar import make_avatar
 from vidpipe.stages.composite import make_composite
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.narration import make_narration
+from vidpipe.stages.outputs import Outputs
 from vidpipe.stages.scene_clips import make_scene_clips
 from vidpipe.stages.scene_images import make_scene_images
 from vidpipe.stages.script import make_script
@@ -89,22 +93,29 @@ def avatar(context: AssetExecutionContext, task: CurrentTask, presenter: Present
     )
 
 
-@asset(group_name="video", kinds={"ffmpeg", "mp4"}, code_version="1", deps=[scene_images, narration, avatar])
-def composite(context: AssetExecutionContext, task: CurrentTask) -> Result:
+@asset(
+    group_name="video",
+    kinds={"ffmpeg", "mp4"},
+    code_version="1",
+    deps=[scene_images, narration, avatar],
+    check_specs=check_specs("composite"),
+)
+def composite(context: AssetExecutionContext, task: CurrentTask) -> Iterator[Result | AssetCheckResult]:
     """The finished film with its captions and thumbnail."""
-    return run_stage(
-        context,
-        Stage.COMPOSITE,
-        task,
-        lambda _tools, _brief: None,
-        lambda stage, outputs: make_composite(
+    made: list[Check] = []
+
+    async def make(stage: StageContext[None], outputs: Outputs) -> CompositeManifest:
+        manifest = await make_composite(
             stage,
             outputs.get(ScriptManifest),
             outputs.get(SceneImagesManifest),
             outputs.get(NarrationManifest),
             outputs.get(AvatarManifest),
-        ),
-    )
+        )
+        made.extend(manifest.checks)
+        return manifest
+
+    yield from checked(lambda: run_stage(context, Stage.COMPOSITE, task, lambda _tools, _brief: None, make), made)
 
 
 @asset(group_name="video", kinds={"json"}, code_version="1", deps=[composite])

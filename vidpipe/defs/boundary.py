@@ -30,6 +30,7 @@ from vidpipe.settings import Settings
 from vidpipe.stages.admission import brief_of
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.outputs import Outputs
+from vidpipe.styles import Looks
 from vidpipe.tasks import ProviderSlots, TaskLedger
 
 log = structlog.get_logger(__name__)
@@ -128,8 +129,10 @@ class _Try(Generic[ProviderT]):
     def _make(self, body: StageBody[ProviderT]) -> StageManifest:
         brief = brief_of(self.task.payload)
         session = self._session(brief)
-        provider = self.build_provider(Tools.of(Settings().folders(), session), brief)
+        settings = Settings()
+        provider = self.build_provider(Tools.of(settings.folders(), session), brief)
         self.provider = getattr(provider, "name", "")
+        looks = Looks.of(*settings.look_folders())
         with Pulse(self.work, self.task, self.stage_id) as pulse:
             stage_context = StageContext(
                 task_id=self.task.id,
@@ -141,6 +144,9 @@ class _Try(Generic[ProviderT]):
                 notes=self.notes,
                 waiting=functools.partial(self._waiting, pulse),
                 decided=self.line.service.decided(self.task.id),
+                style=looks.style(brief),
+                brand=looks.brand(brief),
+                encoder=settings.encoder,
             )
             outputs = Outputs(self.line.service.outputs(self.task.id))
 

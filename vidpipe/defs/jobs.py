@@ -7,7 +7,7 @@ from dagster import AssetSelection, Config, JobDefinition, OpExecutionContext, d
 from pydantic import Field
 
 from vidpipe.defs import tags
-from vidpipe.defs.resources import Line, chosen_providers
+from vidpipe.defs.resources import Line, chosen_looks, chosen_providers
 from vidpipe.models import TaskType
 from vidpipe.observability.trace import new_trace_id
 from vidpipe.stages.admission import brief_of, require_accepted
@@ -40,7 +40,7 @@ class SubmitVideo(Config):
 def create_task(context: OpExecutionContext, config: SubmitVideo) -> str:
     """Create a task from the brief; it is started as soon as there is a place."""
     brief = brief_of(config.brief)
-    require_accepted(brief, chosen_providers())
+    require_accepted(brief, chosen_providers(), chosen_looks())
     task = Line().service.create(
         NewTask(
             type=TaskType.VIDEO_GENERATION,

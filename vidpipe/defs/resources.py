@@ -22,17 +22,9 @@ from vidpipe.providers import (
     SpeechProvider,
     UploadProvider,
 )
-from vidpipe.providers.registry import (
-    Providers,
-    Tools,
-    build_avatar,
-    build_clips,
-    build_images,
-    build_script,
-    build_speech,
-    build_upload,
-)
+from vidpipe.providers.registry import Providers, Tools, build
 from vidpipe.settings import Settings
+from vidpipe.styles import Looks
 from vidpipe.tasks import CallHistory, Claim, Database, TaskService, TaskWork
 
 
@@ -73,6 +65,11 @@ class Line:
     def store(self) -> LocalArtifactStore:
         """The artifact store."""
         return LocalArtifactStore(Settings().artifact_dir)
+
+
+def chosen_looks() -> Looks:
+    """Return the styles and brands that briefs may name here."""
+    return Looks.of(*Settings().look_folders())
 
 
 def chosen_providers() -> Providers:
@@ -145,7 +142,8 @@ class ScriptWriter(ConfigurableResource[None]):
 
     def get(self, tools: Tools) -> ScriptProvider:
         """Return the provider."""
-        return build_script(self.provider, tools)
+        provider: ScriptProvider = build("script", self.provider, tools)
+        return provider
 
 
 class ImageMaker(ConfigurableResource[None]):
@@ -155,7 +153,8 @@ class ImageMaker(ConfigurableResource[None]):
 
     def get(self, tools: Tools) -> ImageProvider:
         """Return the provider."""
-        return build_images(self.provider, tools)
+        provider: ImageProvider = build("image", self.provider, tools)
+        return provider
 
 
 class ClipMaker(ConfigurableResource[None]):
@@ -172,7 +171,8 @@ class ClipMaker(ConfigurableResource[None]):
                 code="PROVIDER_NOT_CONFIGURED",
                 details={"setting": "VIDPIPE_CLIP_PROVIDER"},
             )
-        return build_clips(self.provider, tools)
+        provider: ClipProvider = build("clip", self.provider, tools)
+        return provider
 
 
 class Speaker(ConfigurableResource[None]):
@@ -182,7 +182,8 @@ class Speaker(ConfigurableResource[None]):
 
     def get(self, tools: Tools) -> SpeechProvider:
         """Return the provider."""
-        return build_speech(self.provider, tools)
+        provider: SpeechProvider = build("speech", self.provider, tools)
+        return provider
 
 
 class Presenter(ConfigurableResource[None]):
@@ -192,7 +193,8 @@ class Presenter(ConfigurableResource[None]):
 
     def get(self, tools: Tools) -> AvatarProvider:
         """Return the provider."""
-        return build_avatar(self.provider, tools)
+        provider: AvatarProvider = build("avatar", self.provider, tools)
+        return provider
 
 
 class Publisher(ConfigurableResource[None]):
@@ -202,4 +204,5 @@ class Publisher(ConfigurableResource[None]):
 
     def get(self, tools: Tools) -> UploadProvider:
         """Return the provider."""
-        return build_upload(self.provider, tools)
+        provider: UploadProvider = build("upload", self.provider, tools)
+        return provider

@@ -24,7 +24,7 @@ from dagster import (
 from vidpipe.defs import tags
 from vidpipe.defs.jobs import VIDEO_JOB
 from vidpipe.defs.launcher import kill_run
-from vidpipe.defs.resources import Line, chosen_providers
+from vidpipe.defs.resources import Line, chosen_looks, chosen_providers
 from vidpipe.defs.run_process import status_of
 from vidpipe.defs.settle import settle
 from vidpipe.errors import VidpipeError
@@ -49,7 +49,9 @@ def pending_tasks_sensor(context: SensorEvaluationContext) -> SensorResult | Ski
         )
 
     queue = TaskQueue(line.database, max_running=Settings().max_running)
-    dispatcher = Dispatcher(queue, line.work, check=lambda task: check_task(task, chosen_providers()), launch=request)
+    dispatcher = Dispatcher(
+        queue, line.work, check=lambda task: check_task(task, chosen_providers(), chosen_looks()), launch=request
+    )
     dispatcher.dispatch_due()
     if not requests:
         return SkipReason("No task is waiting, or as many run as may.")

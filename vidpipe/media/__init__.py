@@ -1,16 +1,24 @@
 """Everything about film and sound files: the narration's track, captions, the film, thumbnails, probing, checks."""
 
 from vidpipe.media.binaries import ffmpeg_path, ffmpeg_version, missing_features
-from vidpipe.media.captions.cues import Cue, make_cues
-from vidpipe.media.captions.files import AssFiles, write_ass, write_srt, write_vtt
+from vidpipe.media.captions.ass import write_ass
+from vidpipe.media.captions.cues import Cue, Word, film_cues, make_cues
+from vidpipe.media.captions.files import write_srt, write_vtt
+from vidpipe.media.captions.layer import CaptionLayer
+from vidpipe.media.checks.expected import Expected, Span
+from vidpipe.media.checks.inspect import inspect
 from vidpipe.media.clips import keep_clip, make_poster
-from vidpipe.media.film.compose import CompositePlan, compose
 from vidpipe.media.film.encode import Painted, encode_piece
+from vidpipe.media.film.encoders import available_encoders, choose_encoding
 from vidpipe.media.film.encoding import Encoding
+from vidpipe.media.film.layers import caption_boxes
 from vidpipe.media.film.layout import Box, Layout, layout_for
 from vidpipe.media.film.make import MakePiece, make_film
-from vidpipe.media.film.plan import Look, Material, Piece, Shot
-from vidpipe.media.film.quality import Expected, Finding, inspect
+from vidpipe.media.film.plan import Look, Material, Piece, Shot, body_pieces, transition_pieces
+from vidpipe.media.film.watch import Watch
+from vidpipe.media.film.watermark import Watermark
+from vidpipe.media.packaging.chapters import make_chapters, write_ffmetadata
+from vidpipe.media.packaging.thumbnails import fit_thumbnail, make_thumbnails
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.presenter.cutout import can_be_cut_out
 from vidpipe.media.presenter.framing import framing
@@ -18,22 +26,24 @@ from vidpipe.media.presenter.lip_sync import LipSync, lip_sync
 from vidpipe.media.presenter.sizes import FilmSizes, film_sizes
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
 from vidpipe.media.run import Progress, run_ffmpeg
-from vidpipe.media.sound.joining import JoinedNarration, SceneSpan, join_scenes
+from vidpipe.media.sound.joining import JoinedNarration, Recording, SceneSpan, join_scenes
 from vidpipe.media.sound.loudness import Loudness, measure_loudness
+from vidpipe.media.sound.own_music import check_music
+from vidpipe.media.sound.samples import SAMPLE_RATE
+from vidpipe.media.sound.soundtrack import MusicPlan, Soundtrack, make_soundtrack
 from vidpipe.media.sound.speech_size import shrink_speech
 from vidpipe.media.sound.sync import speech_delay
-from vidpipe.media.thumbnail import make_thumbnail
+from vidpipe.media.sound.timing import SceneTiming, time_scene
 
 __all__ = [
-    "AssFiles",
+    "SAMPLE_RATE",
     "AudioInfo",
     "Box",
-    "CompositePlan",
+    "CaptionLayer",
     "Cue",
     "Encoding",
     "Expected",
     "FilmSizes",
-    "Finding",
     "JoinedNarration",
     "Layout",
     "LipSync",
@@ -42,19 +52,33 @@ __all__ = [
     "MakePiece",
     "Material",
     "MediaInfo",
+    "MusicPlan",
     "Painted",
     "Piece",
     "Progress",
+    "Recording",
     "SceneSpan",
+    "SceneTiming",
     "Shot",
+    "Soundtrack",
+    "Span",
     "VideoInfo",
+    "Watch",
+    "Watermark",
+    "Word",
+    "available_encoders",
+    "body_pieces",
     "can_be_cut_out",
-    "compose",
+    "caption_boxes",
+    "check_music",
+    "choose_encoding",
     "conform_presenter",
     "encode_piece",
     "ffmpeg_path",
     "ffmpeg_version",
+    "film_cues",
     "film_sizes",
+    "fit_thumbnail",
     "framing",
     "inspect",
     "is_faststart",
@@ -63,10 +87,12 @@ __all__ = [
     "keep_clip",
     "layout_for",
     "lip_sync",
+    "make_chapters",
     "make_cues",
     "make_film",
     "make_poster",
-    "make_thumbnail",
+    "make_soundtrack",
+    "make_thumbnails",
     "measure_loudness",
     "missing_features",
     "picture_at",
@@ -74,7 +100,10 @@ __all__ = [
     "run_ffmpeg",
     "shrink_speech",
     "speech_delay",
+    "time_scene",
+    "transition_pieces",
     "write_ass",
+    "write_ffmetadata",
     "write_srt",
     "write_vtt",
 ]

@@ -11,17 +11,7 @@ import imageio_ffmpeg
 from vidpipe.errors import MediaError
 
 ENCODERS = ("libx264", "aac")
-FILTERS = (
-    "alimiter",
-    "alphamerge",
-    "aresample",
-    "ass",
-    "blackdetect",
-    "ebur128",
-    "freezedetect",
-    "overlay",
-    "silencedetect",
-)
+FILTERS = ("crop", "ebur128", "fps", "scale", "setparams", "setpts", "setsar", "tpad")
 
 
 def missing_features(path: str) -> list[str]:
@@ -29,10 +19,18 @@ def missing_features(path: str) -> list[str]:
 
     Raises :class:`MediaError` ``FFMPEG_NOT_FOUND`` when the program cannot be started at all.
     """
-    encoders = _names(_ask(path, "-encoders"))
+    encoders = listed_encoders(path)
     filters = _names(_ask(path, "-filters"))
     lacking = [f"encoder {name}" for name in ENCODERS if name not in encoders]
     return lacking + [f"filter {name}" for name in FILTERS if name not in filters]
+
+
+def listed_encoders(path: str) -> set[str]:
+    """Return the names of the encoders that this FFmpeg was built with; those of hardware may still not work here.
+
+    Raises :class:`MediaError` ``FFMPEG_NOT_FOUND`` when the program cannot be started.
+    """
+    return _names(_ask(path, "-encoders"))
 
 
 @cache
@@ -50,7 +48,7 @@ def ffmpeg_path() -> str:
         refused[candidate] = lacking
     what = "; ".join(f"{path} lacks {', '.join(lacking)}" for path, lacking in refused.items()) or "none is installed"
     raise MediaError(
-        f"No usable FFmpeg: {what}. Install FFmpeg with libx264 and libass, or reinstall the imageio-ffmpeg package.",
+        f"No usable FFmpeg: {what}. Install FFmpeg with libx264, or reinstall the imageio-ffmpeg package.",
         code="FFMPEG_NOT_FOUND",
         details={"refused": refused},
     )

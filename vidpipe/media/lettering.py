@@ -5,15 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Literal
 
-from PIL import ImageDraw, ImageFont
+from PIL import ImageDraw
 
 from vidpipe.media.captions.phrases import Piece, pieces, plain
-from vidpipe.text import fonts
+from vidpipe.text.draw import Type
+from vidpipe.text.line import Line, draw_line, set_line
 
 LINE_PITCH = 1.22
 """Distance of two baselines in ems."""
@@ -34,6 +33,7 @@ class SetText:
     width: float
     rtl: bool
     language: str
+    font: Path | None = None
 
     @property
     def height(self) -> float:
@@ -42,15 +42,24 @@ class SetText:
 
 
 def fit(
-    text: str, language: str, *, width: float, height: float, largest: int, smallest: int, max_lines: int
+    text: str,
+    language: str,
+    *,
+    width: float,
+    height: float,
+    largest: int,
+    smallest: int,
+    max_lines: int,
+    font: Path | None = None,
 ) -> SetText:
     """Set a text as large as a box of ``width`` × ``height`` pixels allows, broken at phrases, in even lines.
 
-    A text that does not fit at ``smallest`` is cut, with an ellipsis.
+    A text that does not fit at ``smallest`` is cut, with an ellipsis. ``font`` is a font file of people's own, for all
+    characters that it has.
     """
     parts = pieces(text, line_length=1)
-    ems = [_ems(part.text, language) for part in parts]
-    space = _ems(" ", language)
+    ems = [_ems(part.text, language, font) for part in parts]
+    space = _ems(" ", language, font)
     options: list[tuple[float, int, list[str]]] = []
     for size in range(largest, smallest - 1, -max(1, largest // 40)):
         room = min(max_lines, int(height / (size * LINE_PITCH)))
@@ -59,9 +68,9 @@ def fit(
             options.append((lines[0] - SIZE_WORTH * size / largest, size, lines[1]))
     if options:
         _, size, chosen = min(options)
-        return _set(chosen, size, language)
+        return _set(chosen, size, language, font)
     room = max(1, min(max_lines, int(height / (smallest * LINE_PITCH))))
-    return _set(_filled(plain(text), smallest, language, width, room), smallest, language)
+    return _set(_filled(plain(text), smallest, language, width, room, font), smallest, language, font)
 
 
 def draw(canvas: ImageDraw.ImageDraw, text: SetText, left: float, top: float, color: str) -> None:
@@ -69,25 +78,17 @@ def draw(canvas: ImageDraw.ImageDraw, text: SetText, left: float, top: float, co
     for number, line in enumerate(text.lines):
         # The baseline of a line lies one em below its top: capitals then stand in the middle of the pitch.
         baseline = top + text.size * (LINE_PITCH * number + 0.96)
-        at = left + (text.width - measure(line, text.size, text.language) if text.rtl else 0.0)
-        runs = fonts.spaced_runs(line, text.language)
-        for piece, face in reversed(runs) if text.rtl else runs:
-            font = _font(face.path, face.index, text.size)
-            core = piece.strip()
-            space = font.getlength(" ")
-            leading, trailing = len(piece) - len(piece.lstrip()), len(piece) - len(piece.rstrip())
-            # Read from the right, the space behind a word lies at its left, even behind a Latin one.
-            at += space * (trailing if text.rtl else leading)
-            if not core:
-                continue
-            direction = _direction(core, rtl=text.rtl)
-            canvas.text((at, baseline), core, fill=color, font=font, anchor="ls", direction=direction)
-            at += font.getlength(core, direction=direction) + space * (leading if text.rtl else trailing)
+        set_ = _set_line(line, text.size, text.language, rtl=text.rtl, font=text.font)
+        draw_line(canvas, set_, left + (text.width - set_.width if text.rtl else 0.0), baseline, fill=color)
 
 
-def measure(text: str, size: int, language: str) -> float:
+def measure(text: str, size: int, language: str, font: Path | None = None) -> float:
     """Return the width of one line in pixels."""
-    return sum(_font(face.path, face.index, size).getlength(piece) for piece, face in fonts.spaced_runs(text, language))
+    return _set_line(text, size, language, rtl=is_rtl(text), font=font).width
+
+
+def _set_line(text: str, size: int, language: str, *, rtl: bool, font: Path | None) -> Line:
+    return set_line([(text, False)], Type(size, BOLD, language, font), rtl=rtl)
 
 
 def is_rtl(text: str) -> bool:
@@ -96,22 +97,10 @@ def is_rtl(text: str) -> bool:
     return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
 
 
-def _direction(piece: str, *, rtl: bool) -> Literal["rtl", "ltr"]:
-    if any(unicodedata.bidirectional(character) in ("R", "AL") for character in piece):
-        return "rtl"
-    return "rtl" if rtl and not any(map(str.isalnum, piece)) else "ltr"
-
-
-@lru_cache(maxsize=64)
-def _font(path: Path, index: int, size: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.truetype(str(path), size, index=index, layout_engine=ImageFont.Layout.RAQM)
-    font.set_variation_by_axes([BOLD])
-    return font
-
-
-def _set(lines: Sequence[str], size: int, language: str) -> SetText:
-    width = max((measure(line, size, language) for line in lines), default=0.0)
-    return SetText(lines=tuple(lines), size=size, width=width, rtl=is_rtl(" ".join(lines)), language=language)
+def _set(lines: Sequence[str], size: int, language: str, font: Path | None) -> SetText:
+    width = max((measure(line, size, language, font) for line in lines), default=0.0)
+    rtl = is_rtl(" ".join(lines))
+    return SetText(lines=tuple(lines), size=size, width=width, rtl=rtl, language=language, font=font)
 
 
 def _even_lines(
@@ -154,13 +143,13 @@ def _traced(parts: Sequence[Piece], best: Sequence[dict[int, tuple[float, int]]]
     return lines[::-1]
 
 
-def _filled(text: str, size: int, language: str, width: float, room: int) -> list[str]:
+def _filled(text: str, size: int, language: str, width: float, room: int, font: Path | None) -> list[str]:
     """Fill ``room`` lines character by character, and end with an ellipsis."""
     lines = [""]
     for number, character in enumerate(text):
-        if measure(lines[-1] + character, size, language) > width:
+        if measure(lines[-1] + character, size, language, font) > width:
             if len(lines) == room:
-                lines[-1] = _cut_short(lines[-1], size, language, width)
+                lines[-1] = _cut_short(lines[-1], size, language, width, font)
                 break
             lines.append("")
             if character == " ":
@@ -169,11 +158,11 @@ def _filled(text: str, size: int, language: str, width: float, room: int) -> lis
     return lines
 
 
-def _cut_short(line: str, size: int, language: str, width: float) -> str:
-    while line and measure(line + "…", size, language) > width:
+def _cut_short(line: str, size: int, language: str, width: float, font: Path | None) -> str:
+    while line and measure(line + "…", size, language, font) > width:
         line = line[:-1].rstrip()
     return line + "…"
 
 
-def _ems(text: str, language: str) -> float:
-    return measure(text, MEASURING_SIZE, language) / MEASURING_SIZE
+def _ems(text: str, language: str, font: Path | None) -> float:
+    return measure(text, MEASURING_SIZE, language, font) / MEASURING_SIZE

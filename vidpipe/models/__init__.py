@@ -1,24 +1,22 @@
 """The types of the domain. They import nothing of ours; everything else imports them."""
 
 from vidpipe.models.artifact import Artifact
-from vidpipe.models.brief import (
-    Aspect,
-    AvatarBrief,
-    Brief,
-    CaptionsBrief,
-    PublishBrief,
-    Resolution,
-    SceneBrief,
-    ScriptBrief,
-)
+from vidpipe.models.brand import Brand, BrandColours, WatermarkLook
+from vidpipe.models.brief import AvatarBrief, Brief, CaptionsBrief, MusicBrief, PublishBrief, SceneBrief, ScriptBrief
 from vidpipe.models.calls import Probe, ProviderCall, Quota, Wait
+from vidpipe.models.chapters import Chapter
+from vidpipe.models.checks import Check, Seen, Severity
 from vidpipe.models.decisions import Action, Choice, Decided, Decision, SceneState
 from vidpipe.models.error_info import ErrorInfo
+from vidpipe.models.formats import Format, FormatBrief
+from vidpipe.models.frame import Aspect, Codec, Fps, Resolution
 from vidpipe.models.manifests import (
     AvatarManifest,
     CompositeManifest,
     NarrationManifest,
     PictureSource,
+    PictureVariant,
+    Rendition,
     SceneImage,
     SceneImagesManifest,
     ScriptManifest,
@@ -26,13 +24,14 @@ from vidpipe.models.manifests import (
     StageManifest,
     UploadManifest,
 )
-from vidpipe.models.platforms import SafeArea
+from vidpipe.models.platforms import PLATFORMS, Platform, PlatformFacts, SafeArea
 from vidpipe.models.script import Scene, Script
 from vidpipe.models.speech import SceneSpeech, Speech, TimedText
 from vidpipe.models.style import (
     CaptionKind,
     CaptionLook,
     CardsLook,
+    Design,
     Mood,
     MotionKind,
     MotionLook,
@@ -48,36 +47,51 @@ from vidpipe.models.style import (
 from vidpipe.models.task import LogLevel, StageAttempt, StageStatus, Task, TaskLog, TaskStatus, TaskType
 
 __all__ = [
+    "PLATFORMS",
     "Action",
     "Artifact",
     "Aspect",
     "AvatarBrief",
     "AvatarManifest",
+    "Brand",
+    "BrandColours",
     "Brief",
     "CaptionKind",
     "CaptionLook",
     "CaptionsBrief",
     "CardsLook",
+    "Chapter",
+    "Check",
     "Choice",
+    "Codec",
     "CompositeManifest",
     "Decided",
     "Decision",
+    "Design",
     "ErrorInfo",
+    "Format",
+    "FormatBrief",
+    "Fps",
     "LogLevel",
     "Mood",
     "MotionKind",
     "MotionLook",
+    "MusicBrief",
     "MusicLook",
     "NarrationManifest",
     "Palette",
     "PauseLook",
     "PictureSource",
+    "PictureVariant",
+    "Platform",
+    "PlatformFacts",
     "PresenterKind",
     "PresenterLook",
     "Probe",
     "ProviderCall",
     "PublishBrief",
     "Quota",
+    "Rendition",
     "Resolution",
     "SafeArea",
     "Scene",
@@ -89,6 +103,8 @@ __all__ = [
     "Script",
     "ScriptBrief",
     "ScriptManifest",
+    "Seen",
+    "Severity",
     "Speech",
     "Stage",
     "StageAttempt",
@@ -104,4 +120,5 @@ __all__ = [
     "TransitionLook",
     "UploadManifest",
     "Wait",
+    "WatermarkLook",
 ]

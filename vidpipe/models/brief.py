@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from vidpipe.models.base import DomainModel
+from vidpipe.models.formats import Format, FormatBrief, complete_all, fill_from_target, refuse_contradiction
+from vidpipe.models.frame import Aspect, Codec, Fps, Resolution
+from vidpipe.models.platforms import Platform
 from vidpipe.models.style import CaptionKind, Mood, MotionKind, PresenterKind, TransitionKind
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -19,31 +21,22 @@ Narration = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 PlaylistId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9_-]{2,64}$")]
 
 UPLOADED = "artifact:"
-"""How a brief names a picture that was uploaded: this, and its SHA-256."""
+"""How a brief names a file that was uploaded, a picture or music: this, and its SHA-256."""
 
 
-class Aspect(StrEnum):
-    """Width to height of the picture."""
-
-    LANDSCAPE = "16:9"
-    PORTRAIT = "9:16"
-    SQUARE = "1:1"
-    TALL = "4:5"
+def _uploaded(value: str, kind: str) -> str:
+    """Return a path as it is, and a reference when it can be one."""
+    if value.startswith(UPLOADED) and not re.fullmatch(UPLOADED + "[0-9a-f]{64}", value):
+        raise ValueError(f"{value!r} names no uploaded {kind}: that is {UPLOADED} and 64 hexadecimal digits")
+    return value
 
 
-class Resolution(StrEnum):
-    """The length of the picture's shorter side, in the names video sites use."""
+def picture_reference(value: str) -> str:
+    """Return the path of a picture, or the reference of an uploaded one. Raises ValueError for half a reference."""
+    return _uploaded(value, "picture")
 
-    P480 = "480p"
-    P720 = "720p"
-    P1080 = "1080p"
-    P1440 = "1440p"
-    P2160 = "2160p"
 
-    @property
-    def lines(self) -> int:
-        """The shorter side in pixels."""
-        return int(self.value.removesuffix("p"))
+PictureReference = Annotated[str, StringConstraints(min_length=1, max_length=4096), AfterValidator(picture_reference)]
 
 
 class SceneBrief(DomainModel):
@@ -66,22 +59,14 @@ class AvatarBrief(DomainModel):
     """The presenter in the corner."""
 
     enabled: bool = True
-    image: str | None = Field(
+    image: PictureReference | None = Field(
         None,
-        max_length=4096,
         description="Path of a portrait, or artifact:SHA256 of an uploaded one; default: the drawn presenter",
     )
 
     place: PresenterKind | None = Field(
         None, description="corner, panel, intro (full screen first) or cutout; default: what the style says"
     )
-
-    @field_validator("image")
-    @classmethod
-    def _reference(cls, value: str | None) -> str | None:
-        if value is not None and value.startswith(UPLOADED) and not re.fullmatch(UPLOADED + "[0-9a-f]{64}", value):
-            raise ValueError(f"{value!r} names no uploaded picture: that is {UPLOADED} and 64 hexadecimal digits")
-        return value
 
 
 class CaptionsBrief(DomainModel):
@@ -102,6 +87,11 @@ class MusicBrief(DomainModel):
     level: float | None = Field(
         None, ge=-40, le=-6, description="Loudness under speech, in LU against the narration; default: the style's"
     )
+
+    @field_validator("file")
+    @classmethod
+    def _reference(cls, value: str | None) -> str | None:
+        return None if value is None else _uploaded(value, "file")
 
 
 class PublishBrief(DomainModel):
@@ -128,6 +118,11 @@ class PublishBrief(DomainModel):
     playlists: list[PlaylistId] | None = Field(
         None, max_length=20, description="Ids of playlists it is added to; default: the publisher's setting"
     )
+    thumbnail: Literal[1, 2, 3] | PictureReference | None = Field(
+        None,
+        description="Which of the three designed thumbnails is used, 1 to 3, or the path of your own picture, or "
+        "artifact:SHA256 of an uploaded one; default: the first",
+    )
     notify: bool | None = Field(None, description="Whether subscribers are told; default: the publisher's setting")
 
     @field_validator("publish_at", mode="before")
@@ -142,6 +137,13 @@ class PublishBrief(DomainModel):
     def _with_zone(cls, value: datetime | None) -> datetime | None:
         if value is not None and value.tzinfo is None:
             raise ValueError("lacks its time zone: write a time such as 2027-01-31T18:00:00+01:00")
+        return value
+
+    @field_validator("thumbnail", mode="before")
+    @classmethod
+    def _no_switch(cls, value: object) -> object:
+        if isinstance(value, bool):
+            raise ValueError("is 1, 2 or 3, or a picture: a thumbnail is always made")
         return value
 
     @field_validator("category", mode="before")
@@ -166,7 +168,17 @@ class Brief(DomainModel):
     duration: float | None = Field(None, ge=1, le=3_600, description="Wished length in seconds")
     resolution: Resolution = Resolution.P1080
     aspect: Aspect = Aspect.LANDSCAPE
-    fps: Literal[24, 25, 30, 60] = 30
+    fps: Fps = 30
+    codec: Codec = Codec.H264
+    target: Platform | None = Field(
+        None,
+        description="Where it will be shown: sets aspect, resolution, fps and codec where the brief does not name them",
+    )
+    formats: list[FormatBrief] = Field(
+        default_factory=list,
+        max_length=6,
+        description="Further formats of the same video: each some of target, aspect, resolution, fps and codec",
+    )
     language: str = Field("en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag")
     voice: str | None = Field(None, max_length=200)
     style: str = Field(
@@ -227,14 +239,38 @@ class Brief(DomainModel):
             raise ValueError(f"give only one of prompt, script and article; this has {' and '.join(given)}")
         return self
 
+    @model_validator(mode="before")
+    @classmethod
+    def _as_the_target_has_it(cls, value: Any) -> Any:
+        return fill_from_target(value) if isinstance(value, dict) else value
+
+    @field_validator("target")
+    @classmethod
+    def _suits_target(cls, value: Platform | None, info: ValidationInfo) -> Platform | None:
+        refuse_contradiction(value, info.data)
+        return value
+
+    @model_validator(mode="after")
+    def _each_format_once(self) -> Self:
+        self.all_formats  # noqa: B018  # it refuses two alike
+        return self
+
+    @property
+    def all_formats(self) -> list[Format]:
+        """Every format in which the video is made, the main one first."""
+        main = Format(
+            target=self.target, aspect=self.aspect, resolution=self.resolution, fps=self.fps, codec=self.codec
+        )
+        return complete_all(self.formats, main)
+
+    @property
+    def voices(self) -> list[str | None]:
+        """Who speaks, each once: the scenes' own voices, else the brief's; None is the provider's."""
+        scenes = self.script.scenes if self.script else []
+        own = [scene.voice or self.voice for scene in scenes] or [self.voice]
+        return list(dict.fromkeys(own))
+
     @property
     def frame_size(self) -> tuple[int, int]:
-        """Width and height of the video in pixels, both even, as H.264 with 4:2:0 colour needs."""
-        short = self.resolution.lines
-        long = {480: 854}.get(short, short * 16 // 9)
-        return {
-            Aspect.LANDSCAPE: (long, short),
-            Aspect.PORTRAIT: (short, long),
-            Aspect.SQUARE: (short, short),
-            Aspect.TALL: (short, short * 5 // 4),
-        }[self.aspect]
+        """Width and height of the video in pixels, both even."""
+        return self.all_formats[0].frame_size

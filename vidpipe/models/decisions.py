@@ -18,7 +18,7 @@ from vidpipe.models.script import Scene, Script
 
 
 class Action(StrEnum):
-    """What can be decided: about a scene, about the presenter, about the task."""
+    """What can be decided: about a scene, about the presenter, about the thumbnail, about the task."""
 
     EDIT = "edit"
     REDO = "redo"
@@ -28,21 +28,25 @@ class Action(StrEnum):
     RESTORE = "restore"
     PORTRAIT = "portrait"
     WITHOUT = "without"
+    THUMBNAIL = "thumbnail"
     RETRY = "retry"
 
 
 SCENE_ACTIONS = (Action.EDIT, Action.REDO, Action.REPLACE, Action.PLACEHOLDER, Action.DROP, Action.RESTORE)
 AVATAR_ACTIONS = (Action.PORTRAIT, Action.WITHOUT, Action.RESTORE)
+THUMBNAILS = (1, 2, 3)
+"""The numbers of the designed thumbnails."""
 EDITABLE = ("narration", "picture", "heading")
 """The parts of a scene that an ``edit`` may change."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One decision as a person states it; ``scene`` is None for the presenter's.
+    """One decision as a person states it; ``scene`` is None for the presenter's and the thumbnail's.
 
     ``data`` holds what the action needs: ``narration``, ``picture``, ``heading`` of an edit; ``image``, the reference
-    of an uploaded picture, of a replacement or a portrait; ``variant`` of another take.
+    of an uploaded picture, of a replacement, a portrait or a thumbnail; ``number`` of a designed thumbnail (a choice of
+    neither is for what the brief says); ``variant`` of another take.
     """
 
     action: Action
@@ -113,6 +117,7 @@ class Decided(DomainModel):
     scenes: dict[int, SceneState] = Field(default_factory=dict)
     portrait: str | None = None
     without_presenter: bool = False
+    thumbnail: int | str | None = Field(None, description="A number, or an uploaded picture; None: what the brief says")
 
     @classmethod
     def of(cls, decisions: Iterable[Decision | Choice]) -> Decided:
@@ -131,6 +136,8 @@ class Decided(DomainModel):
                 return self.model_copy(update={"portrait": data["image"], "without_presenter": False})
             case Action.WITHOUT:
                 return self.model_copy(update={"without_presenter": True})
+            case Action.THUMBNAIL:
+                return self.model_copy(update={"thumbnail": data.get("number", data.get("image"))})
             case Action.RESTORE:
                 return self.model_copy(update={"portrait": None, "without_presenter": False})
             case _:
@@ -171,6 +178,8 @@ class Decided(DomainModel):
                 touched.add(Stage.SCENE_IMAGES)
         if (self.portrait, self.without_presenter) != (before.portrait, before.without_presenter):
             touched.add(Stage.AVATAR)
+        if self.thumbnail != before.thumbnail:
+            touched.add(Stage.UPLOAD)
         return with_followers(touched)
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pydantic import Field
+
 from vidpipe.models.artifact import Artifact
 from vidpipe.models.base import DomainModel
+from vidpipe.models.chapters import Chapter
 from vidpipe.models.manifests import (
     AvatarManifest,
     CompositeManifest,
@@ -15,6 +18,9 @@ from vidpipe.models.manifests import (
     UploadManifest,
 )
 
+THUMBNAIL = "thumbnail.jpg"
+"""The thumbnail that is used."""
+
 
 class Contents(DomainModel):
     """What manifest.json says: every file of one video with its hash, so that anybody can verify it."""
@@ -22,6 +28,7 @@ class Contents(DomainModel):
     task_id: str
     trace_id: str
     title: str
+    chapters: list[Chapter] = Field(default_factory=list)
     artifacts: dict[str, Artifact]
 
 
@@ -33,10 +40,20 @@ def artifact_files(manifests: Iterable[StageManifest]) -> dict[str, Artifact]:
     return files
 
 
+def candidate_name(number: int) -> str:
+    """Return the name of a candidate for the thumbnail; they count from 1."""
+    return f"thumbnail-{number}.jpg"
+
+
 def _files(manifest: StageManifest) -> dict[str, Artifact]:
     match manifest:
         case SceneImagesManifest(images=images):
             pictures = {f"scene-{image.scene:03}.png": image.image for image in images}
+            pictures |= {
+                f"scene-{image.scene:03}-{variant.width}x{variant.height}.png": variant.image
+                for image in images
+                for variant in image.variants
+            }
             return pictures | {f"scene-{image.scene:03}.mp4": image.clip for image in images if image.clip}
         case NarrationManifest(audio=audio):
             return {"narration.wav": audio}
@@ -44,13 +61,30 @@ def _files(manifest: StageManifest) -> dict[str, Artifact]:
             opening = {"presenter-opening.mp4": manifest.opening} if manifest.opening else {}
             return {"presenter.mp4": clip, **opening}
         case CompositeManifest():
-            return {
+            files = {
                 "video.mp4": manifest.video,
                 "captions.srt": manifest.captions_srt,
                 "captions.vtt": manifest.captions_vtt,
-                "thumbnail.jpg": manifest.thumbnail,
+                THUMBNAIL: manifest.thumbnail,
             }
-        case UploadManifest(contents=contents):
-            return {"manifest.json": contents}
+            files |= {} if manifest.captions_ass is None else {"captions.ass": manifest.captions_ass}
+            files |= {candidate_name(number): one for number, one in enumerate(manifest.thumbnails, 1)}
+            return files | rendition_files(manifest)
+        case UploadManifest(contents=contents, thumbnail=thumbnail):
+            chosen = {} if thumbnail is None else {THUMBNAIL: thumbnail}
+            return chosen | {"manifest.json": contents}
         case _:
             return {}
+
+
+def rendition_files(film: CompositeManifest) -> dict[str, Artifact]:
+    """Return the files of the film's further formats, by name: ``video-shorts.mp4`` and its captions."""
+    files: dict[str, Artifact] = {}
+    for rendition in film.renditions:
+        name = rendition.format.file
+        files |= {
+            name("video.mp4"): rendition.video,
+            name("captions.srt"): rendition.captions_srt,
+            name("captions.vtt"): rendition.captions_vtt,
+        }
+    return files

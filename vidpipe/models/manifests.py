@@ -9,6 +9,10 @@ from pydantic import ConfigDict, Field
 
 from vidpipe.models.artifact import Artifact
 from vidpipe.models.base import DomainModel
+from vidpipe.models.chapters import Chapter
+from vidpipe.models.checks import Check
+from vidpipe.models.formats import Format
+from vidpipe.models.frame import Codec
 from vidpipe.models.script import Script
 from vidpipe.models.speech import SceneSpeech
 from vidpipe.models.style import PresenterKind
@@ -71,6 +75,14 @@ class PictureSource(StrEnum):
     PLACEHOLDER = "placeholder"
 
 
+class PictureVariant(DomainModel):
+    """A scene's picture drawn once more, for a frame of another size."""
+
+    image: Artifact
+    width: int
+    height: int
+
+
 class SceneImage(DomainModel):
     """The picture of one scene."""
 
@@ -84,6 +96,15 @@ class SceneImage(DomainModel):
         description="The moving picture that the film shows instead; then `image` is one picture of it",
         exclude_if=lambda it: it is None,
     )
+    variants: list[PictureVariant] = Field(
+        default_factory=list,
+        description="The picture as drawn for the video's further formats; those without one show `image`, fitted",
+        exclude_if=lambda it: not it,
+    )
+
+    def drawn_for(self, width: int, height: int) -> Artifact:
+        """Return the picture for a frame: the one drawn for it if there is one, else the main one."""
+        return next((it.image for it in self.variants if (it.width, it.height) == (width, height)), self.image)
 
 
 class SceneImagesManifest(StageManifest):
@@ -120,6 +141,20 @@ class AvatarManifest(StageManifest):
         PresenterKind.CORNER,
         description="Where the presenter stands: as asked, or in the corner when they could not be cut out",
     )
+    lips_late: float | None = Field(
+        None, description="Seconds by which the lips come later than the words; None where nobody measured it"
+    )
+    lips_sure: float = Field(0.0, description="How sure that is, 0 to 1")
+
+
+class Rendition(DomainModel):
+    """The film in a further format."""
+
+    format: Format
+    video: Artifact
+    captions_srt: Artifact
+    captions_vtt: Artifact
+    duration: float = Field(gt=0)
 
 
 class CompositeManifest(StageManifest):
@@ -129,11 +164,27 @@ class CompositeManifest(StageManifest):
     video: Artifact
     captions_srt: Artifact
     captions_vtt: Artifact
+    captions_ass: Artifact | None = Field(None, description="Styled captions; None in what older versions handed on")
     thumbnail: Artifact
+    thumbnails: list[Artifact] = Field(
+        default_factory=list, description="The candidates, of which `thumbnail` is the first"
+    )
+    chapters: list[Chapter] = Field(default_factory=list, description="None for short films")
     duration: float = Field(gt=0)
     width: int
     height: int
     fps: float
+    checks: list[Check] = Field(default_factory=list, description="What was looked at, and what was seen")
+    codec: Codec = Codec.H264
+    renditions: list[Rendition] = Field(
+        default_factory=list, description="The same film in the further formats that the brief asks for"
+    )
+
+
+class ThumbnailMade(DomainModel):
+    """A person's own picture, fitted to be a thumbnail."""
+
+    image: Artifact
 
 
 class UploadManifest(StageManifest):
@@ -144,3 +195,6 @@ class UploadManifest(StageManifest):
     reference: str = Field("", description="The id the publisher gave")
     warnings: list[str] = Field(default_factory=list, description="What is otherwise than asked for")
     contents: Artifact = Field(description="manifest.json: every artifact with its hash")
+    thumbnail: Artifact | None = Field(
+        None, description="The thumbnail that was chosen; None in what older versions handed on"
+    )

@@ -15,6 +15,9 @@ class Scene(DomainModel):
     picture: str = Field(min_length=1, description="What the picture shows")
     heading: str = Field("", description="Words a designed picture may carry")
     points: list[str] = Field(default_factory=list, description="Short facts a designed picture may list")
+    voice: str | None = Field(
+        None, description="Who speaks it, instead of the brief's voice", exclude_if=lambda it: it is None
+    )
 
 
 class Script(DomainModel):

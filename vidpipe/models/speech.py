@@ -49,3 +49,7 @@ class SceneSpeech(DomainModel):
     end: float = Field(gt=0, description="The next scene's picture appears")
     sentences: list[TimedText]
     words: list[TimedText]
+
+    def frames(self, fps: int) -> int:
+        """Return how many frames of a film the scene is on screen: its edges fall on frames exactly."""
+        return round(self.end * fps) - round(self.start * fps)

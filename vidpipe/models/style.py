@@ -11,6 +11,7 @@ from vidpipe.models.base import DomainModel
 
 Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+Design = Literal["explainer", "product", "news", "social", "documentary", "quiz"]
 
 
 class CaptionKind(StrEnum):
@@ -124,13 +125,14 @@ class Style(DomainModel):
     """How a video looks, moves and sounds."""
 
     name: Name = "explainer"
-    title: str = "Explainer"
-    summary: str = ""
+    title: str = Field("Explainer", max_length=60)
+    summary: str = Field("", max_length=300)
     look: str = Field("", max_length=400, description="Words for who makes the pictures, such as: flat illustration")
-    design: Literal["explainer", "product", "news", "social", "documentary", "quiz"] = Field(
-        "explainer", description="The design of cards that vidpipe draws itself"
-    )
+    design: Design = Field("explainer", description="The design of cards that vidpipe draws itself")
     palette: Palette = Palette()
+    palettes: tuple[Palette, ...] = Field(
+        (), max_length=12, description="Several palettes, among which title and seed of a video choose its own"
+    )
     captions: CaptionLook = CaptionLook()
     motion: MotionLook = MotionLook()
     transition: TransitionLook = TransitionLook()

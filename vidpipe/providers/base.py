@@ -11,11 +11,13 @@ All calls are async; embedded providers move their computing into a thread or a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from vidpipe.models import Brief, CompositeManifest, Scene, Script, Speech
+from vidpipe.media.film.layout import Box
+from vidpipe.models import Brief, CompositeManifest, Design, Palette, Scene, Script, Speech
+from vidpipe.styles import BrandFile
 
 Progress = Callable[[float], None]
 """Called with the share of the work that is done, 0 to 1."""
@@ -58,20 +60,49 @@ class ImageRequest:
     scene_count: int
     title: str
     style: str
+    """The name of one of vidpipe's styles, or words for the look of the pictures."""
     language: str
     width: int
     height: int
     seed: int
-    presenter: bool
-    """Whether a presenter covers a corner, which the picture then keeps calm."""
-    captions: bool
-    """Whether captions cover the lower part, which the picture then keeps calm."""
+    presenter: Box | None
+    """What a presenter covers of the picture, which is then kept calm there."""
+    captions: Box | None
+    """What captions cover of the picture, which is then kept calm there."""
+    design: Design = "explainer"
+    """The design of pictures that are drawn here."""
+    palette: Palette = field(default_factory=Palette)
+    """The colours of pictures that are drawn here."""
+    font: BrandFile | None = None
+    """The letters of pictures that are drawn here, as far as the font has them."""
+
+    def inputs(self) -> dict[str, object]:
+        """Return what any maker of pictures is told, ready for JSON; how one is drawn here tells who draws it."""
+        told = {name: getattr(self, name) for name in _TOLD}
+        return told | {"scene": self.scene.model_dump(mode="json"), "calm": self.calm}
+
+    @property
+    def calm(self) -> list[str]:
+        """The parts of the picture that are to be kept calm, in words."""
+        parts = []
+        if self.captions is not None:
+            middle = (self.captions.top + self.captions.height / 2) / self.height
+            parts.append("lowest fifth" if middle > 0.62 else "middle" if middle > 0.38 else "uppermost fifth")
+        if self.presenter is not None:
+            middle = (self.presenter.left + self.presenter.width / 2) / self.width
+            parts.append("lower right corner" if middle > 0.5 else "lower left corner")
+        return parts
+
+
+_TOLD = ("scene_count", "title", "style", "language", "width", "height", "seed")
 
 
 class ImageProvider(Provider, Protocol):
     """Makes the pictures, ``at_once`` of them at the same time."""
 
     at_once: int
+    draws_each_format: bool
+    """Whether each format of a video gets pictures of its own; else the main one's are fitted into the others."""
 
     def fingerprint(self, request: ImageRequest | None = None) -> dict[str, object]:
         """Name everything about this provider that changes its output, and of a request what lies outside it.
@@ -176,7 +207,11 @@ class PublishRequest:
     brief: Brief
     composite: CompositeManifest
     files: dict[str, Path]
-    """Name as published → local file: video.mp4, captions.srt, captions.vtt, thumbnail.jpg, manifest.json."""
+    """Name as published → local file: video.mp4, captions.srt, captions.vtt, thumbnail.jpg (the chosen one), the
+    candidates thumbnail-1.jpg and so on, manifest.json.
+
+    Further formats are beside them, such as video-shorts.mp4 with captions-shorts.srt; a site takes the main one only.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)

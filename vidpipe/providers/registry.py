@@ -12,15 +12,7 @@ from typing import Any, Self
 
 from vidpipe.errors import ProviderError
 from vidpipe.models import Brief
-from vidpipe.providers.base import (
-    AvatarProvider,
-    ClipProvider,
-    ImageProvider,
-    Provider,
-    ScriptProvider,
-    SpeechProvider,
-    UploadProvider,
-)
+from vidpipe.providers.base import Provider
 from vidpipe.providers.session import Session
 
 
@@ -91,44 +83,8 @@ PROVIDERS: Mapping[str, Mapping[str, Callable[[Tools], Any]]] = {
 
 
 def build(kind: str, name: str, tools: Tools) -> Any:
-    """Return the provider of that kind and name."""
+    """Return the provider of that kind and name: what the kind's protocol in :mod:`vidpipe.providers.base` says."""
     return PROVIDERS[kind][name](tools)
-
-
-def build_script(name: str, tools: Tools) -> ScriptProvider:
-    """Return the script provider of that name."""
-    provider: ScriptProvider = build("script", name, tools)
-    return provider
-
-
-def build_images(name: str, tools: Tools) -> ImageProvider:
-    """Return the image provider of that name."""
-    provider: ImageProvider = build("image", name, tools)
-    return provider
-
-
-def build_clips(name: str, tools: Tools) -> ClipProvider:
-    """Return the clip provider of that name."""
-    provider: ClipProvider = build("clip", name, tools)
-    return provider
-
-
-def build_speech(name: str, tools: Tools) -> SpeechProvider:
-    """Return the speech provider of that name."""
-    provider: SpeechProvider = build("speech", name, tools)
-    return provider
-
-
-def build_avatar(name: str, tools: Tools) -> AvatarProvider:
-    """Return the avatar provider of that name."""
-    provider: AvatarProvider = build("avatar", name, tools)
-    return provider
-
-
-def build_upload(name: str, tools: Tools) -> UploadProvider:
-    """Return the upload provider of that name."""
-    provider: UploadProvider = build("upload", name, tools)
-    return provider
 
 
 class Unready:

@@ -10,9 +10,12 @@ from vidpipe.errors import InvalidInput
 from vidpipe.models import Brief, Task, TaskType
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import Provider
+from vidpipe.stages.formats import refuse_hopeless
+from vidpipe.styles import Looks
 from vidpipe.text.brief_file import parse_brief
-from vidpipe.text.brief_problems import Problem, refusal
+from vidpipe.text.brief_problems import Problem, field_name, refusal
 
+BUILT_IN_LOOKS = Looks()
 REQUEST_FIELDS = frozenset({"userId", "user_id"})
 """Fields of a request that are columns of the task; programs that insert rows often leave them in the payload."""
 
@@ -30,13 +33,20 @@ def refuse_paths(brief: Brief) -> None:
 
     Raises InvalidInput.
     """
-    image, voice = brief.avatar.image, brief.voice
-    problems: list[Problem] = []
-    if image is not None and not image.startswith(UPLOADED):
-        fix = "upload the picture with POST /api/artifacts and give the reference it answers"
-        problems.append(_path("avatar.image", fix))
-    if voice is not None and re.search(r"[/\\]|\.onnx$", voice):
-        problems.append(_path("voice", "put it into the folder VIDPIPE_VOICE_DIR and give its name without ending"))
+    scenes = brief.script.scenes if brief.script else []
+    files = {
+        "avatar.image": brief.avatar.image,
+        "music.file": brief.music.file,
+        "publish.thumbnail": brief.publish.thumbnail,
+    }
+    voices = {"voice": brief.voice}
+    voices |= {field_name(("script", "scenes", n, "voice")): scene.voice for n, scene in enumerate(scenes)}
+    fix = "upload it with POST /api/artifacts and give the reference that is answered"
+    problems = [
+        _path(field, fix) for field, file in files.items() if isinstance(file, str) and not file.startswith(UPLOADED)
+    ]
+    fix = "put it into the folder VIDPIPE_VOICE_DIR and give its name without ending"
+    problems += [_path(field, fix) for field, voice in voices.items() if voice and re.search(r"[/\\]|\.onnx$", voice)]
     if problems:
         raise refusal(problems)
 
@@ -45,7 +55,7 @@ def _path(field: str, fix: str) -> Problem:
     return {"field": field, "problem": "names a file; paths are not accepted here", "fix": fix}
 
 
-def check_task(task: Task, providers: Mapping[str, Provider]) -> None:
+def check_task(task: Task, providers: Mapping[str, Provider], looks: Looks = BUILT_IN_LOOKS) -> None:
     """Refuse a task that can never succeed as it is. Raises InvalidInput, and ProviderError when something is missing.
 
     Who does the work is asked before the first attempt only: later ones mostly need no more than a few of them.
@@ -58,14 +68,17 @@ def check_task(task: Task, providers: Mapping[str, Provider]) -> None:
         )
     brief = brief_of(task.payload)
     if task.attempt <= 1:
-        require_accepted(brief, providers)
+        require_accepted(brief, providers, looks)
 
 
-def require_accepted(brief: Brief, providers: Mapping[str, Provider]) -> None:
+def require_accepted(brief: Brief, providers: Mapping[str, Provider], looks: Looks = BUILT_IN_LOOKS) -> None:
     """Let everybody who would work on a brief refuse it at once, by kind of work, with the error of their stage.
 
-    Raises InvalidInput and ProviderError.
+    ``looks`` are the styles and brands that there are. Raises InvalidInput and ProviderError, and StorageError for a
+    style or brand whose files cannot be read.
     """
+    looks.style(brief)
+    refuse_hopeless(brief)
     if brief.visuals == "clips" and "clip" not in providers:
         raise InvalidInput(
             "visuals: filmed scenes need a video service, and none is configured. Set VIDPIPE_CLIP_PROVIDER and its "

@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from vidpipe.media import FilmSizes, can_be_cut_out, film_sizes, layout_for, probe
-from vidpipe.models import Artifact, AvatarManifest, Brief, NarrationManifest, PresenterKind, Style
+from vidpipe.media import FilmSizes, can_be_cut_out, film_sizes, layout_for, lip_sync, probe
+from vidpipe.models import Artifact, AvatarManifest, NarrationManifest, PresenterKind
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import AvatarProvider, AvatarRequest, Progress
 from vidpipe.stages.context import StageContext
@@ -27,7 +27,7 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
         return AvatarManifest(provider="none", clip=None)
     image = wished.image
     portrait = None if image is None else await asyncio.to_thread(context.store.find, image.removeprefix(UPLOADED))
-    style = style_of(brief)
+    style = context.style
     kind = style.presenter.kind
     sizes = film_sizes(layout_for(*brief.frame_size, presenter=True, style=style), kind)
     request = AvatarRequest(
@@ -59,14 +59,6 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
     return manifest
 
 
-def style_of(brief: Brief) -> Style:
-    """Return the style with the presenter where the brief puts them."""
-    style = Style()
-    if brief.avatar.place is None:
-        return style
-    return style.model_copy(update={"presenter": style.presenter.model_copy(update={"kind": brief.avatar.place})})
-
-
 class _Filming:
     """The making of one presenter's films."""
 
@@ -86,8 +78,11 @@ class _Filming:
         (video, *_) = (await asyncio.to_thread(probe, whole)).video
         if kind is PresenterKind.CUTOUT and not await asyncio.to_thread(can_be_cut_out, whole):
             kind = PresenterKind.CORNER
+        lips = await asyncio.to_thread(lip_sync, whole, self.request.audio)
         return AvatarManifest(
             provider=self.context.provider.name,
+            lips_late=lips.offset_seconds,
+            lips_sure=lips.confidence,
             clip=await self._kept(whole),
             opening=opening,
             place=kind,

@@ -1,4 +1,4 @@
-"""The composite stage: pictures, narration, presenter and captions become the film, its sidecars and thumbnail."""
+"""The composite stage: pictures, narration, presenter and captions become the film, its sidecars and thumbnails."""
 
 from __future__ import annotations
 
@@ -6,39 +6,32 @@ import asyncio
 from pathlib import Path
 
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.errors import MediaError
-from vidpipe.media import (
-    CompositePlan,
-    Cue,
-    Expected,
-    compose,
-    inspect,
-    layout_for,
-    make_cues,
-    make_thumbnail,
-    write_srt,
-    write_vtt,
-)
-from vidpipe.media.film.motion import Shot
+from vidpipe.media import Expected, LipSync, Loudness, make_chapters, make_thumbnails
 from vidpipe.models import (
     Artifact,
     AvatarManifest,
+    Chapter,
+    Check,
     CompositeManifest,
+    Format,
     NarrationManifest,
-    SceneImage,
+    Rendition,
     SceneImagesManifest,
-    SceneSpeech,
-    Script,
     ScriptManifest,
 )
 from vidpipe.providers import Progress
 from vidpipe.stages.context import StageContext
+from vidpipe.stages.film import encoding_of
+from vidpipe.stages.formats import refuse_too_long, renditions
 from vidpipe.stages.memory import recall_or_make
+from vidpipe.stages.quality import look_over, note_checks, pauses, rests
+from vidpipe.stages.rendering import Parts, Renderer, Rendering
+from vidpipe.stages.soundtrack import SoundtrackArtifact, make_film_sound
 
-COMPOSING = 2
+COMPOSING = 4
 """Version of how films are composed; part of the key under which they are remembered."""
-SHARE_OF_FILM = 0.93
-"""Share of the stage's work that the film itself is; thumbnail and checks are the rest."""
+SHARE_OF_FILMS = 0.97
+"""Share of the stage's work that the films themselves are; the checks are the rest."""
 
 
 async def make_composite(
@@ -48,134 +41,181 @@ async def make_composite(
     narration: NarrationManifest,
     avatar: AvatarManifest,
 ) -> CompositeManifest:
-    """Compose the film, or recall the one that was composed from the same parts."""
-    brief = context.brief
+    """Compose the film in all its formats, or recall what was composed from the same parts."""
+    parts = Parts(script=script.script, images=images, narration=narration, avatar=avatar)
 
     async def build(folder: Path) -> CompositeManifest:
-        return await _Composing(context, script.script, images, narration, avatar, folder).run()
+        return await _Composing(context, parts, folder).run()
 
-    inputs: dict[str, object] = {
-        "title": script.script.title,
-        "language": script.script.language,
-        "images": [(image.clip or image.image).sha256 for image in images.images],
-        "narration": narration.model_dump(mode="json"),
-        "presenter": avatar.clip and avatar.clip.sha256,
-        "frame": [*brief.frame_size, brief.fps],
-        "captions": brief.captions.model_dump(mode="json"),
-        "seed": brief.seed,
-        "composing": COMPOSING,
-    }
+    inputs = await _inputs(context, parts)
     manifest, recalled = await recall_or_make(context.store, "composite", inputs, CompositeManifest, build)
     context.notes.update(
         {
             "seconds": round(manifest.duration, 2),
             "size": f"{manifest.width}×{manifest.height}",
             "video_bytes": manifest.video.size,
+            "formats": 1 + len(manifest.renditions),
             "recalled": recalled,
         }
     )
+    note_checks(context, manifest.checks)
     return manifest
 
 
-class _Composing:
-    """The making of one film."""
+async def _inputs(context: StageContext[None], parts: Parts) -> dict[str, object]:
+    """Return everything that determines the film and what lies beside it."""
+    brief, avatar = context.brief, parts.avatar
+    formats = renditions(brief)
+    return {
+        "script": parts.script.model_dump(mode="json", include={"title", "language", "scenes"}),
+        "images": [image.model_dump(mode="json") for image in parts.images.images],
+        "narration": parts.narration.model_dump(mode="json"),
+        "presenter": [avatar.clip and avatar.clip.sha256, avatar.opening and avatar.opening.sha256, avatar.place],
+        "style": context.style.model_dump(mode="json"),
+        "brand": context.brand and context.brand.inputs(),
+        "music": brief.music.model_dump(mode="json"),
+        "formats": [one.model_dump(mode="json") for one in formats],
+        "encoders": [(await encoding_of(context, one)).encoder for one in formats],
+        "seed": brief.seed,
+        "composing": COMPOSING,
+    }
 
-    def __init__(
-        self,
-        context: StageContext[None],
-        script: Script,
-        images: SceneImagesManifest,
-        narration: NarrationManifest,
-        avatar: AvatarManifest,
-        folder: Path,
-    ) -> None:
-        self.context = context
-        self.script = script
-        self.images = images
-        self.narration = narration
-        self.avatar = avatar
-        self.folder = folder
-        self.width, self.height = context.brief.frame_size
+
+class _Composing:
+    """The making of one task's films."""
+
+    def __init__(self, context: StageContext[None], parts: Parts, folder: Path) -> None:
+        self.context, self.parts, self.folder = context, parts, folder
+        self.renderer = Renderer(context, parts, folder)
+        self.sound: asyncio.Task[SoundtrackArtifact] | None = None
 
     @property
     def store(self) -> LocalArtifactStore:
         return self.context.store
 
     async def run(self) -> CompositeManifest:
-        layout = layout_for(self.width, self.height, presenter=self.avatar.clip is not None)
-        cues = make_cues(self.narration.scenes, duration=self.narration.duration, line_length=layout.line_length)
-        video, srt, vtt, thumbnail = (
-            self.folder / name for name in ("video.mp4", "captions.srt", "captions.vtt", "thumbnail.jpg")
-        )
-        await compose(self._plan(cues), video, self.folder, self._share(0.0, SHARE_OF_FILM))
-        await self._check(video, cues)
-        write_srt(cues, srt)
-        write_vtt(cues, vtt)
-        await self._draw_thumbnail(thumbnail)
+        seconds = self.renderer.seconds()
+        refuse_too_long(self.context.brief, seconds)
+        chapters = self._chapters(seconds)
+        try:
+            async with asyncio.TaskGroup() as group:
+                self.sound = group.create_task(self._mixed(seconds))
+                thumbnails = group.create_task(self._thumbnails())
+                films = group.create_task(self._films(chapters))
+        except BaseExceptionGroup as failed:
+            # The others have been ended; the first of them says what happened.
+            raise failed.exceptions[0] from failed
+        (main_format, main), *others = films.result()
+        checks = await self._checked(main, main_format, self.sound.result())
         return CompositeManifest(
             provider="ffmpeg",
-            video=await self._keep(video, "video/mp4"),
-            captions_srt=await self._keep(srt, "application/x-subrip"),
-            captions_vtt=await self._keep(vtt, "text/vtt"),
-            thumbnail=await self._keep(thumbnail, "image/jpeg"),
-            duration=self.narration.duration,
-            width=self.width,
-            height=self.height,
-            fps=self.context.brief.fps,
+            video=await self._keep(main.video, "video/mp4"),
+            captions_srt=await self._keep(main.captions_srt, "application/x-subrip"),
+            captions_vtt=await self._keep(main.captions_vtt, "text/vtt"),
+            captions_ass=await self._keep(main.captions_ass, "text/x-ssa"),
+            thumbnail=thumbnails.result()[0],
+            thumbnails=thumbnails.result(),
+            chapters=chapters,
+            duration=main.duration,
+            width=main.layout.width,
+            height=main.layout.height,
+            fps=main_format.fps,
+            codec=main_format.codec,
+            checks=checks,
+            renditions=[await self._rendition(wanted, film) for wanted, film in others],
         )
 
-    def _plan(self, cues: list[Cue]) -> CompositePlan:
-        clip = self.avatar.clip
-        images = {image.scene: image for image in self.images.images}
-        return CompositePlan(
-            shots=[self._shot(images[scene.scene], scene) for scene in self.narration.scenes],
-            narration=self.store.path(self.narration.audio),
-            duration=self.narration.duration,
-            width=self.width,
-            height=self.height,
-            fps=self.context.brief.fps,
-            title=self.script.title,
-            language=self.script.language,
-            presenter=None if clip is None else self.store.path(clip),
-            cues=cues if self.context.brief.captions.burned else [],
-            seed=self.context.brief.seed,
-        )
+    def _chapters(self, seconds: float) -> list[Chapter]:
+        begins = self.renderer.begins()
+        spoken = [
+            scene.model_copy(update={"start": scene.start + begins, "end": scene.end + begins})
+            for scene in self.parts.narration.scenes
+        ]
+        return make_chapters(self.parts.script.scenes, spoken, seconds)
 
-    def _shot(self, image: SceneImage, scene: SceneSpeech) -> Shot:
-        clip = None if image.clip is None else self.store.path(image.clip)
-        return Shot(picture=self.store.path(image.image), clip=clip, start=scene.start, end=scene.end)
+    async def _mixed(self, seconds: float) -> SoundtrackArtifact:
+        made, _ = await make_film_sound(
+            self.store,
+            self.context.brief,
+            self.context.style.music,
+            self.parts.narration,
+            duration=seconds,
+            begins=self.renderer.begins(),
+        )
+        return made
+
+    async def _soundtrack(self) -> Path:
+        if self.sound is None:
+            raise RuntimeError("the sound is asked for before it is begun")
+        return self.store.path((await asyncio.shield(self.sound)).audio)
+
+    async def _films(self, chapters: list[Chapter]) -> list[tuple[Format, Rendering]]:
+        """Make the film in each format, one after the other: each of them keeps all cores busy."""
+        made: list[tuple[Format, Rendering]] = []
+        formats = renditions(self.context.brief)
+        for number, wanted in enumerate(formats):
+            share = self._share(SHARE_OF_FILMS * number / len(formats), SHARE_OF_FILMS * (number + 1) / len(formats))
+            made.append((wanted, await self.renderer.render(wanted, self._soundtrack, chapters, share)))
+        return made
 
     def _share(self, begin: float, end: float) -> Progress:
         """Return a progress callback for the part of the stage's work between two shares."""
         return lambda share: self.context.report(begin + (end - begin) * share)
 
-    async def _check(self, video: Path, cues: list[Cue]) -> None:
+    async def _checked(self, film: Rendering, wanted: Format, sound: SoundtrackArtifact) -> list[Check]:
         """Look the film over. Raises MediaError (MEDIA_QUALITY_FAILED) with what was seen."""
+        clips = {image.scene: image.clip is not None for image in self.parts.images.images}
+        style, late = self.context.style, self.parts.avatar.lips_late
         expected = Expected(
-            duration=self.narration.duration,
-            width=self.width,
-            height=self.height,
-            fps=self.context.brief.fps,
-            cues=cues,
+            duration=film.duration,
+            width=film.layout.width,
+            height=film.layout.height,
+            fps=wanted.fps,
+            codec=wanted.codec.value,
+            cues=[cue for cue, _ in film.boxes] or film.cues,
+            boxes=[box for _, box in film.boxes],
+            presenter=film.layout.presenter if film.has_presenter else None,
+            seen=film.seen,
+            may_rest=rests(
+                [(scene.start, scene.end, clips[scene.scene]) for scene in film.scenes],
+                motion=style.motion.kind,
+                cards=style.cards,
+                duration=film.duration,
+            ),
+            may_be_silent=pauses(film.scenes, film.duration),
+            loudness=Loudness(integrated=sound.loudness_lufs, true_peak=sound.true_peak_dbtp),
+            narration=self.store.path(self.parts.narration.audio),
+            narration_at=self.renderer.begins(),
+            lips=None if late is None else LipSync(offset_seconds=late, confidence=self.parts.avatar.lips_sure),
         )
-        findings = await inspect(video, expected, self._share(SHARE_OF_FILM, 0.99))
-        seen = {finding.name: finding.seen for finding in findings if not finding.passed}
-        self.context.notes.update({"checks": len(findings), "warnings": seen})
-        fatal = [finding for finding in findings if not finding.passed and finding.severity == "error"]
-        if fatal:
-            told = "; ".join(f"{finding.name}: {finding.seen}" for finding in fatal)
-            raise MediaError(f"The film is not fit to go out: {told}.", code="MEDIA_QUALITY_FAILED", details=seen)
+        return await look_over(self.context, film.video, expected)
 
-    async def _draw_thumbnail(self, out: Path) -> None:
-        first = self.store.path(self.images.images[0].image)
-        await asyncio.to_thread(
-            make_thumbnail,
-            first,
-            self.script.title,
-            out,
-            width=self.width,
-            height=self.height,
-            language=self.script.language,
+    async def _thumbnails(self) -> list[Artifact]:
+        brief, kit = self.context.brief, self.context.brand
+        width, height = brief.frame_size
+        folder = self.folder / "thumbnails"
+        folder.mkdir()
+        drawn = await asyncio.to_thread(
+            make_thumbnails,
+            [self.store.path(image.image) for image in self.parts.images.images],
+            self.parts.script.title,
+            self.context.style.palette,
+            folder,
+            width=width,
+            height=height,
+            language=self.parts.script.language,
+            logo=None if kit is None or kit.logo is None else kit.logo.path,
+            font=None if kit is None or kit.font is None else kit.font.path,
+        )
+        return [await self._keep(path, "image/jpeg") for path in drawn]
+
+    async def _rendition(self, wanted: Format, film: Rendering) -> Rendition:
+        return Rendition(
+            format=wanted,
+            video=await self._keep(film.video, "video/mp4"),
+            captions_srt=await self._keep(film.captions_srt, "application/x-subrip"),
+            captions_vtt=await self._keep(film.captions_vtt, "text/vtt"),
+            duration=film.duration,
         )
 
     async def _keep(self, path: Path, media_type: str) -> Artifact:

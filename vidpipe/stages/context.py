@@ -8,12 +8,14 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.models import Brief, Decided
+from vidpipe.models import Brief, Decided, Style
 from vidpipe.models.calls import Wait
 from vidpipe.providers import Progress
+from vidpipe.styles import BrandKit, built_in
 
 ProviderT = TypeVar("ProviderT")
 NOTHING = Decided()
+EXPLAINER = built_in()["explainer"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +25,9 @@ class StageContext(Generic[ProviderT]):
     ``report`` takes the share of the stage's work that is done, 0 to 1, and may be called from any thread.
     ``notes`` collects facts for the attempt's metrics and Dagster's metadata. ``waiting`` is told what the stage
     waits for whenever that changes, and which of the waits is new; it blocks.
-    ``decided`` is what people decided since the task was asked for.
+    ``decided`` is what people decided since the task was asked for. ``style`` is how the whole video looks, moves and
+    sounds: whatever the brief says of that is in it already. ``brand`` is the brief's brand with its files.
+    ``encoder`` is the setting of that name.
     """
 
     task_id: UUID
@@ -35,3 +39,6 @@ class StageContext(Generic[ProviderT]):
     notes: dict[str, object]
     waiting: Callable[[Sequence[Wait], Wait | None], None] = lambda _waits, _new: None
     decided: Decided = NOTHING
+    style: Style = EXPLAINER
+    brand: BrandKit | None = None
+    encoder: str = "auto"

@@ -7,23 +7,23 @@ does not concern it.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.errors import InvalidInput, file_errors
+from vidpipe.media.frames.pictures import fitted
+from vidpipe.media.frames.reading import bgr_of, in_srgb
 from vidpipe.models import Decided, PictureSource, SceneImage, SceneState, ScriptManifest
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import ImageRequest
-from vidpipe.providers.local.cards import STYLES
 from vidpipe.providers.local.images import LocalImageProvider
 from vidpipe.providers.portraits import open_portrait
 from vidpipe.stages.memory import recall_or_make
 
-CROPPING = 1
-"""Version of how uploaded pictures are cut to the frame; part of the key under which they are remembered."""
+CROPPING = 2
+"""Version of how uploaded pictures are fitted to the frame; part of the key under which they are remembered."""
 TAKE = 0x9E3779B1
 """Distance of the seeds of two takes: 2**32 divided by the golden ratio, so that no two of many fall together."""
 
@@ -50,7 +50,7 @@ async def chosen_picture(
 ) -> tuple[SceneImage, bool] | None:
     """Return the picture that a person chose for a scene, and whether it was recalled; None: the provider makes it.
 
-    An uploaded picture is cut to the frame. A placeholder is a card of the scene's words, painted on this machine
+    An uploaded picture is fitted to the frame. A placeholder is a card of the scene's words, painted on this machine
     whichever provider makes the others. Raises ProviderError (PORTRAIT_INVALID, IMAGE_FAILED), StorageError.
     """
     match state.source:
@@ -80,19 +80,15 @@ async def _uploaded(store: LocalArtifactStore, request: ImageRequest, sha256: st
 
 async def _placeholder(store: LocalArtifactStore, request: ImageRequest) -> tuple[SceneImage, bool]:
     painter = LocalImageProvider()
-    # The styles of other providers are not those of the cards.
-    style = request.style if request.style.strip().lower() in STYLES else STYLES[0]
-    wanted = replace(request, style=style)
 
     async def paint(folder: Path) -> SceneImage:
         path = folder / "scene.png"
-        await painter.make_image(wanted, path)
+        await painter.make_image(request, path)
         return await _stored(store, path, request, PictureSource.PLACEHOLDER)
 
     inputs: dict[str, object] = {
-        "scene": wanted.scene.model_dump(mode="json"),
-        "request": {name: value for name, value in vars(wanted).items() if name != "scene"},
-        "painter": painter.fingerprint(),
+        "request": request.inputs(),
+        "painter": painter.fingerprint(request),
     }
     return await recall_or_make(store, "placeholder", inputs, SceneImage, paint)
 
@@ -105,17 +101,16 @@ async def _stored(store: LocalArtifactStore, path: Path, request: ImageRequest, 
 
 
 def cover_frame(picture: Path, out: Path, width: int, height: int) -> None:
-    """Write a picture to ``out`` as a PNG of ``width`` × ``height`` pixels: its middle, upright, on white.
+    """Write a picture to ``out`` as a PNG of ``width`` × ``height`` pixels: upright, on white.
+
+    It is cut where that costs little; a picture of other proportions is shown whole over its own blurred likeness.
 
     Raises ProviderError (PORTRAIT_INVALID) when it cannot be read, StorageError when the result cannot be written.
     """
     with open_portrait(picture) as opened:
-        upright = ImageOps.exif_transpose(opened).convert("RGBA")
-    ground = Image.new("RGBA", upright.size, "white")
-    flat = Image.alpha_composite(ground, upright).convert("RGB")
-    fitted = ImageOps.fit(flat, (width, height), Image.Resampling.LANCZOS)
+        image = bgr_of(in_srgb(opened))
     with file_errors("write the picture", out):
-        fitted.save(out, "PNG", compress_level=1)
+        Image.fromarray(fitted(image, width, height)[:, :, ::-1]).save(out, "PNG", compress_level=1)
 
 
 def told_sources(images: list[SceneImage]) -> str:

@@ -6,15 +6,16 @@ import asyncio
 from pathlib import Path
 
 from vidpipe.errors import VidpipeError
-from vidpipe.media import join_scenes
-from vidpipe.models import Artifact, NarrationManifest, Scene, SceneSpeech, ScriptManifest, Speech
+from vidpipe.media import SAMPLE_RATE, Recording, join_scenes, time_scene
+from vidpipe.models import Artifact, NarrationManifest, PauseLook, Scene, SceneSpeech, Script, ScriptManifest, Speech
 from vidpipe.models.base import DomainModel
 from vidpipe.providers import SpeechProvider, SpeechRequest
 from vidpipe.stages.context import StageContext
+from vidpipe.stages.early import EarlyFilm
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.parts import make_parts
 
-JOINING = 1
+JOINING = 2
 """Version of how scenes are joined; part of the key under which the track is remembered."""
 
 
@@ -26,33 +27,21 @@ class SpokenScene(DomainModel):
 
 
 async def make_narration(context: StageContext[SpeechProvider], script: ScriptManifest) -> NarrationManifest:
-    """Have every scene spoken, and join the scenes."""
+    """Have every scene spoken, and join the scenes with the style's pauses."""
     scenes = script.script.scenes
-    done = 0
-    made = 0
-
-    async def one(scene: Scene) -> SpokenScene:
-        nonlocal done, made
-        spoken, recalled = await _speak(context, scene, script.script.language)
-        done += 1
-        made += not recalled
-        context.report(0.85 * done / len(scenes))
-        return spoken
-
-    results = await make_parts(
-        context, scenes, at_once=context.provider.at_once, subject=lambda scene: f"scene {scene.number}", make=one
-    )
-    spoken: list[SpokenScene] = []
-    for scene, result in zip(scenes, results, strict=True):
-        if isinstance(result, VidpipeError):
-            result.details.setdefault("scene", scene.number)
-            raise result
-        spoken.append(result)
+    pauses = context.style.pauses
+    async with EarlyFilm(context, script.script) as early:
+        spoken, made = await _spoken(context, script.script, early)
 
     async def join(folder: Path) -> NarrationManifest:
-        return await _join(context, spoken, [scene.number for scene in scenes], folder)
+        return await _join(context, spoken, [scene.number for scene in scenes], pauses, folder)
 
-    inputs: dict[str, object] = {"scenes": [one.model_dump(mode="json") for one in spoken], "joining": JOINING}
+    inputs: dict[str, object] = {
+        "scenes": [one.model_dump(mode="json") for one in spoken],
+        "pauses": pauses.model_dump(mode="json"),
+        "fps": context.brief.fps,
+        "joining": JOINING,
+    }
     manifest, _ = await recall_or_make(context.store, "narration", inputs, NarrationManifest, join)
     context.notes.update(
         {
@@ -66,9 +55,61 @@ async def make_narration(context: StageContext[SpeechProvider], script: ScriptMa
     return manifest
 
 
+async def _spoken(
+    context: StageContext[SpeechProvider], script: Script, early: EarlyFilm
+) -> tuple[list[SpokenScene], int]:
+    """Have every scene spoken; tell how many had not been before. Raises the first error of a scene."""
+    done = made = 0
+
+    async def one(scene: Scene) -> SpokenScene:
+        nonlocal done, made
+        spoken, recalled = await _speak(context, scene, script.language)
+        done += 1
+        made += not recalled
+        context.report(0.85 * done / len(script.scenes))
+        await early.arrived(scene.number, _alone(context, script, scene, spoken.speech))
+        return spoken
+
+    results = await make_parts(
+        context,
+        script.scenes,
+        at_once=context.provider.at_once,
+        subject=lambda scene: f"scene {scene.number}",
+        make=one,
+    )
+    spoken: list[SpokenScene] = []
+    for scene, result in zip(script.scenes, results, strict=True):
+        if isinstance(result, VidpipeError):
+            result.details.setdefault("scene", scene.number)
+            raise result
+        spoken.append(result)
+    return spoken, made
+
+
+def _alone(context: StageContext[SpeechProvider], script: Script, scene: Scene, speech: Speech) -> SceneSpeech:
+    """Return a scene's speech as it will lie in the narration, counted from the scene's own first frame."""
+    fps = context.brief.fps
+    timing = time_scene(
+        speech.duration,
+        context.style.pauses,
+        fps,
+        first=scene is script.scenes[0],
+        last=scene is script.scenes[-1],
+    )
+    before = timing.before / SAMPLE_RATE
+    return SceneSpeech(
+        scene=scene.number,
+        start=0,
+        end=timing.frames / fps,
+        sentences=[sentence.shifted(before) for sentence in speech.sentences],
+        words=[word.shifted(before) for word in speech.words],
+    )
+
+
 async def _speak(context: StageContext[SpeechProvider], scene: Scene, language: str) -> tuple[SpokenScene, bool]:
     provider = context.provider
-    request = SpeechRequest(text=scene.narration, language=language, voice=context.brief.voice, scene=scene.number)
+    voice = scene.voice or context.brief.voice
+    request = SpeechRequest(text=scene.narration, language=language, voice=voice, scene=scene.number)
 
     async def speak(folder: Path) -> SpokenScene:
         path = folder / "speech.wav"
@@ -85,10 +126,15 @@ async def _speak(context: StageContext[SpeechProvider], scene: Scene, language: 
 
 
 async def _join(
-    context: StageContext[SpeechProvider], spoken: list[SpokenScene], numbers: list[int], folder: Path
+    context: StageContext[SpeechProvider],
+    spoken: list[SpokenScene],
+    numbers: list[int],
+    pauses: PauseLook,
+    folder: Path,
 ) -> NarrationManifest:
     out = folder / "narration.wav"
-    track = await join_scenes([context.store.path(one.audio) for one in spoken], out, folder)
+    recordings = [Recording(path=context.store.path(one.audio), seconds=one.speech.duration) for one in spoken]
+    track = await join_scenes(recordings, out, folder, fps=context.brief.fps, pauses=pauses)
     audio = await asyncio.to_thread(context.store.put_file, out, "audio/wav", move=True)
     return NarrationManifest(
         provider=context.provider.name,

@@ -8,8 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from vidpipe.media import make_poster
-from vidpipe.media.sound.joining import PAUSE
-from vidpipe.models import SceneImage, SceneImagesManifest, ScriptManifest
+from vidpipe.models import PauseLook, SceneImage, SceneImagesManifest, ScriptManifest
 from vidpipe.providers import ClipProvider, ClipRequest, ImageRequest, Progress
 from vidpipe.providers.writing.languages import seconds_of
 from vidpipe.stages.context import StageContext
@@ -38,7 +37,7 @@ def clip_request(request: ImageRequest, *, fps: int) -> ClipRequest:
 
     The narration is made at the same time as the clips, so how long it really is nobody knows yet.
     """
-    seconds = seconds_of(request.scene.narration, request.language) + PAUSE
+    seconds = seconds_of(request.scene.narration, request.language) + PauseLook().between
     shared = {field.name: getattr(request, field.name) for field in fields(ClipRequest) if hasattr(request, field.name)}
     return ClipRequest(**shared, fps=fps, seconds=float(math.ceil(seconds)))
 

@@ -7,12 +7,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from vidpipe.errors import InvalidInput, MediaError, ProviderError, VidpipeError
-from vidpipe.models import SceneImage, SceneImagesManifest, ScriptManifest
+from vidpipe.models import PictureSource, PictureVariant, SceneImage, SceneImagesManifest, ScriptManifest
 from vidpipe.providers import ClipProvider, ImageProvider, ImageRequest, Progress
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.decided import chosen_picture, take_seed, told_sources
+from vidpipe.stages.early import EarlyFilm
+from vidpipe.stages.formats import further_requests
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.parts import make_parts
+from vidpipe.stages.picture_place import picture_place
+from vidpipe.styles import picture_words
 
 Make = Callable[[ImageRequest, Progress], Awaitable[tuple[SceneImage, bool]]]
 """Makes one scene's picture; tells whether it was recalled."""
@@ -24,7 +28,7 @@ async def make_scene_images(context: StageContext[ImageProvider], script: Script
     Raises ProviderError (SCENE_IMAGES_INCOMPLETE) naming the scenes that failed, each with its own code; the
     others are remembered, so that the next try makes only the missing ones.
     """
-    return await make_for_scenes(context, script, lambda request, _: _make_one(context, request))
+    return await make_for_scenes(context, script, lambda request, _: _make_all(context, request))
 
 
 async def make_for_scenes(
@@ -44,15 +48,17 @@ async def make_for_scenes(
         image, recalled = await make(request, tell)
         made.append(not recalled)
         tell(1.0)
+        await early.arrived(request.scene.number, image)
         return image
 
-    results = await make_parts(
-        context,
-        requests,
-        at_once=context.provider.at_once,
-        subject=lambda request: f"scene {request.scene.number}",
-        make=one,
-    )
+    async with EarlyFilm(context, script.script) as early:
+        results = await make_parts(
+            context,
+            requests,
+            at_once=context.provider.at_once,
+            subject=lambda request: f"scene {request.scene.number}",
+            make=one,
+        )
     context.notes.update({"images": len(made), "made": sum(made), "recalled": len(made) - sum(made)})
     return _gathered(context, requests, results)
 
@@ -81,23 +87,40 @@ def _gathered(
 def _requests(
     context: StageContext[ImageProvider] | StageContext[ClipProvider], script: ScriptManifest
 ) -> list[ImageRequest]:
-    brief = context.brief
-    width, height = brief.frame_size
+    brief, style = context.brief, context.style
+    place = picture_place(brief, style)
     return [
         ImageRequest(
             scene=scene,
             scene_count=len(script.before_decisions.scenes),
             title=script.script.title,
-            style=brief.style,
+            style=picture_words(style),
             language=script.script.language,
-            width=width,
-            height=height,
+            width=place.width,
+            height=place.height,
             seed=take_seed(brief.seed, context.decided.scene(scene.number).variant),
-            presenter=brief.avatar.enabled,
-            captions=brief.captions.burned,
+            presenter=place.presenter,
+            captions=place.captions,
+            design=style.design,
+            palette=style.palette,
+            font=None if context.brand is None else context.brand.font,
         )
         for scene in script.script.scenes
     ]
+
+
+async def _make_all(context: StageContext[ImageProvider], request: ImageRequest) -> tuple[SceneImage, bool]:
+    """Make one scene's picture, and draw it again for the further formats where that costs nothing."""
+    image, recalled = await _make_one(context, request)
+    drawn_here = image.source is PictureSource.PLACEHOLDER
+    if image.source is PictureSource.UPLOAD or not (drawn_here or context.provider.draws_each_format):
+        return image, recalled
+    variants: list[PictureVariant] = []
+    for wanted in further_requests(context.brief, request):
+        drawn, known = await _make_one(context, wanted)
+        recalled = recalled and known
+        variants.append(PictureVariant(image=drawn.image, width=drawn.width, height=drawn.height))
+    return image.model_copy(update={"variants": variants}), recalled
 
 
 async def _make_one(context: StageContext[ImageProvider], request: ImageRequest) -> tuple[SceneImage, bool]:
@@ -113,8 +136,7 @@ async def _make_one(context: StageContext[ImageProvider], request: ImageRequest)
         return SceneImage(scene=request.scene.number, image=stored, width=request.width, height=request.height)
 
     inputs: dict[str, object] = {
-        "scene": request.scene.model_dump(mode="json"),
-        "request": {name: value for name, value in vars(request).items() if name != "scene"},
+        "request": request.inputs(),
         # In a thread: it may read files.
         "provider": await asyncio.to_thread(provider.fingerprint, request),
     }

@@ -10,6 +10,7 @@ from vidpipe.providers import ScriptProvider
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.decided import decided_script
 from vidpipe.stages.memory import recall_or_make
+from vidpipe.styles import picture_words
 
 SOURCE_FIELDS = ("title", "prompt", "script", "article", "duration", "language", "style")
 """What a script is written from; where and how the film is published changes no word of it."""
@@ -18,7 +19,8 @@ SOURCE_FIELDS = ("title", "prompt", "script", "article", "duration", "language",
 async def make_script(context: StageContext[ScriptProvider]) -> ScriptManifest:
     """Have the script written, or recall the one that was written for the same brief."""
     provider = context.provider
-    brief = context.brief
+    # A writer is told what a style of one's own looks like: its name would mean nothing to them.
+    brief = context.brief.model_copy(update={"style": picture_words(context.style)})
     provider.accepts(brief)
 
     async def write(_folder: Path) -> ScriptManifest:

@@ -1,30 +1,37 @@
-"""The upload stage: the list of everything that was made, and the publishing, if the brief wants it."""
+"""The upload stage: the thumbnail that was chosen, the list of everything that was made, and the publishing."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import re
 
 from vidpipe.artifacts import input_key
 from vidpipe.models import Artifact, CompositeManifest, Stage, UploadManifest
-from vidpipe.models.files import Contents, artifact_files
+from vidpipe.models.files import THUMBNAIL, Contents, artifact_files, rendition_files
 from vidpipe.models.manifests import ScriptManifest
 from vidpipe.providers import PublishRequest, UploadProvider
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.outputs import Outputs
 from vidpipe.stages.publication import Publication
+from vidpipe.stages.thumbnails import chosen_thumbnail
+
+PUBLISHED = re.compile(r"video\.mp4|captions\.(srt|vtt|ass)|thumbnail(-\d)?\.jpg")
+"""The files that go out: the film and what lies beside it, not what it was made of."""
 
 
 async def make_upload(
     context: StageContext[UploadProvider], script: ScriptManifest, composite: CompositeManifest, outputs: Outputs
 ) -> UploadManifest:
-    """Write manifest.json, publish the video, and tell where it is."""
-    files = artifact_files(outputs.before(Stage.UPLOAD))
-    contents = await asyncio.to_thread(_store_contents, context, script, files)
-    published = {name: files[name] for name in ("video.mp4", "captions.srt", "captions.vtt", "thumbnail.jpg")}
+    """Write manifest.json, publish the video if the brief wants it, and tell where it is."""
+    thumbnail = await chosen_thumbnail(context, composite)
+    files = artifact_files(outputs.before(Stage.UPLOAD)) | {THUMBNAIL: thumbnail}
+    contents = await asyncio.to_thread(_store_contents, context, script, composite, files)
+    published = {name: artifact for name, artifact in files.items() if PUBLISHED.fullmatch(name)}
+    published |= rendition_files(composite)
     if not context.brief.publish.enabled:
         context.notes.update({"published": "no, as the brief asks"})
-        return UploadManifest(provider="none", url=None, contents=contents)
+        return UploadManifest(provider="none", url=None, contents=contents, thumbnail=thumbnail)
     provider = context.provider
     request = PublishRequest(
         task_id=str(context.task_id),
@@ -48,6 +55,7 @@ async def make_upload(
             reference=result.reference,
             warnings=list(result.warnings),
             contents=contents,
+            thumbnail=thumbnail,
         )
         await asyncio.to_thread(memory.remember, made_of, manifest)
     context.notes.update({"url": manifest.url or "", "recalled": recalled})
@@ -66,13 +74,17 @@ def _inputs(context: StageContext[UploadProvider], script: ScriptManifest, conte
 
 
 def _store_contents(
-    context: StageContext[UploadProvider], script: ScriptManifest, files: dict[str, Artifact]
+    context: StageContext[UploadProvider],
+    script: ScriptManifest,
+    composite: CompositeManifest,
+    files: dict[str, Artifact],
 ) -> Artifact:
     """Store manifest.json: every artifact of the video with its hash, so that anybody can verify it."""
     contents = Contents(
         task_id=str(context.task_id),
         trace_id=context.trace_id,
         title=script.script.title,
+        chapters=composite.chapters,
         artifacts=dict(sorted(files.items())),
     )
     text = json.dumps(contents.wire(), ensure_ascii=False, indent=2) + "\n"

@@ -10,7 +10,7 @@ import structlog
 
 from vidpipe.errors import Conflict, InvalidInput, NotFound
 from vidpipe.models import Action, Choice, Decided, Decision, LogLevel, Script, ScriptManifest, Stage, Task
-from vidpipe.models.decisions import AVATAR_ACTIONS, EDITABLE, SCENE_ACTIONS
+from vidpipe.models.decisions import AVATAR_ACTIONS, EDITABLE, SCENE_ACTIONS, THUMBNAILS
 from vidpipe.tasks.database import Connection, queries
 from vidpipe.tasks.retrying import refuse_at_work
 from vidpipe.tasks.rows import write_log
@@ -45,7 +45,7 @@ def record(
             connection, task_id=task.id, action=choice.action, scene=choice.scene, data=data, decided_by=by
         )
         made.append(Decision.model_validate(row))
-        about = "the presenter" if choice.scene is None else f"scene {choice.scene}"
+        about = _subject(choice)
         write_log(connection, task.id, LogLevel.INFO, f"Decided for {about}: {choice.action}", {"by": by, **data})
     queries().mark_stale(connection, task_id=task.id, stages=decided.touched_since(before))
     return made
@@ -74,9 +74,15 @@ def _script(connection: Connection, task: Task) -> Script:
     return ScriptManifest.model_validate(manifest).before_decisions
 
 
+def _subject(choice: Choice) -> str:
+    if choice.scene is not None:
+        return f"scene {choice.scene}"
+    return "the thumbnail" if choice.action is Action.THUMBNAIL else "the presenter"
+
+
 def _refuse(choice: Choice, decided: Decided, script: Script | None) -> None:
     """Raise what is wrong with a choice, if anything is."""
-    allowed = AVATAR_ACTIONS if choice.scene is None else SCENE_ACTIONS
+    allowed = (*AVATAR_ACTIONS, Action.THUMBNAIL) if choice.scene is None else SCENE_ACTIONS
     if choice.action not in allowed:
         raise InvalidInput(
             f"action: {choice.action.value!r} is not one of {', '.join(allowed)}", details={"field": "action"}
@@ -84,6 +90,11 @@ def _refuse(choice: Choice, decided: Decided, script: Script | None) -> None:
     if choice.action is Action.EDIT and not choice.data.keys() & set(EDITABLE):
         raise InvalidInput(
             f"An edit changes nothing; give at least one of {', '.join(EDITABLE)}.", details={"field": "action"}
+        )
+    number = choice.data.get("number")
+    if choice.action is Action.THUMBNAIL and number is not None and number not in THUMBNAILS:
+        raise InvalidInput(
+            f"number: {number!r} is none of the designed thumbnails, which are 1 to 3.", details={"field": "number"}
         )
     if choice.scene is None or script is None:
         return

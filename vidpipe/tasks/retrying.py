@@ -53,7 +53,7 @@ def reopen(connection: Connection, task: Task, from_stage: Stage | None, *, is_l
     if task.status is TaskStatus.SUCCEEDED and not unfinished_stages(connection, task.id):
         raise Conflict(
             "The task has succeeded, and nothing was decided since that would change its video. Name a stage to go "
-            "back to with fromStage, or decide something about a scene or the presenter.",
+            "back to with fromStage, or decide something about a scene, the presenter or the thumbnail.",
             details={"status": task.status.value},
         )
     selection = next_selection(connection, task.id)

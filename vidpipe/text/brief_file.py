@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-import yaml
 from pydantic import ValidationError
 
-from vidpipe.errors import InvalidInput, NotFound
 from vidpipe.errors.files import file_errors
 from vidpipe.models import Brief
 from vidpipe.text.brief_markdown import StrayText, read_body, split_front_matter
 from vidpipe.text.brief_problems import Problem, brief_problems, field_name, refusal
+from vidpipe.text.written_file import LARGEST_FILE, not_found, parse_yaml, read_text
 
-__all__ = ["LARGEST_FILE", "brief_problems", "parse_brief", "read_brief"]
-
-LARGEST_FILE = 2 * 1024 * 1024
-"""Bytes. A brief is text that somebody wrote; what is larger is a mistake."""
+__all__ = ["LARGEST_FILE", "brief_problems", "from_yaml", "parse_brief", "read_brief"]
 
 _YAML, _JSON, _MARKDOWN = (".yaml", ".yml"), (".json",), (".md", ".markdown")
 
@@ -44,11 +40,11 @@ def read_brief(path: Path) -> Brief:
                 )
             ],
         )
-    text = _read_text(path, "the brief")
+    text = read_text(path, "the brief")
     if suffix in _JSON:
         data = _from_json(text, str(path))
     elif suffix in _YAML:
-        data = _from_yaml(text, str(path))
+        data = parse_yaml(text, str(path))
     else:
         data = _from_markdown(text, str(path))
     return parse_brief(data, source=str(path), base_dir=path.parent)
@@ -58,8 +54,9 @@ def parse_brief(data: object, *, source: str, base_dir: Path | None = None) -> B
     """Make a brief of plain data (mappings, lists, texts, numbers), with camelCase or snake_case keys.
 
     ``source`` names the data in messages ("" leaves it out). With ``base_dir`` the data may name files relative to it:
-    ``article: {file: notes.md}`` or ``article_file``, and ``avatar: {image: me.png}``, which must exist; without it,
-    as for data from the network, no file is looked at and none can be named as article.
+    ``article: {file: notes.md}`` or ``article_file``, ``avatar: {image: me.png}``, ``music: {file: song.mp3}`` and
+    ``publish: {thumbnail: me.png}``, which must exist; without it, as for data from the network, no file is looked at
+    and none can be named as article.
 
     Raises :class:`~vidpipe.errors.InvalidInput` with ``details["problems"]``, a list of {field, problem, fix}, and
     with ``base_dir`` also what :func:`read_brief` raises for files.
@@ -72,7 +69,8 @@ def parse_brief(data: object, *, source: str, base_dir: Path | None = None) -> B
         _refuse(source, bad)
     fields = _with_article(dict(data), source, base_dir)
     if base_dir is not None:
-        fields = _with_portrait(fields, base_dir)
+        for part, name in (("avatar", "image"), ("music", "file"), ("publish", "thumbnail")):
+            fields = _with_path(fields, part, name, base_dir)
     try:
         return Brief.model_validate(fields)
     except ValidationError as error:
@@ -125,7 +123,7 @@ def _with_article(fields: dict[Any, Any], source: str, base_dir: Path | None) ->
         _refuse(source, [_problem(field, "is possible only in a brief file", "send the text itself as article")])
     if not isinstance(name, str) or not name.strip():
         _refuse(source, [_problem(field, "must be the path of a text file", "for example notes.md")])
-    text = _read_text(base_dir / _path(name), field)
+    text = read_text(base_dir / _path(name), field)
     if bad := list(_unstorable({field: text})):
         _refuse(source, bad)
     return {**fields, "article": text}
@@ -135,43 +133,17 @@ def _path(name: str) -> Path:
     return Path(name).expanduser() if name.startswith("~/") else Path(name)
 
 
-def _with_portrait(fields: dict[Any, Any], base_dir: Path) -> dict[Any, Any]:
-    """Make the path of the presenter's portrait absolute; the file must be there."""
-    avatar = fields.get("avatar")
-    if not isinstance(avatar, dict) or not isinstance(avatar.get("image"), str) or not avatar["image"].strip():
+def _with_path(fields: dict[Any, Any], part: str, name: str, base_dir: Path) -> dict[Any, Any]:
+    """Make the path of a portrait or of music absolute; the file must be there."""
+    inside = fields.get(part)
+    if not isinstance(inside, dict) or not isinstance(inside.get(name), str) or not inside[name].strip():
         return fields
-    path = (base_dir / _path(avatar["image"])).absolute()
-    with file_errors("look for the portrait", path):
+    path = (base_dir / _path(inside[name])).absolute()
+    with file_errors(f"look for {part}: {name}", path):
         there = path.is_file()
     if not there:
-        raise _not_found("avatar: image", path)
-    return {**fields, "avatar": {**avatar, "image": str(path)}}
-
-
-def _not_found(what: str, path: Path) -> NotFound:
-    return NotFound(f"There is no file {path} ({what}).", code="FILE_NOT_FOUND", details={"path": str(path)})
-
-
-def _read_text(path: Path, what: str) -> str:
-    """Read a UTF-8 file of at most 2 MB; a byte order mark and Windows line ends are taken off."""
-    with file_errors(f"read {what}", path):
-        if not path.is_file():
-            raise _not_found(what, path)
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise InvalidInput(
-            f"{path} is larger than {LARGEST_FILE // 1024**2} MB; {what} is a text, is this the right file?",
-            code="PAYLOAD_TOO_LARGE",
-            details={"path": str(path), "limit": LARGEST_FILE},
-        )
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        byte = content[error.start]
-        _refuse(
-            str(path), [_problem("", f"is not UTF-8 text (byte 0x{byte:02X} at {error.start})", "save it as UTF-8")]
-        )
+        raise not_found(f"{part}: {name}", path)
+    return {**fields, part: {**inside, name: str(path)}}
 
 
 def _from_json(text: str, source: str) -> object:
@@ -198,56 +170,18 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number")
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML as people mean it: 16:9 and 2024-05-01 are texts, and no field is given twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """Build a mapping; refuse a key that is there twice."""
-        seen: set[object] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen and key.tag != "tag:yaml.org,2002:merge":
-                    raise yaml.MarkedYAMLError(None, None, f"the field {key.value!r} is given twice", key.start_mark)
-                seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)
-
-
-# YAML 1.1 reads 16:9 as the number 969 (base 60) and 2024-05-01 as a date; YAML 1.2 does neither.
-_Loader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern)
-        for tag, pattern in resolvers
-        if tag not in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:timestamp")
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?(?:0|[1-9]\d*)$"), list("-+0123456789"))
-
-
-def _from_yaml(text: str, source: str) -> object:
-    try:
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 (it is a SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        fault = f"{where}{error.problem or error.context}"
-    except yaml.YAMLError as error:
-        fault = str(error).splitlines()[0]
-    except RecursionError:
-        fault = "it is nested too deeply"
-    except ValueError as error:
-        fault = str(error)
-    else:
-        if isinstance(data, dict) and data.get("language") is False:
-            # YAML 1.1 reads the tag of Norwegian as "off".
-            data["language"] = "no"
-        return data
-    _refuse(source, [_problem("", f"this is not YAML: {fault}", "correct it there")])
+def from_yaml(text: str, source: str) -> object:
+    """Read YAML as people mean it. Raises InvalidInput (VALIDATION_ERROR); ``source`` names it in messages."""
+    data = parse_yaml(text, source)
+    if isinstance(data, dict) and data.get("language") is False:
+        # YAML 1.1 reads the tag of Norwegian as "off".
+        data["language"] = "no"
+    return data
 
 
 def _from_markdown(text: str, source: str) -> object:
     front, body = split_front_matter(text)
-    settings = _from_yaml(front, source) if front.strip() else {}
+    settings = from_yaml(front, source) if front.strip() else {}
     if not isinstance(settings, dict):
         _refuse(
             source, [_problem("", "the front matter is not a mapping of fields", "write lines such as title: My video")]

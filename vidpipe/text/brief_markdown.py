@@ -12,6 +12,7 @@ _TITLE = re.compile(r"^#[^\S\n]+(\S.*)$", re.MULTILINE)
 _PICTURE = re.compile(
     r"^[^\S\n]*[*_]{0,2}(?:Picture|Image)[*_]{0,2}[^\S\n]*:[*_]{0,2}[^\S\n]*(.*)$", re.MULTILINE | re.IGNORECASE
 )
+_VOICE = re.compile(r"^[^\S\n]*[*_]{0,2}Voice[*_]{0,2}[^\S\n]*:[*_]{0,2}[^\S\n]*(\S.*)$", re.MULTILINE | re.IGNORECASE)
 
 
 class StrayText(ValueError):
@@ -28,7 +29,8 @@ def read_body(body: str) -> dict[str, object]:
     """Return the fields of a brief that a Markdown body stands for: an article, or a script with its title.
 
     It is a script when it has ``## `` sections with lines that start with ``Picture:``. Then every section is one
-    scene: the heading, the paragraphs as narration, the bullets as points. Raises :class:`StrayText`.
+    scene: the heading, the paragraphs as narration, the bullets as points, and who speaks it where a line starts with
+    ``Voice:``. Raises :class:`StrayText`.
     """
     if not body.strip():
         return {}
@@ -46,7 +48,10 @@ def read_body(body: str) -> dict[str, object]:
 
 def _scene(heading: str, text: str) -> dict[str, object]:
     pictures = [_plain(match[1]) for match in _PICTURE.finditer(text)]
-    blocks = read_article(_PICTURE.sub("\n", text), addresses=True)
+    voices = [match[1].strip() for match in _VOICE.finditer(text)]
+    if len(voices) > 1:
+        raise StrayText(f"scene {heading!r} names {len(voices)} voices; a scene has one, so divide it into scenes")
+    blocks = read_article(_VOICE.sub("\n", _PICTURE.sub("\n", text)), addresses=True)
     # A short paragraph before a long one looks like a heading of plain text; only a mark makes it one here.
     if marked := re.search(r"^ {0,3}#{1,6}\s+(.*)$", text, re.MULTILINE):
         raise StrayText(f"scene {heading!r} has a heading inside ({marked[1][:60]!r}); a scene starts with ##")
@@ -55,6 +60,7 @@ def _scene(heading: str, text: str) -> dict[str, object]:
         "narration": " ".join(block.text for block in blocks if block.kind != "item"),
         "picture": " ".join(filter(None, pictures)),
         "points": [block.text for block in blocks if block.kind == "item"],
+        **({"voice": voices[0]} if voices else {}),
     }
 
 

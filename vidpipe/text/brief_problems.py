@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from vidpipe.errors import InvalidInput
-from vidpipe.models import AvatarBrief, Brief, CaptionsBrief, PublishBrief, SceneBrief, ScriptBrief
+from vidpipe.models import AvatarBrief, Brief, CaptionsBrief, FormatBrief, PublishBrief, SceneBrief, ScriptBrief
 
 Problem = dict[str, str]
 """``field`` as the person writes it, ``problem`` and ``fix``."""
@@ -22,6 +22,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "avatar": AvatarBrief,
     "captions": CaptionsBrief,
     "publish": PublishBrief,
+    "formats": FormatBrief,
 }
 _MEANT = {
     "": {
@@ -42,7 +43,11 @@ _MEANT = {
         "theme": "style",
         "speaker": "voice",
         "frame_rate": "fps",
+        "platform": "target",
+        "variants": "formats",
+        "renditions": "formats",
     },
+    "formats": {"platform": "target", "ratio": "aspect", "size": "resolution", "frame_rate": "fps"},
     "scenes": {
         "text": "narration",
         "speech": "narration",
@@ -82,6 +87,7 @@ _FIXES = {
     "publish": "write on or off, or description, tags and visibility",
     "seed": "give a whole number from 0",
     "tags": "give a list of words",
+    "formats": "give a list of further formats, such as - target: shorts",
     "publish_at": "write a time with its zone, such as 2027-01-31T18:00:00+01:00",
     "category": "give the number of one of YouTube's categories, such as 27 for Education",
     "playlists": "give the ids of playlists, as their addresses show behind list=",
@@ -130,7 +136,7 @@ def _problem(found: dict[str, Any]) -> Problem:
     name = next((part for part in reversed(location) if isinstance(part, str)), "")
     if found["type"] == "extra_forbidden":
         return _unknown(location)
-    problem, fix = _told(found, name)
+    problem, fix = told(found, name)
     return {"field": field_name(location), "problem": problem, "fix": fix or "correct it, or leave the field out"}
 
 
@@ -160,8 +166,8 @@ def _unknown(location: tuple[str | int, ...]) -> Problem:
     return {"field": field_name(location), "problem": "is no field of a brief", "fix": fix}
 
 
-def _told(found: dict[str, Any], name: str) -> tuple[str, str]:
-    """Say what is wrong and what to do, for each of pydantic's error types that a brief can raise."""
+def told(found: dict[str, Any], name: str) -> tuple[str, str]:
+    """Say what is wrong and what to do, for each of pydantic's error types that a file can raise."""
     context, value, fix = found.get("ctx", {}), found["input"], _FIXES.get(name, "")
     match found["type"]:
         case "missing":

@@ -9,12 +9,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import groupby
+from pathlib import Path
 
 import numpy as np
+from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from vidpipe.text.bidi import is_rtl, levels, visual_order
 from vidpipe.text.fonts import Face, faces, runs
 
 _LEFT, _RIGHT = "ltr", "rtl"
@@ -25,11 +29,15 @@ _EMOJI_MARKS = "\ufe0e\ufe0f\u20e3"
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """How a text is set: size in pixels per em, weight 300 to 900 as far as the face goes, and its language."""
+    """How a text is set: size in pixels per em, weight 300 to 900 as far as the face goes, and its language.
+
+    ``font`` is a font file of people's own, for all characters that it has.
+    """
 
     size: float
     weight: int = 400
     language: str = "en"
+    font: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +53,18 @@ class Piece:
 def load(face: Face, size: float, weight: int) -> ImageFont.FreeTypeFont:
     """Open a face at a size and weight; faces without that weight give their nearest."""
     font = ImageFont.truetype(str(face.path), size, index=face.index, layout_engine=ImageFont.Layout.RAQM)
-    axis = font.get_variation_axes()[0]
-    font.set_variation_by_axes([min(max(weight, int(axis["minimum"] or 0)), int(axis["maximum"] or 1000))])
+    if axes := _axes(face):
+        values = [min(max(weight, low), high) if tag == "wght" else usual for tag, low, usual, high in axes]
+        font.set_variation_by_axes(values)
     return font
+
+
+@cache
+def _axes(face: Face) -> list[tuple[str, float, float, float]]:
+    """Return name, least, usual and greatest value of each axis along which a face varies; many have none."""
+    with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
+        axes = font["fvar"].axes if "fvar" in font else []
+        return [(axis.axisTag, axis.minValue, axis.defaultValue, axis.maxValue) for axis in axes]
 
 
 @lru_cache(maxsize=8192)
@@ -80,29 +97,21 @@ def _based(text: str) -> str:
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
-def is_rtl(text: str) -> bool:
-    """Whether the first letter with a direction is written from right to left (as in UAX #9, rules P2 and P3)."""
-    strong = (unicodedata.bidirectional(c) for c in text)
-    return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"
-
-
-def pieces(line: str, language: str = "en") -> list[Piece]:
+def pieces(line: str, language: str = "en", own: Path | None = None) -> list[Piece]:
     """Cut a line into pieces of one face and direction, in the order seen from left to right."""
-    base = _RIGHT if is_rtl(line) else _LEFT
-    spans = list(_spans(line, base))
-    if base == _RIGHT:
-        spans.reverse()
-    seen: list[Piece] = []
-    for text, direction in _turned(spans, base):
-        cut = [Piece(part, face, direction) for part, face in _plain_spaces(text, language)]
-        seen.extend(reversed(cut) if direction == _RIGHT else cut)
-    return seen
+    embedding = levels(line, rtl=is_rtl(line))
+    drawn = [face for part, face in _plain_spaces(line, language, own) for _ in part]
+    cut = [
+        (level, Piece("".join(line[at] for at in places), face, _RIGHT if level % 2 else _LEFT))
+        for (level, face), places in groupby(range(len(line)), lambda at: (embedding[at], drawn[at]))
+    ]
+    return [cut[index][1] for index in visual_order([level for level, _ in cut])]
 
 
-def _plain_spaces(text: str, language: str) -> Iterator[tuple[str, Face]]:
+def _plain_spaces(text: str, language: str, own: Path | None) -> Iterator[tuple[str, Face]]:
     """Yield the runs of a text, their last space set in the plain face: a space of the emoji face is a gap."""
-    plain = faces(language)[0]
-    for part, face in runs(text, language):
+    plain = faces(language, own)[0]
+    for part, face in runs(text, language, own):
         bare = part.rstrip(" ")
         if face is plain or bare == part:
             yield part, face
@@ -112,62 +121,9 @@ def _plain_spaces(text: str, language: str) -> Iterator[tuple[str, Face]]:
         yield part[len(bare) :], plain
 
 
-def _turned(spans: list[tuple[str, str]], base: str) -> Iterator[tuple[str, str]]:
-    """Keep neighbouring spans that run against the base direction in their own order.
-
-    ``_spans`` never yields two such neighbours, so the order of the spans themselves is already right.
-    """
-    for text, direction in spans:
-        edge = text.strip(" ")
-        if base == direction or not edge:
-            yield text, direction
-            continue
-        # Spaces at the rim of a foreign span belong to the line around it.
-        lead, trail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
-        first, last = (trail, lead) if base == _RIGHT else (lead, trail)
-        yield from ((part, direction) for part in (first, edge, last) if part)
-
-
-def _spans(line: str, base: str) -> Iterator[tuple[str, str]]:
-    """Yield stretches of one direction; what has none of its own takes that of both neighbours, else the base."""
-    kinds = [_direction(c) for c in line]
-    _attach_signs(line, kinds)
-    before, resolved = base, list[str]()
-    for index, kind in enumerate(kinds):
-        if kind is None:
-            after = next((k for k in kinds[index:] if k), base)
-            kind = before if before == after else base
-        else:
-            before = kind
-        resolved.append(kind)
-    start = 0
-    for index in range(1, len(line) + 1):
-        if index == len(line) or resolved[index] != resolved[start]:
-            yield line[start:index], resolved[start]
-            start = index
-
-
-def _attach_signs(line: str, kinds: list[str | None]) -> None:
-    """Let % and currency signs join the number beside them, except after Arabic letters (UAX #9, rules W2 and W5)."""
-    classes = [unicodedata.bidirectional(c) for c in line]
-    strong = ""
-    for index, kind in enumerate(classes):
-        strong = kind if kind in {"L", "R", "AL"} else strong
-        beside = classes[max(index - 1, 0) : index + 2]
-        if kind == "ET" and strong != "AL" and "EN" in beside:
-            kinds[index] = _LEFT
-
-
-def _direction(character: str) -> str | None:
-    kind = unicodedata.bidirectional(character)
-    if kind in {"R", "AL"}:
-        return _RIGHT
-    return _LEFT if kind in {"L", "EN", "AN"} else None
-
-
 def measure(line: str, type_: Type) -> float:
     """Return the width of a line in pixels."""
-    return sum(_length(piece, type_) for piece in pieces(line, type_.language))
+    return sum(_length(piece, type_) for piece in pieces(line, type_.language, type_.font))
 
 
 def _length(piece: Piece, type_: Type) -> float:
@@ -179,7 +135,7 @@ def ink(line: str, type_: Type) -> tuple[NDArray[np.uint8], int, int]:
 
     The offset is (right, down) in pixels; rows above the baseline are negative. A blank line gives an empty array.
     """
-    drawn = pieces(line, type_.language)
+    drawn = pieces(line, type_.language, type_.font)
     pad = int(type_.size) + 2
     width = int(sum(_length(piece, type_) for piece in drawn)) + 2 * pad
     image = Image.new("L", (width, pad * 4), 0)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from vidpipe.text.draw import Type, is_rtl, measure
-from vidpipe.text.fonts import runs
+from vidpipe.text.bidi import is_rtl
+from vidpipe.text.draw import Type, measure
+from vidpipe.text.fonts import own_face, runs
 
 ELLIPSIS = "…"
 _REFERENCE = 100.0
@@ -61,15 +63,16 @@ def fit(
     weight: int = 400,
     language: str = "en",
     max_lines: int = 3,
+    font: Path | None = None,
 ) -> Block:
     """Set a cleaned text as large as it fits, between two sizes; at the smallest, cut it with an ellipsis.
 
     Lines come out evenly filled. ``text`` is one line, as :func:`vidpipe.text.draw.clean` returns it.
     """
-    reference = Type(_REFERENCE, weight, language)
+    reference = Type(_REFERENCE, weight, language, font)
     # More than this can never fit; measuring it would only cost time.
     units = [_measured(part, reference) for part in _parts(_shortened(text, 400))]
-    rise, drop, leading = _metrics(text, language)
+    rise, drop, leading = _metrics(text, language, font)
     size = largest
     while units:
         scale = size / _REFERENCE
@@ -77,24 +80,26 @@ def fit(
         lines = _filled(units, width / scale)
         if lines is not None and len(lines) <= min(room, max_lines):
             even = _evened(units, width / scale, len(lines))
-            return _block(even, Type(size, weight, language), text)
+            return _block(even, Type(size, weight, language, font), text)
         if size <= smallest:
             most = max(1, min(room, max_lines))
-            return _block(_cut(units, width / scale, most, reference), Type(size, weight, language), text)
+            return _block(_cut(units, width / scale, most, reference), Type(size, weight, language, font), text)
         size = max(smallest, size * _STEP)
-    return _block([], Type(size, weight, language), text)
+    return _block([], Type(size, weight, language, font), text)
 
 
 def _block(lines: list[str], type_: Type, text: str) -> Block:
-    rise, drop, leading = _metrics(text, type_.language)
+    rise, drop, leading = _metrics(text, type_.language, type_.font)
     size = type_.size
     widest = max((measure(line, type_) for line in lines), default=0.0)
     return Block(tuple(lines), type_, widest, leading * size, rise * size, drop * size, is_rtl(text))
 
 
-def _metrics(text: str, language: str) -> tuple[float, float, float]:
+def _metrics(text: str, language: str, font: Path | None) -> tuple[float, float, float]:
     """Return rise, drop and leading in ems: tall scripts need more air than Latin capitals."""
-    families = {face.family for part, face in runs(text, language) if part.strip()}
+    own = None if font is None else own_face(font)
+    drawn = {face for part, face in runs(text, language, font) if part.strip()}
+    families = {face.family if face != own else "Noto Sans" for face in drawn}
     if families <= {"Noto Sans"}:
         return 0.72, 0.22, 1.14
     if all(f == "Noto Sans" or "CJK" in f or "Emoji" in f for f in families):

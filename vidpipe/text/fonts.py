@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
 from vidpipe.errors import StorageError
 
@@ -64,10 +64,26 @@ def _family(path: Path, index: int) -> str:
         return str(font["name"].getBestFamilyName())
 
 
-def faces(language: str = "en") -> tuple[Face, ...]:
+@cache
+def own_face(path: Path) -> Face:
+    """Return the face of a font file of people's own. Raises StorageError (FONT_MISSING)."""
+    try:
+        # Opened here: fontTools leaves a file open that turns out to be no font.
+        with path.open("rb") as file, TTFont(file, lazy=True) as font:
+            return Face(path, 0, str(font["name"].getBestFamilyName()))
+    except (OSError, TTLibError, KeyError) as error:
+        raise StorageError(
+            f"The font {path.name} cannot be read: give another TTF or OTF file.",
+            code="FONT_MISSING",
+            details={"path": str(path), "reason": repr(error)},
+        ) from error
+
+
+def faces(language: str = "en", own: Path | None = None) -> tuple[Face, ...]:
     """Return every face, in the order in which they are tried for a text in ``language``.
 
-    Raises StorageError (FONT_MISSING) when the wheels with the fonts are not installed, or lost files.
+    ``own`` is a font file that goes before all others. Raises StorageError (FONT_MISSING) when the wheels with the
+    fonts are not installed, or lost files.
     """
     try:
         cjk = _cjk()
@@ -77,7 +93,8 @@ def faces(language: str = "en") -> tuple[Face, ...]:
         raise StorageError(
             f"The fonts cannot be read: {REINSTALL}", code="FONT_MISSING", details={"reason": repr(error)}
         ) from error
-    return (*scripts, region, emoji)
+    first = () if own is None else (own_face(own),)
+    return (*first, *scripts, region, emoji)
 
 
 def _widening(language: str) -> Iterator[str]:
@@ -87,20 +104,20 @@ def _widening(language: str) -> Iterator[str]:
         yield "-".join(parts[:length])
 
 
-def runs(text: str, language: str = "en") -> list[tuple[str, Face]]:
+def runs(text: str, language: str = "en", own: Path | None = None) -> list[tuple[str, Face]]:
     """Cut a text into pieces that one face each can draw, keeping spaces and joiners with their neighbours.
 
     A character that no face has stays with the face before it, which draws its "missing" box.
     """
-    order = faces(language)
+    order = faces(language, own)
     pieces: list[tuple[str, Face]] = []
     for character in text:
         current = pieces[-1][1] if pieces else None
         if current is not None and (_is_glue(character) or current.covers(character)):
             face = current
-            # A Latin letter or digit goes back to the plain face even where another face has it too.
+            # A Latin letter or digit goes back to the first face that has it even where another has it too.
             if current is not order[0] and character.isascii() and not character.isspace():
-                face = order[0]
+                face = next(face for face in order if face.covers(character) or face is current)
         else:
             face = next((face for face in order if face.covers(character)), current or order[0])
         if current is face:

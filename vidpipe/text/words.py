@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from vidpipe.text.scripts import SPACELESS, is_spaceless, script_of
 
 _JOINERS = "\u200c\u200d\u2060"
+STACKERS = "\u17d2\u1039"
+"""Signs of Khmer and Myanmar that write the next consonant below the one before it."""
 
 
 def split_words(text: str) -> list[str]:
@@ -98,7 +100,7 @@ def clusters(text: str) -> Iterator[str]:
 def _extends(current: str, character: str) -> bool:
     if character in _JOINERS or unicodedata.category(character)[0] == "M":
         return True
-    if current[-1] == "\u200d" or "\U0001f3fb" <= character <= "\U0001f3ff":
+    if current[-1] in STACKERS or current[-1] == "\u200d" or "\U0001f3fb" <= character <= "\U0001f3ff":
         return True
     if len(current) == 1 and _is_flag_half(current) and _is_flag_half(character):
         return True

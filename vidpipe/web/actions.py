@@ -11,7 +11,7 @@ from fastapi import APIRouter, BackgroundTasks, Path, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from vidpipe.api.decisions import AvatarRequest, RetryRequest, SceneRequest, read_request
+from vidpipe.api.decisions import AvatarRequest, RetryRequest, SceneRequest, ThumbnailRequest, read_request
 from vidpipe.api.routes.decisions import desk
 from vidpipe.api.routes.tasks import cancel
 from vidpipe.api.routes.uploads import store_picture
@@ -87,9 +87,28 @@ async def choose_for_presenter(request: Request, services: Served, task_id: str)
     return await _acted(request, services, known, act)
 
 
+@router.post("/admin/tasks/{task_id}/thumbnail")
+async def choose_thumbnail(request: Request, services: Served, task_id: str) -> Response:
+    """Record which thumbnail is used; nothing starts."""
+    known = task_id_of(task_id)
+
+    def act(form: Form) -> str:
+        action, body = form.texts.get("action", ""), dict[str, object]()
+        if action == "thumbnail-file":
+            body["image"] = _stored(services, form)
+        elif action != "brief":
+            number = form.texts.get("number", "")
+            body["number"] = int(number) if number.isascii() and number.isdigit() else number
+        services.tasks.decide(known, [read_request(ThumbnailRequest, body).choice()], by=PAGE)
+        return f"{_address(known)}#thumbnail"
+
+    return await _acted(request, services, known, act)
+
+
 @router.get("/admin/tasks/{task_id}/cancel")
 @router.get("/admin/tasks/{task_id}/retry")
 @router.get("/admin/tasks/{task_id}/avatar")
+@router.get("/admin/tasks/{task_id}/thumbnail")
 @router.get("/admin/tasks/{task_id}/scenes/{number}")
 def lead_back(task_id: str) -> Response:
     """Lead to the task: a form's address stays in the browser's bar when the form was refused."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vidpipe.api.scenes import AvatarView, Desk, PartError, PartStatus, SceneView
+from vidpipe.api.scenes import AvatarView, Desk, PartError, PartStatus, SceneView, ThumbnailView
 from vidpipe.models import Action, Brief, Decided, Decision, PictureSource, SceneState, Stage, Task, TaskStatus
 from vidpipe.models.decisions import EDITABLE
 from vidpipe.tasks import TaskWait
@@ -82,6 +82,7 @@ class Choices:
 
     scenes: list[SceneCard]
     presenter: PresenterCard | None
+    thumbnail: ThumbnailView | None
     is_open: bool
     hints: Mapping[str, str]
     presenter_hints: Mapping[str, str]
@@ -92,6 +93,9 @@ class Choices:
         chosen = [(f"Scene {one.view.number}", one.plan) for one in self.scenes if one.is_chosen]
         if self.presenter is not None and self.presenter.is_chosen:
             chosen.append(("Presenter", self.presenter.plan))
+        if self.thumbnail is not None and self.thumbnail.is_pending:
+            own = isinstance(self.thumbnail.chosen, str)
+            chosen.append(("Thumbnail", "is your picture" if own else f"is number {self.thumbnail.chosen}"))
         return chosen
 
     @property
@@ -134,6 +138,7 @@ def choices(asked: Asked) -> Choices:
     has_presenter = view is not None and view.status is not PartStatus.DROPPED
     return Choices(
         scenes=[_scene(asked, one, now.scene(one.number), then.scene(one.number)) for one in desk.scenes()],
+        thumbnail=None if brief is None else desk.thumbnail(brief),
         presenter=None if brief is None or view is None else _presenter(view, brief, now, then),
         is_open=is_open,
         hints=asked.prices.hints(presenter=has_presenter),

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from vidpipe.api.routes.files import artifact_views
 from vidpipe.api.scenes import Desk
 from vidpipe.api.services import Services
-from vidpipe.api.shapes import run_url
+from vidpipe.api.shapes import checks_of, run_url
 from vidpipe.errors import InvalidInput, NotFound, VidpipeError
 from vidpipe.models import Brief, Decision, StageAttempt, Task
 from vidpipe.providers.portraits import LARGEST_FILE, MEDIA_TYPES
@@ -109,6 +109,7 @@ def _work(
     )
     failed = failure(task, can_recover=parts.can_recover)
     return {
+        "checks": views.check_rows(checks_of(stages)),
         "stages": views.stage_rows(task, stages, now, waits),
         "whole_wait": next((wait for wait in waits if wait.stage is None), None),
         "parts": parts,

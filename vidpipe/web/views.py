@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from vidpipe.models import Action, Decision, ErrorInfo, Stage, StageAttempt, StageStatus, Task, TaskLog, TaskStatus
+from vidpipe.models import (
+    Action,
+    Check,
+    Decision,
+    ErrorInfo,
+    Stage,
+    StageAttempt,
+    StageStatus,
+    Task,
+    TaskLog,
+    TaskStatus,
+)
+from vidpipe.models.checks import CHECKS
 from vidpipe.models.decisions import EDITABLE
 from vidpipe.tasks import TaskWait
 from vidpipe.web.wording import length, title_of
@@ -169,6 +181,31 @@ def _bar(stage: StageAttempt, span: tuple[datetime, datetime], now: datetime) ->
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckRow:
+    """One thing that was looked at on the film; ``icon`` is named after a status."""
+
+    name: str
+    title: str
+    seen: str
+    icon: str
+    verdict: str
+
+
+def check_rows(checks: Sequence[Check]) -> list[CheckRow]:
+    """Return what was looked at, faults first."""
+    return [
+        CheckRow(
+            name=check.name,
+            title=CHECKS.get(check.name, check.name.replace("_", " ")),
+            seen=check.seen,
+            icon="succeeded" if check.passed else "failed" if check.is_fatal else "beware",
+            verdict="passed" if check.passed else "failed" if check.is_fatal else "beware",
+        )
+        for check in sorted(checks, key=lambda one: (one.passed, not one.is_fatal))
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LogRow:
     """One line of a task's log."""
 
@@ -217,11 +254,19 @@ def decision_row(decision: Decision) -> DecisionRow:
         case Action.RETRY:
             stage = data.get("fromStage")
             words = f"Run again from {STAGE_TITLES.get(stage, stage)}" if stage else "Run again"
+        case Action.THUMBNAIL:
+            words = f"Thumbnail: {_thumbnail(data)}"
         case Action.EDIT:
             words = f"{about}: new {' and '.join(name for name in EDITABLE if name in data)}"
         case action:
             words = f"{about}: {_DECIDED[action]}"
     return DecisionRow(decision=decision, words=words)
+
+
+def _thumbnail(data: Mapping[str, Any]) -> str:
+    if "image" in data:
+        return "own picture"
+    return f"number {data['number']}" if "number" in data else "as the brief says"
 
 
 _DECIDED: Mapping[Action, str] = {

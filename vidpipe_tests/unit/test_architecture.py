@@ -13,24 +13,27 @@ PACKAGE = Path(vidpipe.__file__).parent
 
 FOUNDATION = {"models", "errors"}
 BELOW_HTTP = FOUNDATION | {
-    "text", "artifacts", "media", "providers", "tasks", "observability", "stages", "defs", "settings", "project",
+    "text", "styles", "artifacts", "media", "providers", "tasks", "observability", "stages", "defs", "settings",
+    "project",
 }  # fmt: skip
 MAY_IMPORT: dict[str, set[str]] = {
     "models": set(),
     "errors": {"models"},
     "text": FOUNDATION,
+    "styles": FOUNDATION | {"text"},
     "artifacts": FOUNDATION,
     "observability": FOUNDATION,
-    "media": FOUNDATION | {"text"},
-    "providers": FOUNDATION | {"text", "artifacts", "media"},
+    "media": FOUNDATION | {"text", "styles"},
+    "providers": FOUNDATION | {"text", "styles", "artifacts", "media"},
     "tasks": FOUNDATION | {"project"},
     "courier": FOUNDATION | {"observability", "settings"},
-    "stages": FOUNDATION | {"text", "artifacts", "media", "providers"},
-    "defs": FOUNDATION | {"text", "artifacts", "media", "providers", "tasks", "observability", "stages", "settings"},
+    "stages": FOUNDATION | {"text", "styles", "artifacts", "media", "providers"},
+    "defs": FOUNDATION
+    | {"text", "styles", "artifacts", "media", "providers", "tasks", "observability", "stages", "settings"},
     "api": BELOW_HTTP,
     "web": BELOW_HTTP | {"api"},
     "supervisor": FOUNDATION | {"tasks", "sandbox", "settings", "project", "embedded_postgres", "observability"},
-    "sandbox": FOUNDATION | {"text", "artifacts", "media", "providers"},
+    "sandbox": FOUNDATION | {"text", "styles", "artifacts", "media", "providers"},
     "console": BELOW_HTTP | {"api", "web", "supervisor", "embedded_postgres"},
 }
 ALSO: dict[str, set[str]] = {

@@ -1,4 +1,4 @@
-"""A person's decisions about a task's scenes and presenter, and going on with it."""
+"""A person's decisions about a task's scenes, presenter and thumbnail, and going on with it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from vidpipe.api.decisions import (
     DecisionMade,
     RetryRequest,
     SceneRequest,
+    ThumbnailRequest,
     read_request,
     require_uploads,
 )
-from vidpipe.api.openapi import AVATAR, RETRY, SCENE
+from vidpipe.api.openapi import AVATAR, RETRY, SCENE, THUMBNAIL
 from vidpipe.api.requests import Label
-from vidpipe.api.scenes import AvatarView, Desk, SceneView
+from vidpipe.api.scenes import AvatarView, Desk, SceneView, ThumbnailView
 from vidpipe.api.services import Served, Services, TaskId
 from vidpipe.api.shapes import Answer
 from vidpipe.models import Action, Choice, Decision, Task
@@ -65,6 +66,22 @@ def decide_scene(
 def decide_avatar(services: Served, task_id: TaskId, body: JsonObject, user_id: UserId = None) -> Answer[DecisionMade]:
     """Decide about the presenter; nothing starts unless ``retry`` says so."""
     wanted = read_request(AvatarRequest, body)
+    return Answer(data=_decide(services, task_id, wanted.choice(), retry=wanted.retry, by=_who(wanted, user_id)))
+
+
+@router.get("/api/tasks/{id}/thumbnail")
+def get_thumbnail(services: Served, task_id: TaskId) -> Answer[ThumbnailView]:
+    """List a task's thumbnails: the one that is used, the candidates, what was decided."""
+    task = services.tasks.get(task_id)
+    return Answer(data=desk(services, task_id).thumbnail(brief_of(task.payload)))
+
+
+@router.post("/api/tasks/{id}/thumbnail", openapi_extra=THUMBNAIL)
+def decide_thumbnail(
+    services: Served, task_id: TaskId, body: JsonObject, user_id: UserId = None
+) -> Answer[DecisionMade]:
+    """Decide which thumbnail is used; nothing starts unless ``retry`` says so."""
+    wanted = read_request(ThumbnailRequest, body)
     return Answer(data=_decide(services, task_id, wanted.choice(), retry=wanted.retry, by=_who(wanted, user_id)))
 
 

@@ -22,7 +22,7 @@ def generate_video(
 ) -> Answer[Created]:
     """Create the task that makes a video of a brief, and answer before any work is done."""
     options, brief, key = read_request(body, services.store, key=idempotency_key)
-    require_accepted(brief, services.providers)
+    require_accepted(brief, services.providers, services.looks)
     wanted = new_task(brief, options, key=key, trace_id=request.state.trace_id)
     task, created = services.tasks.find_or_create(wanted, most_waiting=services.max_pending)
     services.poke()

@@ -1,12 +1,15 @@
-"""Captions: what is spoken, cut into readable cues at phrases, each on screen while it is heard."""
+"""Captions: what is spoken, cut into readable cues at phrases, each on screen while it is heard.
+
+No cue reaches from one scene into another: a scene's captions depend on that scene alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from vidpipe.media.captions.phrases import Piece, sentences, width
-from vidpipe.media.captions.typesetting import Row
+from vidpipe.media.captions.phrases import Piece, pieces, sentences, width
+from vidpipe.media.captions.typesetting import Row, text_of
 from vidpipe.models import SceneSpeech
 
 MIN_DURATION = 0.8
@@ -18,24 +21,53 @@ LINGER = 0.25
 
 
 @dataclass(frozen=True, kw_only=True)
+class Word:
+    """A word of a caption, and when it is heard, in the cue's own time."""
+
+    text: str
+    start: float
+    end: float
+    space: bool = True
+    """Whether a space stands before it; what that means at a line's beginning is nothing."""
+
+    def shifted(self, seconds: float) -> Word:
+        """Return the word heard later."""
+        return replace(self, start=_rounded(self.start + seconds), end=_rounded(self.end + seconds))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cue:
-    """One caption: seconds from the start of the video, and one or two lines."""
+    """One caption: when it is seen, in seconds from the first frame of its scene or its film, and one or two lines."""
 
     start: float
     end: float
     lines: tuple[str, ...]
+    words: tuple[tuple[Word, ...], ...] = ()
+    """The words of each line; empty when nobody knows when they are heard."""
 
     @property
     def text(self) -> str:
         """The lines as one text."""
         return "\n".join(self.lines)
 
+    def shifted(self, seconds: float) -> Cue:
+        """Return the cue as it is seen later."""
+        return replace(
+            self,
+            start=_rounded(self.start + seconds),
+            end=_rounded(self.end + seconds),
+            words=tuple(tuple(word.shifted(seconds) for word in line) for line in self.words),
+        )
+
+
+def _rounded(seconds: float) -> float:
+    return round(seconds, 3)
+
 
 @dataclass(frozen=True, slots=True)
 class _Block:
     """The pieces of one cue before its time on screen is settled."""
 
-    scene: int
     pieces: tuple[Piece, ...]
 
     @property
@@ -47,31 +79,54 @@ class _Block:
         return self.pieces[-1].end
 
 
-def make_cues(scenes: Iterable[SceneSpeech], *, duration: float, line_length: int = 42) -> list[Cue]:
-    """Cut the narration into cues of at most two lines of about ``line_length`` Latin characters.
+def make_cues(scene: SceneSpeech, *, line_length: int = 42) -> list[Cue]:
+    """Cut one scene's speech into cues of at most two lines of about ``line_length`` Latin characters.
 
-    Cues end with sentences, or else at punctuation and phrases, never inside a word; a word longer than a line stands
-    alone. They follow the speech, stay at least 0.8 s and long enough to read where the speech leaves room, never
-    overlap, and close gaps under 0.2 s. None passes ``duration``, the video's length in seconds.
+    Their times count from the scene's first frame, at ``scene.start``, and none passes its last. Cues end with
+    sentences, or else at punctuation and phrases, never inside a word; a word longer than a line stands alone. They
+    follow the speech, stay at least 0.8 s and long enough to read where the speech leaves room, never overlap, and
+    close gaps under 0.2 s.
     """
     blocks: list[_Block] = []
-    for scene in scenes:
-        for sentence in sentences(scene, line_length):
-            blocks += [_Block(scene.scene, pieces) for pieces in Row(sentence, line_length).cues()]
-    return _timed(_merge_short(blocks, line_length), line_length, duration)
+    for sentence in sentences(scene, line_length):
+        blocks += [_Block(pieces) for pieces in Row(sentence, line_length).cues()]
+    cues = _timed(_merge_short(blocks, line_length), line_length, scene.start, scene.end)
+    return [cue.shifted(-scene.start) for cue in cues]
+
+
+def film_cues(scenes: Iterable[SceneSpeech], *, line_length: int = 42) -> list[Cue]:
+    """Return the cues of all scenes of a film, their times counted from its first frame."""
+    return [cue.shifted(scene.start) for scene in scenes for cue in make_cues(scene, line_length=line_length)]
+
+
+def with_words(cue: Cue) -> Cue:
+    """Return a cue whose words are timed; where nobody knows when, they share its time by their width."""
+    if cue.words:
+        return cue
+    parts = [pieces(line, line_length=1) for line in cue.lines]
+    total = sum(width(piece.text) for line in parts for piece in line) or 1.0
+    at, lines = cue.start, []
+    for line in parts:
+        words = []
+        for piece in line:
+            until = at + (cue.end - cue.start) * width(piece.text) / total
+            words.append(Word(text=piece.text, start=_rounded(at), end=_rounded(until), space=piece.space))
+            at = until
+        lines.append(tuple(words))
+    return replace(cue, words=tuple(lines))
 
 
 def _merge_short(blocks: Sequence[_Block], line_length: int) -> list[_Block]:
-    """Join a cue too short to read to its neighbour in the same scene, where two lines hold both."""
+    """Join a cue too short to read to its neighbour, where two lines hold both."""
     result: list[_Block] = []
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         previous = result[-1] if result else None
-        if previous and previous.scene == block.scene:
+        if previous:
             lacks = min(_room(previous, block), _room(block, following)) < MIN_DURATION
             joined = (*previous.pieces, _behind(previous.pieces[-1], block.pieces[0]), *block.pieces[1:])
             if lacks and Row(joined, line_length).lines() is not None:
-                result[-1] = _Block(block.scene, joined)
+                result[-1] = _Block(joined)
                 continue
         result.append(block)
     return result
@@ -88,32 +143,38 @@ def _room(block: _Block, following: _Block | None) -> float:
     return (following.start if following else block.end + LINGER) - block.start
 
 
-def _timed(blocks: Sequence[_Block], line_length: int, duration: float) -> list[Cue]:
-    starts = _starts([block.start for block in blocks], duration)
+def _timed(blocks: Sequence[_Block], line_length: int, begin: float, finish: float) -> list[Cue]:
+    starts = _starts([block.start for block in blocks], begin, finish)
     cues = []
-    limits = [*starts[1:], duration] if starts else []
+    limits = [*starts[1:], finish] if starts else []
     for block, start, limit in zip(blocks, starts, limits, strict=True):
         row = Row(block.pieces, line_length)
-        lines = row.lines() or (row.text(0, len(block.pieces)),)
-        wanted = max(block.end + LINGER, start + MIN_DURATION, start + width("".join(lines)) / READING_SPEED)
+        lines = row.lines() or (block.pieces,)
+        texts = tuple(map(text_of, lines))
+        wanted = max(block.end + LINGER, start + MIN_DURATION, start + width("".join(texts)) / READING_SPEED)
         end = min(wanted, limit)
         if limit - end < SMALL_GAP:
             end = limit
-        cues.append(Cue(start=round(start, 3), end=round(end, 3), lines=lines))
+        words = tuple(tuple(map(_word, line)) for line in lines)
+        cues.append(Cue(start=_rounded(start), end=_rounded(end), lines=texts, words=words))
     return cues
 
 
-def _starts(spoken: Sequence[float], duration: float) -> list[float]:
+def _word(piece: Piece) -> Word:
+    return Word(text=piece.text, start=_rounded(piece.start), end=_rounded(piece.end), space=piece.space)
+
+
+def _starts(spoken: Sequence[float], begin: float, finish: float) -> list[float]:
     """Begin each cue with its speech, earlier where it would otherwise be cut short and the pause before it allows.
 
     Works backwards: a cue begins earlier by what it lacks, but never so early that the one before would lack time.
     """
-    starts = list(spoken)
-    limit = duration
+    starts = [max(start, begin) for start in spoken]
+    limit = finish
     for index in range(len(starts) - 1, -1, -1):
         lacking = MIN_DURATION - (limit - starts[index])
         if lacking > 0:
-            floor = starts[index - 1] + MIN_DURATION if index else 0.0
-            starts[index] = max(min(starts[index], floor), starts[index] - lacking, 0.0)
+            floor = starts[index - 1] + MIN_DURATION if index else begin
+            starts[index] = max(min(starts[index], floor), starts[index] - lacking, begin)
         limit = starts[index]
     return starts

@@ -22,6 +22,7 @@ from vidpipe.media.captions.wordlists import (
     SENTENCE_END,
 )
 from vidpipe.models import SceneSpeech, TimedText
+from vidpipe.text.words import STACKERS
 
 WIDE = 2.5
 """A Chinese or Japanese character counts as this many Latin ones: 42 to a line make 16, as broadcasters set them."""
@@ -63,7 +64,7 @@ def sentences(scene: SceneSpeech, line_length: int) -> Iterator[list[Piece]]:
             for number, part in enumerate(_parts(word, line_length)):
                 before = pieces[-1] if pieces else None
                 gap = space and number == 0
-                cost = _cost(before.text, part.text, gap) if before else 0.0
+                cost = cut_cost(before.text, part.text, gap) if before else 0.0
                 pieces.append(Piece(part.text, part.start, part.end, gap and before is not None, cost))
         if pieces:
             yield _glued(pieces)
@@ -169,7 +170,7 @@ def _may_part(before: str, character: str, by_cluster: bool) -> bool:
 
 def _joins(last: str, character: str) -> bool:
     """Whether two characters make one picture: marks, joined and tinted emoji, flags."""
-    if unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf") or last == "\u200d":
+    if unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf") or last in STACKERS + "\u200d":
         return True
     flags = "\U0001f1e6" <= last <= "\U0001f1ff" and "\U0001f1e6" <= character <= "\U0001f1ff"
     return flags or "\U0001f3fb" <= character <= "\U0001f3ff"
@@ -201,8 +202,8 @@ def _glued(pieces: Sequence[Piece]) -> list[Piece]:
     return result
 
 
-def _cost(before: str, after: str, space: bool) -> float:
-    """Say what a cut between two neighbours costs."""
+def cut_cost(before: str, after: str, space: bool) -> float:
+    """Say what a cut between two neighbours costs, 0 good to 10 bad."""
     bare = before.rstrip("".join(CLOSING)) or before
     if bare[-1] in SENTENCE_END:
         return 0.0

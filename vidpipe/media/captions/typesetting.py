@@ -16,6 +16,11 @@ FEW = 14.0
 """A part of a sentence, or a line, narrower than this many characters looks lost."""
 
 
+def text_of(line: Sequence[Piece]) -> str:
+    """Write pieces as one line; a space before the first is not part of it."""
+    return "".join(" " * piece.space + piece.text for piece in line).lstrip(" ")
+
+
 class Row:
     """The pieces of a sentence, with their widths summed up once, since all ways of cutting them are compared."""
 
@@ -24,17 +29,13 @@ class Row:
         self.line_length = line_length
         self._upto = [0.0, *accumulate(width(piece.text) + piece.space for piece in pieces)]
 
-    def text(self, begin: int, end: int) -> str:
-        """Write pieces as one line; a space before the first is not part of it."""
-        return "".join(" " * piece.space + piece.text for piece in self.pieces[begin:end]).lstrip(" ")
-
-    def lines(self) -> tuple[str, ...] | None:
+    def lines(self) -> tuple[tuple[Piece, ...], ...] | None:
         """Set the whole row in one line or the best two; None when two do not hold it."""
         count = len(self.pieces)
         cut = self._break(0, count)
         if cut is None:
             return None
-        return (self.text(0, count),) if cut == count else (self.text(0, cut), self.text(cut, count))
+        return (self.pieces,) if cut == count else (self.pieces[:cut], self.pieces[cut:])
 
     def cues(self) -> Iterator[tuple[Piece, ...]]:
         """Part the row into cues of at most two lines (dynamic programming over all that fit)."""

@@ -7,20 +7,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import ffmpeg
+import numpy as np
 
 from vidpipe.errors import MediaError, file_errors
 from vidpipe.media.film.paint import paint
 from vidpipe.media.film.plan import Piece
+from vidpipe.media.film.watch import Watch
+from vidpipe.media.frames.frame import Frame
 from vidpipe.media.probe import probe
 from vidpipe.media.run import run_ffmpeg
+from vidpipe.models import Seen
 
 Painted = Callable[[int], None]
 """Called with the number of frames that have been painted since the last call; from another thread."""
 TOLD_EVERY = 15
 
 
-async def encode_piece(piece: Piece, out: Path, on_painted: Painted | None = None) -> None:
-    """Paint a piece and encode it to ``out``, an MP4 without sound: complete, or not at all.
+async def encode_piece(piece: Piece, out: Path, on_painted: Painted | None = None) -> Seen:
+    """Paint a piece and encode it to ``out``, an MP4 without sound: complete, or not at all. Return what was painted.
 
     Raises :class:`MediaError`: ``MEDIA_INVALID`` or ``FILE_NOT_FOUND`` for what cannot be read,
     ``FFMPEG_EXECUTION_FAILED``, ``DISK_SPACE_INSUFFICIENT``, ``FFMPEG_NOT_FOUND``.
@@ -28,7 +32,8 @@ async def encode_piece(piece: Piece, out: Path, on_painted: Painted | None = Non
     unfinished = out.resolve().with_name(f".{out.stem}.part.mp4")
     try:
         with file_errors("write a piece of the film", out):
-            await run_ffmpeg(_command(piece, unfinished), feed=_counted(paint(piece), on_painted))
+            watch = Watch(piece.look.fps)
+            await run_ffmpeg(_command(piece, unfinished), feed=_counted(_watched(piece, watch), on_painted))
             video = (await asyncio.to_thread(probe, unfinished)).video
             if not video or video[0].frames != piece.count:
                 raise MediaError(
@@ -36,8 +41,15 @@ async def encode_piece(piece: Piece, out: Path, on_painted: Painted | None = Non
                     code="MEDIA_INVALID",
                 )
             unfinished.replace(out)
+            return watch.seen()
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _watched(piece: Piece, watch: Watch) -> Iterator[memoryview]:
+    for data in paint(piece):
+        watch.see(Frame(piece.look.width, piece.look.height, np.frombuffer(data, np.uint8)))
+        yield data
 
 
 def _counted(frames: Iterator[memoryview], on_painted: Painted | None) -> Iterator[memoryview]:
@@ -58,9 +70,10 @@ def _command(piece: Piece, out: Path) -> list[str]:
         "pipe:0", format="rawvideo", pixel_format="yuv420p", video_size=(look.width, look.height), framerate=look.fps
     )
     picture = raw.filter("setparams", range="tv", color_primaries="bt709", color_trc="bt709", colorspace="bt709")
+    for name, argument in look.encoding.filters():
+        picture = picture.filter(name, *filter(None, (argument,)))
     options: dict[str, object] = {
-        **look.encoding.options(look.fps),
-        "pix_fmt": "yuv420p",
+        **look.encoding.options(fps=look.fps, width=look.width, height=look.height),
         "frames:v": piece.count,
         "color_range": "tv",
         "color_primaries": "bt709",
@@ -70,4 +83,4 @@ def _command(piece: Piece, out: Path) -> list[str]:
         "map_metadata": -1,
         "format": "mp4",
     }
-    return [str(arg) for arg in ffmpeg.output(picture, str(out), **options).get_args()]
+    return [*look.encoding.device(), *(str(arg) for arg in ffmpeg.output(picture, str(out), **options).get_args())]

@@ -2,11 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from vidpipe.media.captions.cues import Cue
+from vidpipe.media.captions.layer import CaptionLayer
 from vidpipe.media.film.layer import Layer
-from vidpipe.media.film.plan import Piece
+from vidpipe.media.film.layout import Box
+from vidpipe.media.film.plan import Look, Piece, Shot
+from vidpipe.media.film.watermark import WatermarkLayer
+from vidpipe.media.frames.frame import Frame
 from vidpipe.media.presenter.layer import PresenterLayer
 
 
 def layers(piece: Piece) -> list[Layer]:
-    """Return the layers of a piece: presenter, then captions, which nothing may cover."""
-    return [PresenterLayer(piece)] if piece.look.presenter is not None else []
+    """Return the layers of a piece: presenter, mark, then captions, which nothing may cover."""
+    over: list[Layer] = [] if piece.presenter is None else [PresenterLayer(piece)]
+    look = piece.look
+    if look.watermark is not None and look.layout.watermark is not None:
+        over.append(WatermarkLayer(look.watermark, look.layout.watermark, look.width, look.height))
+    over.append(caption_layer(look, piece.shot))
+    if piece.following is not None:
+        over.append(_Later(caption_layer(look, piece.following), piece.shot.frames))
+    return over
+
+
+def caption_layer(look: Look, shot: Shot) -> CaptionLayer:
+    """Return the captions of a shot."""
+    layout = look.layout
+    return CaptionLayer(
+        shot.cues,
+        look.style.captions,
+        look.style.palette,
+        area=layout.captions,
+        font_size=layout.font_size,
+        language=look.language,
+        fps=look.fps,
+    )
+
+
+def caption_boxes(look: Look, shots: Sequence[Shot]) -> list[tuple[Cue, Box]]:
+    """Return every caption that is drawn into a film, its times counted from the film's first frame, and its place."""
+    found: list[tuple[Cue, Box]] = []
+    at = 0
+    for shot in shots:
+        found += [(cue.shifted(at / look.fps), box) for cue, box in caption_layer(look, shot).boxes()]
+        at += shot.frames
+    return found
+
+
+class _Later:
+    """A layer of the shot that a transition leads to, which counts from that shot's own first frame."""
+
+    def __init__(self, layer: Layer, frames: int) -> None:
+        self._layer, self._frames = layer, frames
+
+    def draw(self, frame: Frame, number: int) -> None:
+        self._layer.draw(frame, number - self._frames)
+
+    def close(self) -> None:
+        self._layer.close()

@@ -68,7 +68,8 @@ async def make_film(
 def at_once(look: Look) -> int:
     """Return how many pieces are best encoded side by side: one for every two cores, if there is memory for them."""
     room = psutil.virtual_memory().available // 4
-    return max(1, min(len(os.sched_getaffinity(0)) // THREADS, room // (look.width * look.height * BYTES_PER_PIXEL)))
+    most = min(len(os.sched_getaffinity(0)) // THREADS, room // (look.width * look.height * BYTES_PER_PIXEL))
+    return max(1, min(most, look.encoding.at_once or most))
 
 
 async def _awaited(made: Awaitable[Path]) -> Path:

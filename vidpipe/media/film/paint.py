@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 
 from vidpipe.media.film.layers import layers
-from vidpipe.media.film.plan import Piece
+from vidpipe.media.film.plan import Look, Piece, Shot, pieces
 from vidpipe.media.film.scenes import scene_of
 from vidpipe.media.film.transitions import mix
 from vidpipe.media.frames.frame import Frame
@@ -28,7 +28,14 @@ def paint(piece: Piece) -> Iterator[memoryview]:
             shown.draw(frame, number)
             if coming is not None:
                 coming.draw(other, number - piece.shot.frames)
-                mix(look.style.transition.kind, frame, other, (number - piece.first + 0.5) / piece.count)
+                share, step = (number - piece.first + 0.5) / piece.count, 1 / piece.count
+                mix(look.style.transition.kind, frame, other, share, step)
             for layer in over:
                 layer.draw(frame, number)
             yield frame.data.data
+
+
+def paint_film(look: Look, shots: Sequence[Shot]) -> Iterator[memoryview]:
+    """Yield the raw frames of a whole film; see :func:`paint`."""
+    for piece in pieces(look, shots):
+        yield from paint(piece)

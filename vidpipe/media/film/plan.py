@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import ceil
 from pathlib import Path
 
 from vidpipe.media.captions.cues import Cue
 from vidpipe.media.film.encoding import Encoding
 from vidpipe.media.film.layout import Layout, layout_for
+from vidpipe.media.film.watermark import Watermark
 from vidpipe.media.presenter.timing import Opening, opening
 from vidpipe.models import PresenterKind, SafeArea, Style, TransitionKind
 
@@ -48,6 +49,8 @@ class Shot:
     """A moving picture that is shown instead."""
     cues: tuple[Cue, ...] = ()
     """Captions to draw, in seconds from the shot's first frame."""
+    card: bool = False
+    """Whether it is a title card, before or after the scenes: nobody speaks, and no presenter is there."""
 
     def handed_over(self, look: Look) -> int:
         """Frames that this shot gives to a transition, at its beginning or end: half of it, less in a short shot."""
@@ -71,6 +74,7 @@ class Look:
     """The presenter's film, as long as the whole film."""
     opening: Material | None = None
     """The same film's first seconds, as large as the frame, for a presenter who fills it at first."""
+    watermark: Watermark | None = None
     safe: SafeArea = field(default_factory=SafeArea)
     """What the platform covers: nothing that matters is put there."""
     encoding: Encoding = field(default_factory=Encoding)
@@ -78,8 +82,14 @@ class Look:
     @cached_property
     def layout(self) -> Layout:
         """Where things stand in the frame."""
-        present = self.presenter is not None
-        return layout_for(self.width, self.height, presenter=present, style=self.style, safe=self.safe)
+        return layout_for(
+            self.width,
+            self.height,
+            presenter=self.presenter is not None,
+            style=self.style,
+            safe=self.safe,
+            mark="top-right" if self.watermark is None else self.watermark.corner,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,12 +103,17 @@ class Piece:
     following: Shot | None = None
     """The shot that the transition leads to."""
     at: int = 0
-    """The shot's first frame in the film: where the presenter's film has to be cut in."""
+    """The shot's first frame, counted from the first scene's: where the presenter's film is."""
+
+    @property
+    def presenter(self) -> Material | None:
+        """The presenter's film, where the presenter is seen."""
+        return None if self.shot.card else self.look.presenter
 
     @property
     def opening(self) -> Opening | None:
         """How a presenter fills the frame as this piece's shot begins; None where they do not."""
-        if self.look.presenter is None or self.look.style.presenter.kind is not PresenterKind.INTRO or self.at > 0:
+        if self.presenter is None or self.look.style.presenter.kind is not PresenterKind.INTRO or self.at > 0:
             return None
         return opening(self.shot.frames, self.look.fps)
 
@@ -107,9 +122,7 @@ class Piece:
         look = self.look
         shown: dict[str, object] = {
             "frame": [look.width, look.height, look.fps],
-            "style": look.style.model_dump(
-                mode="json", include={"palette", "captions", "motion", "transition", "presenter"}
-            ),
+            "style": look.style.model_dump(mode="json", include=SHOWN),
             "safe": look.safe.model_dump(mode="json"),
             "language": look.language,
             "seed": look.seed,
@@ -118,8 +131,10 @@ class Piece:
             "frames": [self.first, self.count],
             "painting": PAINTING,
         }
-        if look.presenter is not None:
-            shown["presenter"] = self._films(look.presenter)
+        if self.presenter is not None:
+            shown["presenter"] = self._films(self.presenter)
+        if look.watermark is not None:
+            shown["watermark"] = look.watermark.inputs()
         return shown
 
     def _films(self, presenter: Material) -> list[object]:
@@ -135,6 +150,7 @@ class Piece:
 def _shown(shot: Shot) -> dict[str, object]:
     return {
         "number": shot.number,
+        "card": shot.card,
         "frames": shot.frames,
         "picture": (shot.clip or shot.picture).sha256,
         "cues": [asdict(cue) for cue in shot.cues],
@@ -144,18 +160,27 @@ def _shown(shot: Shot) -> dict[str, object]:
 def pieces(look: Look, shots: Sequence[Shot]) -> list[Piece]:
     """Cut a film into its pieces, in the order in which they are joined."""
     result: list[Piece] = []
-    at = 0
+    at = -sum(shot.frames for shot in takewhile(lambda shot: shot.card, shots))
     for index, shot in enumerate(shots):
+        before = shots[index - 1] if index else None
         following = shots[index + 1] if index + 1 < len(shots) else None
-        own = [*body(look, shot, begins=index == 0, ends=following is None)]
-        if following is not None:
-            own += transition(look, shot, following)
+        begins, ends = _cut_hard(look, before, shot), _cut_hard(look, shot, following)
+        own = body_pieces(look, shot, begins=begins, ends=ends)
+        if following is not None and not ends:
+            own += transition_pieces(look, shot, following)
         result += [replace(piece, at=at) for piece in own]
         at += shot.frames
     return result
 
 
-def body(look: Look, shot: Shot, *, begins: bool, ends: bool) -> list[Piece]:
+def _cut_hard(look: Look, shot: Shot | None, following: Shot | None) -> bool:
+    """Whether there is no transition: a presenter would come up, or go, in the middle of one to a title card."""
+    if shot is None or following is None:
+        return True
+    return look.presenter is not None and shot.card is not following.card
+
+
+def body_pieces(look: Look, shot: Shot, *, begins: bool, ends: bool) -> list[Piece]:
     """Return the pieces of a shot between its transitions; ``begins`` and ``ends`` say that it has none there."""
     handed = shot.handed_over(look)
     first = 0 if begins else handed
@@ -165,7 +190,7 @@ def body(look: Look, shot: Shot, *, begins: bool, ends: bool) -> list[Piece]:
     return [Piece(look=look, shot=shot, first=begin, count=end - begin) for begin, end in pairwise(cuts)]
 
 
-def transition(look: Look, shot: Shot, following: Shot) -> list[Piece]:
+def transition_pieces(look: Look, shot: Shot, following: Shot) -> list[Piece]:
     """Return the piece in which a shot gives way to the next; none for a cut."""
     before, after = shot.handed_over(look), following.handed_over(look)
     if before + after == 0:

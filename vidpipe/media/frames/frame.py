@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from vidpipe.media.frames.camera import View
-from vidpipe.media.frames.planes import OVERSAMPLING, Plane, Planes
+from vidpipe.media.frames.planes import Planes
+from vidpipe.media.frames.sampling import Plane, scratch_size
 
 
 class Frame:
@@ -23,10 +26,14 @@ class Frame:
 
     def film(self, source: Planes, view: View) -> None:
         """Draw what the camera sees of a picture."""
-        luma, chroma = warps(view, self.width, self.height)
-        _warp(source.y, luma, self.y)
-        _warp(source.cb, chroma, self.cb)
-        _warp(source.cr, chroma, self.cr)
+        left = view.x * self.width - self.width / view.zoom / 2
+        top = view.y * self.height - self.height / view.zoom / 2
+        source.sample_luma(self.y, left, top, view.zoom, self._scratch)
+        source.sample_colour(self.cb, self.cr, left, top, view.zoom, self._scratch)
+
+    @cached_property
+    def _scratch(self) -> Plane:
+        return np.empty(scratch_size(self.width, self.height), np.uint8)
 
     def show(self, picture: Plane, view: View | None = None) -> None:
         """Draw another frame's bytes, as they are or as the camera sees them."""
@@ -39,31 +46,6 @@ class Frame:
         _warp(source.y, luma, self.y, cv2.INTER_CUBIC)
         _warp(source.cb, chroma, self.cb, cv2.INTER_CUBIC)
         _warp(source.cr, chroma, self.cr, cv2.INTER_CUBIC)
-
-
-def warps(view: View, width: int, height: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return the maps from a frame's luma and chroma samples to those of :class:`Planes`.
-
-    Coordinates are those of sample centres: luma sample i lies at i + ½ of the frame. H.264's chroma lies on the left
-    luma column of each pair and between its two rows (ITU-T H.264, table E-5's default, type 0).
-    """
-    left = view.x * width - width / view.zoom / 2
-    top = view.y * height - height / view.zoom / 2
-    step = 1 / view.zoom
-    s = OVERSAMPLING
-    luma = np.array(
-        [
-            [s * step, 0.0, s * (left + step / 2) - 0.5],
-            [0.0, s * step, s * (top + step / 2) - 0.5],
-        ]
-    )
-    chroma = np.array(
-        [
-            [2 * step, 0.0, left + step / 2 - 0.5],
-            [0.0, 2 * step, top + step - 0.5],
-        ]
-    )
-    return luma, chroma
 
 
 def _plain_warps(view: View, width: int, height: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

@@ -48,6 +48,18 @@ class Patch:
         for blend, plane in zip(self._chroma, (frame.cb, frame.cr), strict=True):
             blend.apply(plane[top : top + self.height // 2, left : left + self.width // 2])
 
+    def mix(self, one: Patch, other: Patch, share: float, left: int, top: int, right: int, bottom: int) -> None:
+        """Show a part of the frame in colours between those of two patches; ``share`` is the other's, 0 to 1.
+
+        All three must have the same place and the same transparency: only what is added to the frame changes.
+        """
+        columns = slice(max(left - self.left, 0) // 2, max(right - self.left + 1, 0) // 2)
+        rows = slice(max(top - self.top, 0) // 2, max(bottom - self.top + 1, 0) // 2)
+        for blend, first, second in zip(self._chroma, one._chroma, other._chroma, strict=True):
+            blend.mix(first, second, share, rows, columns)
+        columns, rows = slice(2 * columns.start, 2 * columns.stop), slice(2 * rows.start, 2 * rows.stop)
+        self._luma.mix(one._luma, other._luma, share, rows, columns)
+
 
 class _Blend:
     """One plane of a patch: what is added, and how much of what was there stays."""
@@ -59,6 +71,10 @@ class _Blend:
     def apply(self, target: Plane) -> None:
         kept = cv2.multiply(target, self._keep, scale=1 / 255)
         cv2.add(kept, self._add, dst=target)
+
+    def mix(self, one: _Blend, other: _Blend, share: float, rows: slice, columns: slice) -> None:
+        first, second = one._add[rows, columns], other._add[rows, columns]
+        self._add[rows, columns] = cv2.addWeighted(first, 1 - share, second, share, 0)
 
 
 def _fitted(

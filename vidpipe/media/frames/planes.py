@@ -6,17 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
-import cv2.typing
 import numpy as np
-import numpy.typing as npt
 
-from vidpipe.errors import MediaError
-
-Plane = npt.NDArray[np.uint8]
-
-OVERSAMPLING = 2
-"""Luma is held at twice the frame's size: linear interpolation in it is then even, where in the picture itself it
-would blur and sharpen in turn as the camera moves by fractions of a pixel."""
+from vidpipe.media.frames.reading import load_bgr as load_bgr
+from vidpipe.media.frames.resizing import resized
+from vidpipe.media.frames.sampling import OVERSAMPLING, SampledPlane
+from vidpipe.media.frames.sampling import Plane as Plane
 
 # ITU-R BT.709-6, item 3: luma weights, and the scaling to limited range 16-235 and 16-240.
 _KR, _KB = 0.2126, 0.0722
@@ -35,26 +30,25 @@ _BGR_TO_CHROMA = np.array(
 
 @dataclass(frozen=True, kw_only=True)
 class Planes:
-    """One picture in BT.709 limited range: ``y`` at twice the frame's size, ``cb`` and ``cr`` at the frame's size."""
+    """One picture in BT.709 limited range, for frames of ``width`` × ``height``, ready to be sampled anywhere."""
 
-    y: Plane
-    cb: Plane
-    cr: Plane
+    width: int
+    height: int
+    luma: SampledPlane
+    colour: SampledPlane
+    """Both colour differences."""
 
+    def sample_luma(self, y: Plane, left: float, top: float, zoom: float, scratch: Plane) -> None:
+        """Fill a plane with what lies from a place of the frame on, enlarged."""
+        self.luma.sample((y,), left, top, zoom, scratch)
 
-def load_bgr(path: Path) -> Plane:
-    """Read a picture as 8-bit BGR, transparent parts on black.
+    def sample_colour(self, cb: Plane, cr: Plane, left: float, top: float, zoom: float, scratch: Plane) -> None:
+        """Fill the planes of colour that belong to the luma from the same place on.
 
-    Raises :class:`MediaError`: ``FILE_NOT_FOUND``, or ``MEDIA_INVALID`` when it is no readable picture.
-    """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise MediaError(f"There is no picture {path.name}.", code="FILE_NOT_FOUND") from error
-    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) if data else None
-    if image is None:
-        raise MediaError(f"{path.name} is not a readable picture.", code="MEDIA_INVALID", details={"file": path.name})
-    return np.asarray(image, dtype=np.uint8)
+        H.264's chroma lies on the left luma column of each pair and between its two rows (ITU-T H.264, table E-5's
+        default, type 0).
+        """
+        self.colour.sample((cb, cr), left / 2 - 0.25 / zoom, top / 2, zoom, scratch)
 
 
 def cover(image: Plane, width: int, height: int) -> Plane:
@@ -67,13 +61,39 @@ def cover(image: Plane, width: int, height: int) -> Plane:
 
 
 def planes(path: Path, width: int, height: int) -> Planes:
-    """Read a picture and prepare it for a frame of ``width`` × ``height``; raises what :func:`load_bgr` raises."""
-    y, cb, cr = bgr_to_planes(cover(load_bgr(path), width, height))
+    """Read a picture and prepare its middle for a camera in frames of ``width`` × ``height``. Raises MediaError."""
+    return moving(cover(load_bgr(path), width, height), width, height)
+
+
+def moving(image: Plane, width: int, height: int) -> Planes:
+    """Prepare a BGR picture with the frame's proportions for a camera."""
+    y, cb, cr = bgr_to_planes(image)
+    fine = round(width * OVERSAMPLING), round(height * OVERSAMPLING)
     return Planes(
-        y=_resized(y, OVERSAMPLING * width, OVERSAMPLING * height),
-        cb=_resized(cb, width, height),
-        cr=_resized(cr, width, height),
+        width=width,
+        height=height,
+        luma=SampledPlane(resized(y, *fine), width, height),
+        colour=_colour(np.asarray(cv2.merge([cb, cr]), np.uint8), width // 2, height // 2),
     )
+
+
+def _colour(both: Plane, width: int, height: int) -> SampledPlane:
+    # Reduced to what 4:2:0 can hold first, as finer colour would shimmer.
+    small = resized(both, width, height)
+    fine = round(width * OVERSAMPLING), round(height * OVERSAMPLING)
+    return SampledPlane(np.asarray(cv2.resize(small, fine, interpolation=cv2.INTER_CUBIC), np.uint8), width, height)
+
+
+def standing(image: Plane, width: int, height: int) -> Plane:
+    """Return a BGR picture with the frame's proportions as the bytes of one yuv420p frame, as sharp as it can be."""
+    y, cb, cr = bgr_to_planes(resized(image, width, height))
+    # H.264's chroma lies on the left luma column of each pair and between its two rows.
+    weights = np.array([0.25, 0.5, 0.25])
+    halves = [
+        resized(np.ascontiguousarray(cv2.sepFilter2D(plane, -1, weights, np.ones(1))[:, ::2]), width // 2, height // 2)
+        for plane in (cb, cr)
+    ]
+    return np.concatenate([plane.reshape(-1) for plane in (y, *halves)])
 
 
 def bgr_to_planes(image: Plane) -> tuple[Plane, Plane, Plane]:
@@ -85,9 +105,3 @@ def bgr_to_planes(image: Plane) -> tuple[Plane, Plane, Plane]:
         np.asarray(cv2.extractChannel(chroma, 0), np.uint8),
         np.asarray(cv2.extractChannel(chroma, 1), np.uint8),
     )
-
-
-def _resized(plane: cv2.typing.MatLike, width: int, height: int) -> Plane:
-    grows = width > plane.shape[1]
-    method = cv2.INTER_LANCZOS4 if grows else cv2.INTER_AREA
-    return np.asarray(cv2.resize(plane, (width, height), interpolation=method), dtype=np.uint8)

@@ -3,42 +3,56 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import wave
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-import av
-import av.error
 import numpy as np
-import numpy.typing as npt
-from av.audio.resampler import AudioResampler
 
 from vidpipe.errors import MediaError, file_errors
-from vidpipe.media.sound.loudness import SAMPLE_RATE, RawSound, normalise
+from vidpipe.media.sound.levelling import Levelling, find_levelling
+from vidpipe.media.sound.loudness import TARGET_LUFS
+from vidpipe.media.sound.meter import Meter
+from vidpipe.media.sound.rawfile import RawSound
+from vidpipe.media.sound.reading import read_blocks
+from vidpipe.media.sound.samples import BLOCK, SAMPLE_RATE, Samples, fitted, ratio, samples_of, silence
+from vidpipe.media.sound.timing import SceneTiming, starts, time_scenes
+from vidpipe.models import PauseLook
 
-LEAD_IN = 0.35
-PAUSE = 0.45
-TAIL = 0.8
-FADE = 0.006
-"""Seconds of fade at both ends of a scene's sound, so that its edges do not click."""
+FADE = samples_of(0.006)
+"""Samples of fade at both ends of a scene's sound, so that its edges do not click."""
+CEILING_DBTP = -1.2
+"""A little below what is promised, for what rounding to 16 bits adds."""
+EVENED_OUT_DB = 8.0
+"""The most by which one scene is made louder or softer than the others, so that all voices are heard alike."""
+OFF_SECONDS = 0.05
+"""The most by which a recording may differ from the length it was said to have."""
 
-Samples = npt.NDArray[np.float32]
+
+@dataclass(frozen=True, kw_only=True)
+class Recording:
+    """One scene's speech in a file of any format."""
+
+    path: Path
+    seconds: float | None = None
+    """Its length as its maker told it, by which the scene was timed; None: it is found out."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SceneSpan:
-    """One scene on the video's time line, in seconds. Its picture changes in the middle of the pauses."""
+    """One scene on the narration's time line, in seconds. Its picture changes in the middle of the pauses."""
 
     start: float
     end: float
     speech_start: float
     speech_end: float
+    frames: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class JoinedNarration:
-    """The whole spoken track: 48 kHz 16-bit mono WAV at ``path``."""
+    """The whole spoken track: 48 kHz 16-bit mono WAV at ``path``, a whole number of frames long."""
 
     path: Path
     duration: float
@@ -47,90 +61,134 @@ class JoinedNarration:
     scenes: list[SceneSpan]
 
 
-async def join_scenes(recordings: Sequence[Path], out: Path, work_dir: Path) -> JoinedNarration:
+async def join_scenes(
+    recordings: Sequence[Recording], out: Path, work_dir: Path, *, fps: int, pauses: PauseLook | None = None
+) -> JoinedNarration:
     """Join one recording per scene, in order, into the narration at ``out``.
 
-    Silence of 0.35 s leads in, 0.45 s part the scenes, 0.8 s end it; the whole is brought to -14 LUFS (±0.5) with
-    true peaks below -1 dBTP. Recordings may have any sample rate. Raises :class:`MediaError`: ``FILE_NOT_FOUND``,
-    ``MEDIA_INVALID`` for a file without sound, ``SPEECH_EMPTY`` when all is silent, and what FFmpeg and the disk raise.
+    Each scene takes the frames that :func:`~vidpipe.media.sound.timing.time_scene` says. The scenes are evened out in
+    loudness, and the whole is brought to -14 LUFS (±0.5) with true peaks below -1 dBTP. Recordings may have any sample
+    rate. Raises :class:`MediaError`: ``FILE_NOT_FOUND``, ``MEDIA_INVALID`` for a file without sound or of another
+    length than was told, ``SPEECH_EMPTY`` when all is silent, ``MEDIA_QUALITY_FAILED``; :class:`StorageError`.
     """
     if not recordings:
         raise MediaError("There is no recording to join.", code="SPEECH_EMPTY")
-    raw = RawSound(path=work_dir / f"{out.stem}.f32")
+    joining = _Joining(recordings, pauses or PauseLook(), fps, RawSound(path=work_dir / f"{out.stem}.f32", channels=1))
     unfinished = out.with_name(f".{out.stem}.part.wav")
     try:
         with file_errors("write the narration", out):
-            spans, duration = await asyncio.to_thread(_lay_out, recordings, raw.path)
-            loudness = await normalise(raw, unfinished)
+            levelling = await asyncio.to_thread(joining.run, unfinished)
             unfinished.replace(out)
     finally:
-        raw.path.unlink(missing_ok=True)
+        joining.raw.path.unlink(missing_ok=True)
         unfinished.unlink(missing_ok=True)
     return JoinedNarration(
         path=out,
-        duration=duration,
-        loudness_lufs=loudness.integrated,
-        true_peak_dbtp=loudness.true_peak,
-        scenes=spans,
+        duration=joining.edges[-1] / SAMPLE_RATE,
+        loudness_lufs=round(levelling.loudness.integrated, 2),
+        true_peak_dbtp=round(levelling.loudness.true_peak, 2),
+        scenes=joining.spans(),
     )
 
 
-def _lay_out(recordings: Sequence[Path], raw: Path) -> tuple[list[SceneSpan], float]:
-    """Write the whole as bare samples, one scene in memory at a time, and tell where each came to lie."""
-    speech: list[tuple[int, int]] = []
-    with raw.open("wb") as file:
-        position = _silence(file, LEAD_IN)
-        for number, recording in enumerate(recordings):
-            if number:
-                position += _silence(file, PAUSE)
-            samples = _faded(_read(recording))
-            file.write(samples.tobytes())
-            speech.append((position, position + len(samples)))
-            position += len(samples)
-        position += _silence(file, TAIL)
-    half = round(PAUSE * SAMPLE_RATE) // 2
-    starts = [0, *(end + half for _, end in speech[:-1])]
-    ends = [*starts[1:], position]
-    spans = [
-        SceneSpan(
-            start=start / SAMPLE_RATE,
-            end=end / SAMPLE_RATE,
-            speech_start=first / SAMPLE_RATE,
-            speech_end=last / SAMPLE_RATE,
+class _Joining:
+    """The making of one narration."""
+
+    def __init__(self, recordings: Sequence[Recording], pauses: PauseLook, fps: int, raw: RawSound) -> None:
+        self._recordings = recordings
+        self._pauses, self._fps = pauses, fps
+        self.raw = raw
+        self._timings: list[SceneTiming] = []
+        self._heard: list[float] = []
+        self._gains: list[float] = []
+        self.edges = [0]
+
+    def run(self, out: Path) -> Levelling:
+        seconds = [_seconds(recording) for recording in self._recordings]
+        self._timings = time_scenes(seconds, self._pauses, self._fps)
+        self.edges = starts(self._timings)
+        self.raw.write(self._laid_out())
+        self._gains = _evened_out(self._heard)
+        levelling = find_levelling(self._play, 1, ceiling=CEILING_DBTP, what="The narration")
+        _write_wav(levelling.apply(self._play()), out)
+        return levelling
+
+    def spans(self) -> list[SceneSpan]:
+        return [
+            SceneSpan(
+                start=start / SAMPLE_RATE,
+                end=(start + timing.length) / SAMPLE_RATE,
+                speech_start=(start + timing.before) / SAMPLE_RATE,
+                speech_end=(start + timing.before + timing.speech) / SAMPLE_RATE,
+                frames=timing.frames,
+            )
+            for start, timing in zip(self.edges, self._timings, strict=False)
+        ]
+
+    def _laid_out(self) -> Iterator[Samples]:
+        """Yield the whole as it was recorded, and note how loud each scene's speech is."""
+        for recording, timing in zip(self._recordings, self._timings, strict=True):
+            meter = Meter(1, peaks=False)
+            yield silence(1, timing.before)
+            for block in _speech(recording, timing.speech):
+                meter.add(block)
+                yield block
+            yield silence(1, timing.after)
+            self._heard.append(meter.loudness().integrated)
+
+    def _play(self) -> Iterator[Samples]:
+        """Yield the whole with the scenes evened out."""
+        for start, timing, gain in zip(self.edges, self._timings, self._gains, strict=False):
+            for first in range(0, timing.length, BLOCK):
+                yield self.raw.read(start + first, min(BLOCK, timing.length - first)) * np.float32(ratio(gain))
+
+
+def _seconds(recording: Recording) -> float:
+    if recording.seconds is not None:
+        return recording.seconds
+    return float(sum(block.shape[1] for block in read_blocks(recording.path, 1)) / SAMPLE_RATE)
+
+
+def _speech(recording: Recording, count: int) -> Iterator[Samples]:
+    """Yield exactly ``count`` samples of a recording, with soft edges.
+
+    Resampling may have given a few more or less. Raises MediaError (MEDIA_INVALID) when more than that is amiss.
+    """
+    heard = 0
+
+    def counted() -> Iterator[Samples]:
+        nonlocal heard
+        for block in read_blocks(recording.path, 1):
+            heard += block.shape[1]
+            yield block
+
+    blocks = counted()
+    at = 0
+    fade = min(FADE, count // 2)
+    for block in fitted(blocks, 1, count):
+        place = np.arange(at, at + block.shape[1])
+        at += block.shape[1]
+        edge = np.minimum(place, count - 1 - place)
+        yield block * np.clip(edge / max(fade, 1), 0, 1).astype(np.float32)
+    heard += sum(block.shape[1] for block in blocks)
+    if abs(heard - count) > OFF_SECONDS * SAMPLE_RATE:
+        raise MediaError(
+            f"{recording.path.name} is {heard / SAMPLE_RATE:.2f} s long, not {count / SAMPLE_RATE:.2f} s as was told.",
+            code="MEDIA_INVALID",
+            details={"file": recording.path.name},
         )
-        for start, end, (first, last) in zip(starts, ends, speech, strict=True)
-    ]
-    return spans, position / SAMPLE_RATE
 
 
-def _silence(file: BinaryIO, seconds: float) -> int:
-    count = round(seconds * SAMPLE_RATE)
-    file.write(bytes(4 * count))
-    return count
+def _evened_out(heard: Sequence[float]) -> list[float]:
+    """Return the gain of each scene in dB; what is too short or too soft to be measured gets that of most."""
+    known = [loudness for loudness in heard if np.isfinite(loudness)]
+    usual = float(np.median(known)) if known else TARGET_LUFS
+    near = np.where(np.isfinite(heard), heard, usual)
+    return [float(gain) for gain in TARGET_LUFS - np.clip(near, usual - EVENED_OUT_DB, usual + EVENED_OUT_DB)]
 
 
-def _read(recording: Path) -> Samples:
-    """Decode one recording to mono samples at 48 kHz."""
-    if not recording.is_file():
-        raise MediaError(f"There is no recording {recording.name}.", code="FILE_NOT_FOUND")
-    pieces: list[npt.NDArray[np.float32]] = []
-    try:
-        with av.open(str(recording)) as container:
-            resampler = AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
-            for frame in container.decode(audio=0):
-                pieces += [np.asarray(piece.to_ndarray(), np.float32).ravel() for piece in resampler.resample(frame)]
-            pieces += [np.asarray(piece.to_ndarray(), np.float32).ravel() for piece in resampler.resample(None)]
-    except (av.error.FFmpegError, IndexError) as error:
-        raise MediaError(f"{recording.name} holds no readable sound: {error}", code="MEDIA_INVALID") from error
-    if not pieces:
-        raise MediaError(f"{recording.name} holds no sound.", code="MEDIA_INVALID", details={"file": recording.name})
-    return np.concatenate(pieces)
-
-
-def _faded(samples: Samples) -> Samples:
-    length = min(round(FADE * SAMPLE_RATE), len(samples) // 2)
-    if length:
-        ramp = np.linspace(0.0, 1.0, length, dtype=np.float32)
-        samples[:length] *= ramp
-        samples[-length:] *= ramp[::-1]
-    return samples
+def _write_wav(blocks: Iterable[Samples], out: Path) -> None:
+    with out.open("wb") as file, wave.open(file, "wb") as track:
+        track.setparams((1, 2, SAMPLE_RATE, 0, "NONE", "not compressed"))
+        for block in blocks:
+            track.writeframesraw(np.round(np.clip(block[0], -1, 1) * 32_767).astype("<i2").tobytes())

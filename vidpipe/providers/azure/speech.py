@@ -64,7 +64,8 @@ class AzureSpeechProvider:
         Without a key or a region, refuse everything (PROVIDER_NOT_CONFIGURED).
         """
         self._config.require()
-        choose_voice(brief.voice or self._config.voice, brief.language)
+        for voice in brief.voices:
+            choose_voice(voice or self._config.voice, brief.language)
 
     async def speak(self, request: SpeechRequest, out: Path) -> Speech:
         """Write the spoken text to ``out`` as 16-bit mono WAV and tell when each sentence and word is heard.

@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from vidpipe.errors import ProviderError
+from vidpipe.media.frames.reading import eight_bits
 from vidpipe.providers.local.avatar import DRAWING_VERSION
 from vidpipe.providers.local.presenter.character import cast
 from vidpipe.providers.local.presenter.drawn import DrawnPresenter
@@ -59,7 +60,7 @@ def fit_portrait(path: Path) -> bytes:
         with Image.open(path) as picture:
             if picture.width * picture.height > LARGEST_SOURCE:
                 raise _too_many_pixels()
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+            upright = eight_bits(ImageOps.exif_transpose(picture)).convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
     except (OSError, SyntaxError, ValueError) as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
 from PIL import Image, features
@@ -16,10 +17,8 @@ from PIL import Image, features
 from vidpipe.errors import ProviderError, StorageError
 from vidpipe.models import Brief
 from vidpipe.providers.base import ImageRequest
-from vidpipe.providers.local.cards import STYLES, VERSION, draw_card, icons
+from vidpipe.providers.local.cards import VERSION, draw_card, icons
 from vidpipe.text import fonts
-
-__all__ = ["STYLES", "LocalImageProvider"]
 
 _SMALLEST, _LARGEST = 240, 8192
 
@@ -29,10 +28,20 @@ class LocalImageProvider:
 
     name = "local"
     at_once = 2
+    draws_each_format = True
 
-    def fingerprint(self, request: ImageRequest | None = None) -> dict[str, object]:  # noqa: ARG002 - the same for all
-        """Name the version of the drawing code, the one thing that changes what it draws."""
-        return {"provider": self.name, "drawing": VERSION}
+    def fingerprint(self, request: ImageRequest | None = None) -> dict[str, object]:
+        """Name the version of the drawing code and, for a scene, its design, colours, letters and places kept calm."""
+        drawing: dict[str, object] = {"provider": self.name, "drawing": VERSION}
+        if request is None:
+            return drawing
+        places = {name: getattr(request, name) for name in ("captions", "presenter")}
+        return drawing | {
+            "design": request.design,
+            "palette": request.palette.model_dump(),
+            "font": request.font and request.font.sha256,
+            "places": {name: box and asdict(box) for name, box in places.items()},
+        }
 
     def problems(self) -> list[str]:
         """Say which fonts, icons or text shaping are missing here, each with its fix."""
@@ -51,8 +60,7 @@ class LocalImageProvider:
     async def make_image(self, request: ImageRequest, out: Path) -> None:
         """Write the card of one scene to ``out`` as PNG, whole or not at all.
 
-        Raises InvalidInput (VALIDATION_ERROR) for a style that does not exist, ProviderError (IMAGE_FAILED) when it
-        cannot be drawn or written, and StorageError (FONT_MISSING).
+        Raises ProviderError (IMAGE_FAILED) when it cannot be drawn or written, and StorageError (FONT_MISSING).
         """
         await asyncio.to_thread(_make, request, out)
 

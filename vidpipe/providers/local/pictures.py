@@ -12,11 +12,12 @@ from pathlib import Path
 from PIL import Image
 
 from vidpipe.errors import ProviderError
+from vidpipe.media.frames.reading import BadPicture
 from vidpipe.models import Brief
 from vidpipe.providers.base import ImageRequest
-from vidpipe.providers.frames import BadPicture, frame_from_file, write_png
+from vidpipe.providers.frames import frame_from_file, write_png
 
-_VERSION = 1
+_VERSION = 2
 _MOST_SCENES = 200
 """Scenes that a brief can have; a larger number in a name is a date or a camera's count."""
 _NUMBER = re.compile(r"^(?:scene|szene|scène|escena|場景|场景|シーン)?[\s._#-]*0*(\d+)(?!\d)", re.IGNORECASE)
@@ -34,6 +35,7 @@ class FolderImageProvider:
 
     name = "folder"
     at_once = 2
+    draws_each_format = False
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -68,7 +70,7 @@ class FolderImageProvider:
         """Refuse nothing: pictures may still be put into the folder."""
 
     async def make_image(self, request: ImageRequest, out: Path) -> None:
-        """Write the scene's picture to ``out`` as PNG: turned upright, cut to the frame, its middle kept.
+        """Write the scene's picture to ``out`` as PNG: turned upright and fitted into the frame.
 
         Raises ProviderError (IMAGE_FAILED) that names the picture which is missing or cannot be read.
         """

@@ -70,6 +70,7 @@ def _own_script(brief: Brief, script: ScriptBrief) -> Script:
             picture=_collapsed(scene.picture) or narration,
             heading=_collapsed(scene.heading),
             points=[_collapsed(point) for point in scene.points],
+            voice=scene.voice,
         )
         for number, (scene, narration) in enumerate(zip(script.scenes, narrations, strict=True), 1)
     ]

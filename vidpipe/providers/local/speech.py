@@ -79,11 +79,13 @@ class LocalSpeechProvider:
 
         Without piper, refuse everything (PROVIDER_NOT_CONFIGURED).
         """
-        path = find_voice(brief.voice or self.voice, self.folder)
-        language = voice_language(path)
-        _check_language(brief.language, path.stem, language)
+        voices = {voice: find_voice(voice or self.voice, self.folder) for voice in brief.voices}
+        languages = {voice: voice_language(path) for voice, path in voices.items()}
+        for voice, path in voices.items():
+            _check_language(brief.language, path.stem, languages[voice])
         for scene in brief.script.scenes if brief.script else ():
-            _check_letters(scene.narration, brief.language, path.stem, language)
+            voice = scene.voice or brief.voice
+            _check_letters(scene.narration, brief.language, voices[voice].stem, languages[voice])
 
     async def speak(self, request: SpeechRequest, out: Path) -> Speech:
         """Write the spoken text to ``out`` as 16-bit mono WAV and tell when each sentence and word is heard.

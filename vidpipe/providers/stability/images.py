@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from vidpipe.errors import ProviderError
+from vidpipe.media.frames.reading import BadPicture
 from vidpipe.models import Brief
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.call import Call
-from vidpipe.providers.frames import BadPicture, frame_from_bytes, write_png
+from vidpipe.providers.frames import frame_from_bytes, write_png
 from vidpipe.providers.model_end import ended
 from vidpipe.providers.pricing import model_facts
 from vidpipe.providers.service import Reply, Service, wish_of
@@ -41,6 +42,7 @@ class StabilityImageProvider:
     """
 
     name = "stability"
+    draws_each_format = False
 
     def __init__(self, session: Session, config: Config | None = None) -> None:
         self._session = session

@@ -81,10 +81,10 @@ def _prompt(request: ImageRequest, look: str) -> str:
             details={"scene": scene, "script": script},
         )
     parts = [picture.rstrip("."), look]
-    if request.captions:
-        parts.append("the lowest fifth of the image plain and without detail")
-    if request.presenter:
-        parts.append("nothing important in the lower right corner")
+    if request.captions is not None:
+        parts.append(f"the {request.calm[0]} of the image plain and without detail")
+    if request.presenter is not None:
+        parts.append(f"nothing important in the {request.calm[-1]}")
     prompt = ". ".join(part for part in parts if part)
     if len(prompt) > LONGEST_PROMPT:
         raise ProviderError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vidpipe.media.sound.joining import LEAD_IN, PAUSE, TAIL
+from vidpipe.models import PauseLook
 from vidpipe.providers.writing.languages import Unit, per_second, unit_of
 
 SECONDS_PER_SCENE = 7.5
@@ -13,6 +13,8 @@ SHORT_SCENE = 5.0
 """The scenes of a short film are shorter, so that it is more than one picture."""
 SHORT_FILM_SCENES = 4
 MOST_SCENES = 60
+USUAL_PAUSES = PauseLook()
+"""What a style adds or takes away is well within the tolerance."""
 LEEWAY_SECONDS = 3.0
 """A short script may always be off by this much: a sentence cannot be halved."""
 
@@ -58,9 +60,9 @@ class Length:
 
 def length_for(film_seconds: float, language: str, tolerance: float) -> Length:
     """Return the length of the script of a film; the pauses around and between its scenes are silent."""
-    each = min(max(film_seconds / SHORT_FILM_SCENES, SHORT_SCENE), SECONDS_PER_SCENE) + PAUSE
+    each = min(max(film_seconds / SHORT_FILM_SCENES, SHORT_SCENE), SECONDS_PER_SCENE) + USUAL_PAUSES.between
     scenes = min(max(round(film_seconds / each), 1), MOST_SCENES)
-    silent = LEAD_IN + TAIL + PAUSE * (scenes - 1)
+    silent = USUAL_PAUSES.lead_in + USUAL_PAUSES.tail + USUAL_PAUSES.between * (scenes - 1)
     seconds = max(film_seconds - silent, film_seconds / 2)
     return Length(
         seconds=seconds,

@@ -40,11 +40,14 @@ class Extras:
             query = {"videoId": self._video_id, "uploadType": "media"}
             url, headers = f"{UPLOAD}/thumbnails/set", {"Content-Type": kind}
             await self._api.send(call, "POST", url, params=query, content=data, headers=headers)
-            return self._video_id
+            return job
 
+        # A video has one thumbnail, and the last one set is seen: what was set before it does not count.
+        job, wish = f"{self._video_id}:{_hash(data)[:16]}", wish_of("thumbnail", self._video_id)
         try:
-            wish = wish_of(self._video_id, _hash(data))
-            await self._once("thumbnails.set", "thumbnail", wish, self._api.config.cost_of_change, send)
+            earlier = await self._api.session.earlier(self._api.service, "thumbnails.set", wish)
+            if earlier is None or earlier.job_id != job:
+                await self._done("thumbnails.set", "thumbnail", wish, self._api.config.cost_of_change, send)
         except ProviderError as error:
             if error.code in ("YOUTUBE_INVALID_TOKEN", "YOUTUBE_TOKEN_EXPIRED"):
                 raise
@@ -111,10 +114,14 @@ class Extras:
     async def _once(
         self, operation: str, subject: str, wish: str, units: float, send: Callable[[Call], Awaitable[str]]
     ) -> None:
+        earlier = await self._api.session.earlier(self._api.service, operation, wish)
+        if earlier is None or earlier.job_status is not JobStatus.SUCCEEDED:
+            await self._done(operation, subject, wish, units, send)
+
+    async def _done(
+        self, operation: str, subject: str, wish: str, units: float, send: Callable[[Call], Awaitable[str]]
+    ) -> None:
         session, service = self._api.session, self._api.service
-        earlier = await session.earlier(service, operation, wish)
-        if earlier is not None and earlier.job_status is JobStatus.SUCCEEDED:
-            return
         async with session.call(service, operation=operation, wish=wish, subject=subject, units=units) as call:
             await call.began(await send(call))
             await call.ended(JobStatus.SUCCEEDED)

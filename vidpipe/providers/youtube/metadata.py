@@ -1,19 +1,34 @@
 """What is said about a video: from script, brief and settings, held to YouTube's rules before anything is sent.
 
-Nothing is cut: what YouTube would not take is refused with every problem at once.
+What a person wrote and YouTube would not take is refused, with every problem at once; what the program wrote is
+shortened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from vidpipe.errors import InvalidInput
-from vidpipe.models import Brief, PublishBrief, Script
+from vidpipe.media.packaging.chapters import chapter_lines, fewer_chapters
+from vidpipe.models import Brief, Chapter, PublishBrief, Script
+from vidpipe.models.limits import TEXT_LIMITS, TextLimits
+from vidpipe.models.platforms import Platform
 from vidpipe.providers.youtube.config import Config
+from vidpipe.text.brief_problems import Problem
+from vidpipe.text.limits import (
+    Words,
+    brief_problems_at,
+    description_size,
+    fields_of_a_person,
+    fitted,
+    neutral,
+    word_problems,
+    words_of,
+)
 
-TITLE_CHARACTERS, DESCRIPTION_BYTES, TAGS_CHARACTERS = 100, 5_000, 500
 _DECLARATIONS = {
     "made_for_kids": ("whether the video is made for children", "VIDPIPE_YOUTUBE_MADE_FOR_KIDS"),
     "synthetic_media": (
@@ -21,7 +36,6 @@ _DECLARATIONS = {
         "VIDPIPE_YOUTUBE_SYNTHETIC_MEDIA",
     ),
 }
-Problem = dict[str, str]
 
 
 def check_brief(brief: Brief, config: Config) -> None:
@@ -31,24 +45,51 @@ def check_brief(brief: Brief, config: Config) -> None:
     """
     publish = brief.publish
     _require_declarations(publish, config)
-    _refuse(_problems(brief.title or "-", publish.description, publish.tags))
+    _refuse(brief_problems_at(brief, limits_for(brief)))
     require_future(publish, datetime.now(UTC))
 
 
-def resource_of(script: Script, brief: Brief, config: Config) -> dict[str, Any]:
+def limits_for(brief: Brief) -> TextLimits:
+    """Return what YouTube takes for a brief: Shorts have no chapters."""
+    return TEXT_LIMITS[Platform.SHORTS if brief.target is Platform.SHORTS else Platform.YOUTUBE]
+
+
+def said_of(script: Script, brief: Brief, chapters: Sequence[Chapter] = ()) -> tuple[Words, list[str]]:
+    """Return title, description with chapters, and tags as YouTube takes them, and what had to be changed for it.
+
+    Raises InvalidInput (YOUTUBE_INVALID_METADATA) for what a person wrote.
+    """
+    limits = limits_for(brief)
+    words, warnings = fitted(words_of(script, brief), limits, own=fields_of_a_person(script, brief))
+    _refuse(word_problems(words, limits))
+    described, warning = _with_chapters(words.description, chapters if limits.chapters else (), limits)
+    return replace(words, description=described), [*warnings, *warning]
+
+
+def _with_chapters(description: str, chapters: Sequence[Chapter], limits: TextLimits) -> tuple[str, list[str]]:
+    """Return a description with the chapters after it; with fewer, or none, where there is no room for them."""
+    left = list(chapters)
+    while left:
+        lines = neutral(chapter_lines(left), limits)
+        whole = f"{description.rstrip()}\n\n{lines}" if description.strip() else lines
+        if description_size(whole, limits) <= limits.description_length:
+            return whole, []
+        left = fewer_chapters(left)
+    told = "The description leaves no room for the chapters: YouTube shows none. Shorten it to have them."
+    return description, [told] if chapters else []
+
+
+def resource_of(words: Words, script: Script, brief: Brief, config: Config) -> dict[str, Any]:
     """Return the video resource to upload with, parts snippet and status.
 
-    Raises InvalidInput: YOUTUBE_INVALID_METADATA, YOUTUBE_DECLARATION_MISSING.
+    Raises InvalidInput (YOUTUBE_DECLARATION_MISSING).
     """
     publish = brief.publish
     kids, synthetic = _require_declarations(publish, config)
-    description = publish.description or script.description
-    tags = publish.tags or script.tags
-    _refuse(_problems(script.title, description, tags))
     snippet: dict[str, Any] = {
-        "title": script.title,
-        "description": description,
-        "tags": list(tags),
+        "title": words.title,
+        "description": words.description,
+        "tags": list(words.tags),
         "categoryId": publish.category or config.category,
         "defaultLanguage": script.language,
         "defaultAudioLanguage": script.language,
@@ -74,12 +115,7 @@ def require_future(publish: PublishBrief, now: datetime) -> None:
     """Refuse a time of publication that has passed, as YouTube does. Raises InvalidInput (YOUTUBE_INVALID_METADATA)."""
     if publish.publish_at is not None and publish.publish_at <= now:
         fix = "ask for a later time, or leave it out"
-        _refuse([_problem("publish_at", f"{publish.publish_at} has passed", fix)])
-
-
-def tags_length(tags: Sequence[str]) -> int:
-    """Return the characters of tags as YouTube counts them: commas between, quotes around a tag with a space."""
-    return sum(len(tag) + 2 * (" " in tag) for tag in tags) + max(len(tags) - 1, 0)
+        _refuse([{"field": "publish: publish_at", "problem": f"{publish.publish_at} has passed", "fix": fix}])
 
 
 def _require_declarations(publish: PublishBrief, config: Config) -> tuple[bool, bool]:
@@ -101,37 +137,6 @@ def _require_declarations(publish: PublishBrief, config: Config) -> tuple[bool, 
             details={"missing": missing, "settings": [_DECLARATIONS[name][1] for name in missing]},
         )
     return bool(found["made_for_kids"]), bool(found["synthetic_media"])
-
-
-def _problems(title: str, description: str, tags: Sequence[str]) -> list[Problem]:
-    return [*_text_problems(title, description), *_tag_problems(tags)]
-
-
-def _text_problems(title: str, description: str) -> Iterator[Problem]:
-    if not title.strip():
-        yield _problem("title", "is empty", "write one")
-    if len(title) > TITLE_CHARACTERS:
-        yield _problem("title", f"has {len(title)} characters", f"shorten it to {TITLE_CHARACTERS}")
-    size = len(description.encode("utf-8", "surrogatepass"))
-    if size > DESCRIPTION_BYTES:
-        yield _problem("description", f"has {size:,} bytes as UTF-8", f"shorten it to {DESCRIPTION_BYTES:,}")
-    for field, text in (("title", title), ("description", description)):
-        if "<" in text or ">" in text:
-            yield _problem(field, "holds an angle bracket", "write it without < and >")
-
-
-def _tag_problems(tags: Sequence[str]) -> Iterator[Problem]:
-    length = tags_length(tags)
-    if length > TAGS_CHARACTERS:
-        fix = f"use fewer or shorter ones, {TAGS_CHARACTERS} characters in all"
-        yield _problem("tags", f"have {length} characters with their commas and quotes", fix)
-    for tag in tags:
-        if "<" in tag or ">" in tag:
-            yield _problem("tags", f"{tag[:60]!r} holds an angle bracket", "write it without < and >")
-
-
-def _problem(field: str, problem: str, fix: str) -> Problem:
-    return {"field": field if field == "title" else f"publish: {field}", "problem": problem, "fix": fix}
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

@@ -18,7 +18,7 @@ from vidpipe.providers.youtube.api import DATA, Api
 from vidpipe.providers.youtube.config import Config
 from vidpipe.providers.youtube.extras import Extras
 from vidpipe.providers.youtube.job import Uploaded, Wanted, upload_once
-from vidpipe.providers.youtube.metadata import check_brief, require_future, resource_of, wanted_visibility
+from vidpipe.providers.youtube.metadata import check_brief, require_future, resource_of, said_of, wanted_visibility
 from vidpipe.providers.youtube.processing import wait_until_playable
 from vidpipe.providers.youtube.transfer import Film
 
@@ -66,7 +66,8 @@ class YouTubeUploadProvider:
         StorageError.
         """
         config, rising = self._config, _rising(progress)
-        resource = resource_of(request.script, request.brief, config)
+        words, shortened = said_of(request.script, request.brief, request.composite.chapters)
+        resource = resource_of(words, request.script, request.brief, config)
         film = await asyncio.to_thread(_film_of, request, config)
         api = Api(self._session, config)
         publish = request.brief.publish
@@ -80,7 +81,7 @@ class YouTubeUploadProvider:
         )
         uploaded = await upload_once(api, wanted, lambda share: rising(share * _SENT))
         rising(_SENT)
-        warnings = await self._dress(api, uploaded.video_id, request)
+        warnings = shortened + await self._dress(api, uploaded.video_id, request)
         rising(_DRESSED)
         item = await wait_until_playable(
             api, uploaded.video_id, uploaded.call_id, lambda share: rising(_DRESSED + share * (1 - _DRESSED))

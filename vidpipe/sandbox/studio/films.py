@@ -13,7 +13,8 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from vidpipe.errors import ProviderError
-from vidpipe.media.film.motion import Shot, frames
+from vidpipe.media import Look, Material, Shot
+from vidpipe.media.film.paint import paint_film
 from vidpipe.media.run import run_ffmpeg
 from vidpipe.providers.base import AvatarRequest
 from vidpipe.providers.local.avatar import LocalAvatarProvider
@@ -74,10 +75,8 @@ async def _scene(order: SceneOrder, folder: Path) -> bytes:
     picture, out = folder / "scene.png", folder / "scene.mp4"
     _still(order).save(picture, compress_level=1)
     count = max(1, round(order.seconds * order.fps))
-    shots = [Shot(picture=picture, start=0, end=order.seconds)]
-    feed = frames(
-        shots, width=order.width, height=order.height, fps=order.fps, count=count, seed=order.seed % (1 << 31)
-    )
+    look = Look(width=order.width, height=order.height, fps=order.fps, seed=order.seed % (1 << 31))
+    feed = paint_film(look, [Shot(number=1, picture=Material(path=picture, sha256=""), frames=count)])
     size = f"{order.width}x{order.height}"
     args = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", size, "-r", str(order.fps), "-i", "pipe:0"]
     if order.with_sound:

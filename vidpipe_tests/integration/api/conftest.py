@@ -16,6 +16,7 @@ from vidpipe.providers import Provider
 from vidpipe.providers.local.script import LocalScriptProvider
 from vidpipe.providers.services import probe_service
 from vidpipe.providers.session import Session
+from vidpipe.styles import Looks
 from vidpipe.tasks import CallHistory, Database, TaskQueue, TaskService, TaskWork
 from vidpipe.web import site
 from vidpipe_tests.integration.api.serving import serving
@@ -32,6 +33,7 @@ class World:
     store: LocalArtifactStore
     providers: dict[str, Provider] = field(default_factory=lambda: {"script": LocalScriptProvider()})
     broken: set[str] = field(default_factory=set)
+    looks: Looks = field(default_factory=Looks)
     pokes: int = 0
     terminated: list[str] = field(default_factory=list)
 
@@ -51,6 +53,7 @@ def world(database: Database, tmp_path: Path) -> World:
         work=TaskWork(database),
         queue=TaskQueue(database, max_running=10),
         store=LocalArtifactStore(tmp_path / "artifacts"),
+        looks=Looks.of(tmp_path / "styles", tmp_path / "brands"),
     )
 
 
@@ -60,6 +63,7 @@ def services_for(world: World) -> Services:
         calls=CallHistory(world.database),
         store=world.store,
         providers=world.providers,
+        looks=world.looks,
         poke=world.poke,
         terminate=world.terminated.append,
         probe=lambda name, _: probe_service(name, Session()),

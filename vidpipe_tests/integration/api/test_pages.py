@@ -10,7 +10,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from vidpipe.errors import CATALOGUE
-from vidpipe.models import LogLevel
+from vidpipe.models import Check, LogLevel, Stage
 from vidpipe_tests.integration.api import making
 from vidpipe_tests.integration.api.conftest import World
 
@@ -234,3 +234,19 @@ def test_everything_a_page_loads_is_served_here(http: httpx.Client) -> None:
         assert answer.status_code == 200
         assert re.match(r"text/(javascript|css)|image/svg|application/javascript", answer.headers["content-type"])
         assert not re.search(r"https?://(?!www\.w3\.org)", answer.text)
+
+
+def test_a_films_checks_are_on_its_page_and_in_the_api(http: httpx.Client, world: World) -> None:
+    task = making.filmed(world)
+    text = get(http, f"/admin/tasks/{task.id}").text
+    assert "Checks" not in text
+    row, _ = world.work.open_stage(task, Stage.COMPOSITE)
+    told = Check(name="frozen", passed=False, severity="warning", seen="1.0-9.0 s <b>", measured={"seconds": 8.0})
+    passed = Check(name="black", passed=True, severity="error", seen="none")
+    metrics = {"checks": [passed.wire(), told.wire()]}
+    manifest = making.film_manifest(world).model_dump(mode="json")
+    world.work.finish_stage(task, Stage.COMPOSITE, row, manifest=manifest, metrics=metrics)
+    text = get(http, f"/admin/tasks/{task.id}").text
+    assert "Checks 1 of 2 passed" in text
+    assert "Something moves where it should beware: 1.0-9.0 s <b>" in text
+    assert http.get(f"/api/tasks/{task.id}").json()["data"]["checks"] == [passed.wire(), told.wire()]

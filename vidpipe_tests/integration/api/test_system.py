@@ -51,6 +51,8 @@ def test_the_api_describes_itself(http: httpx.Client) -> None:
         "/api/tasks/{id}/artifacts/{name}",
         "/api/tasks/{id}/video",
         "/api/artifacts",
+        "/api/styles",
+        "/api/brands",
         "/api/errors",
         "/api/errors/{code}",
         "/api/system/info",

@@ -76,6 +76,7 @@ CALLS = Calls()
 class Fake:
     name = "fake"
     at_once = 2
+    draws_each_format = False
 
     def fingerprint(self, _voice: str | None = None) -> dict[str, object]:
         return {"provider": "fake"}

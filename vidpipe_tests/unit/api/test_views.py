@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from vidpipe.models import ErrorInfo, Stage, StageAttempt, StageStatus, Task, TaskStatus
+from vidpipe.api.shapes import checks_of
+from vidpipe.models import Check, ErrorInfo, Stage, StageAttempt, StageStatus, Task, TaskStatus
 from vidpipe.web import failures, views
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -84,3 +85,28 @@ def test_a_code_that_only_another_version_knows_is_shown_all_the_same() -> None:
     assert shown is not None
     assert (shown.code, shown.stage) == ("FROM_THE_FUTURE", "magic")
     assert shown.recovery
+
+
+def seen(name: str, *, passed: bool, severity: str = "warning") -> Check:
+    return Check(name=name, passed=passed, severity=severity, seen="none")  # type: ignore[arg-type]
+
+
+def test_what_is_wrong_with_a_film_comes_first() -> None:
+    checks = [seen("streams", passed=True, severity="error"), seen("frozen", passed=False)]
+    rows = views.check_rows([*checks, seen("black", passed=False, severity="error"), seen("later", passed=True)])
+    assert [(row.name, row.verdict) for row in rows] == [
+        ("black", "failed"), ("frozen", "beware"), ("streams", "passed"), ("later", "passed"),
+    ]  # fmt: skip
+    assert [row.title for row in rows][-2:] == ["Codec, size, frame rate and sound are what was asked for", "later"]
+
+
+def test_the_latest_look_over_is_told_also_when_the_film_failed_it() -> None:
+    first = {"checks": [seen("black", passed=False).wire()]}
+    second = {"checks": [seen("frozen", passed=False).wire()]}
+    stages = [tried(Stage.COMPOSITE, 0, 9, metrics=first), tried(Stage.COMPOSITE, 9, 19, metrics=second)]
+    assert [check.name for check in checks_of(stages)] == ["frozen"]
+    # While it is made again, what was seen last is still told.
+    assert checks_of([*stages, tried(Stage.COMPOSITE, 19, None)]) == checks_of(stages)
+    # Earlier versions counted the checks, and other stages have none.
+    assert checks_of([tried(Stage.COMPOSITE, 0, 9, metrics={"checks": 12})]) == []
+    assert checks_of([tried(Stage.SCRIPT, 0, 9)]) == []

@@ -28,7 +28,7 @@ STAGES_REACH = ("stages", "providers", "media", "artifacts", "tasks", "text")
 INSIDE: dict[str, str] = {
     "NotAModel": "providers/local/piper_model.py: caught where the model is read",
     "Stopped": "providers/local/presenter/film.py: ends the drawing thread of a canceled stage",
-    "BadPicture": "providers/frames.py: caught where a picture is read",
+    "BadPicture": "media/frames/reading.py: caught where a picture is read",
     "BadSound": "providers/speaking/sound.py: caught where a service's sound is read",
     "StrayText": "text/brief_markdown.py: caught where the brief is read",
     "yaml.MarkedYAMLError": "text/brief_file.py: caught where the brief is read",

@@ -33,12 +33,12 @@ def test_a_complete_ffmpeg_on_path_is_taken(tmp_path: Path, monkeypatch: pytest.
     assert binaries.ffmpeg_path() == str(path)
 
 
-def test_an_ffmpeg_without_libass_is_passed_over_for_the_wheels(
+def test_an_ffmpeg_without_a_filter_it_needs_is_passed_over_for_the_wheels(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = fake_ffmpeg(tmp_path, tuple(name for name in binaries.FILTERS if name != "ass"))
+    path = fake_ffmpeg(tmp_path, tuple(name for name in binaries.FILTERS if name != "tpad"))
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    assert binaries.missing_features(str(path)) == ["filter ass"]
+    assert binaries.missing_features(str(path)) == ["filter tpad"]
     assert binaries.ffmpeg_path() == imageio_ffmpeg.get_ffmpeg_exe()
 
 

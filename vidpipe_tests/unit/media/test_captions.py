@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidpipe.media import Cue, make_cues
+from vidpipe.media import Cue, film_cues, make_cues
+from vidpipe.media.captions.cues import with_words
 from vidpipe.media.captions.phrases import width
 from vidpipe.media.captions.wordlists import CLAUSE_END, CLOSING, NEVER_FIRST, OPENING, SENTENCE_END
 from vidpipe.models import SceneSpeech, TimedText
@@ -15,7 +16,7 @@ from vidpipe_tests.unit.media.speaking import scene, squeezed
 
 def cues_of(*sentences: str, line_length: int = 42, rate: float = 15.0) -> list[Cue]:
     spoken = scene(*sentences, rate=rate)
-    return make_cues([spoken], duration=spoken.end + 1, line_length=line_length)
+    return make_cues(spoken, line_length=line_length)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_chinese_without_spaces_is_parted_at_its_sentences_and_stays_unspaced() 
         sentences=[TimedText(text=first, start=0, end=5), TimedText(text=second, start=5, end=8)],
         words=[TimedText(text=text, start=0, end=8)],
     )
-    cues = make_cues([spoken], duration=9)
+    cues = make_cues(spoken)
     assert "".join("".join(cue.lines) for cue in cues) == text
     assert any(cue.text.endswith("凉的。") and cue.end == pytest.approx(5, abs=0.3) for cue in cues)
     assert max(width(line) for cue in cues for line in cue.lines) <= 42
@@ -118,7 +119,7 @@ def test_a_small_gap_closes_and_a_long_one_stays_open() -> None:
             ]
         ],
     )  # fmt: skip
-    first, second, third = make_cues([spoken], duration=20)
+    first, second, third = make_cues(spoken)
     assert first.end == second.start
     assert third.start - second.end > 1
 
@@ -126,13 +127,13 @@ def test_a_small_gap_closes_and_a_long_one_stays_open() -> None:
 def test_a_caption_comes_early_when_its_end_would_come_too_soon() -> None:
     word = TimedText(text="Bye!", start=9.7, end=9.95)
     spoken = SceneSpeech(scene=1, start=0, end=10, sentences=[word], words=[word])
-    (cue,) = make_cues([spoken], duration=10)
+    (cue,) = make_cues(spoken)
     assert cue.end == 10
     assert cue.end - cue.start == pytest.approx(0.8)
 
 
 def test_no_words_give_no_cues() -> None:
-    assert make_cues([SceneSpeech(scene=1, start=0, end=1, sentences=[], words=[])], duration=1) == []
+    assert make_cues(SceneSpeech(scene=1, start=0, end=1, sentences=[], words=[])) == []
 
 
 def test_control_characters_do_not_reach_a_caption() -> None:
@@ -140,6 +141,44 @@ def test_control_characters_do_not_reach_a_caption() -> None:
     assert cue.text == "One two [31mthree."
 
 
+def test_a_scenes_captions_depend_on_that_scene_alone_and_count_from_its_first_frame() -> None:
+    alone = scene("The pot heats itself.", "How can that be?")
+    later = scene("The pot heats itself.", "How can that be?", number=2, start=30.0)
+    assert make_cues(later) == make_cues(alone)
+    film = film_cues([alone, later])
+    assert film[: len(film) // 2] == make_cues(alone)
+    assert [cue.start for cue in film[len(film) // 2 :]] == [30 + cue.start for cue in make_cues(alone)]
+    assert film[-1].words[-1][-1].end == pytest.approx(later.words[-1].end, abs=0.002)
+
+
+def test_a_cue_that_lacks_time_does_not_reach_into_the_scene_before() -> None:
+    word = TimedText(text="Bye!", start=10.1, end=10.4)
+    spoken = SceneSpeech(scene=2, start=10, end=10.5, sentences=[word], words=[word])
+    (cue,) = make_cues(spoken)
+    assert (cue.start, cue.end) == (0, 0.5)
+
+
+def test_a_cue_holds_the_words_of_its_lines_and_when_they_are_heard() -> None:
+    spoken = scene("How can a plate cook without getting hot itself?")
+    (cue,) = make_cues(spoken)
+    assert [[word.text for word in line] for line in cue.words] == [line.split() for line in cue.lines]
+    heard = [(word.start, word.end) for line in cue.words for word in line]
+    assert heard == [
+        (pytest.approx(word.start, abs=0.001), pytest.approx(word.end, abs=0.001)) for word in spoken.words
+    ]
+
+
+@pytest.mark.parametrize("text", ["How can a plate cook?", "电磁炉三分钟就能烧开。", "ภาษาไทยเป็นภาษา"])
+def test_words_that_nobody_timed_share_their_cue(text: str) -> None:
+    cue = with_words(Cue(start=1, end=3, lines=(text,)))
+    (line,) = cue.words
+    assert "".join(" " * (word.space and number > 0) + word.text for number, word in enumerate(line)) == text
+    assert (line[0].start, line[-1].end) == (1, 3)
+    assert all(before.end == after.start for before, after in pairwise(line))
+    assert with_words(cue) is cue
+
+
+MARKS = "".join(CLOSING | CLAUSE_END | SENTENCE_END) + " "
 WORD = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp", "Cf")), min_size=1, max_size=14
 )
@@ -152,13 +191,14 @@ def test_cues_follow_each_other_keep_every_word_and_hold_two_lines(
     sentences: list[str], line_length: int, rate: float
 ) -> None:
     spoken = scene(*sentences, rate=rate)
-    cues = make_cues([spoken], duration=spoken.end, line_length=line_length)
+    cues = make_cues(spoken, line_length=line_length)
     assert squeezed("".join(cue.text for cue in cues)) == squeezed("".join(sentences))
     assert all(0 <= cue.start <= cue.end <= spoken.end + 0.001 for cue in cues)
     assert all(earlier.end <= later.start for earlier, later in pairwise(cues))
     assert all(1 <= len(cue.lines) <= 2 for cue in cues)
     for line in (line for cue in cues for line in cue.lines):
-        assert width(line) <= line_length or " " not in line
+        # A lone mark that closes something stays with the word before it.
+        assert width(line) <= line_length or " " not in line.rstrip(MARKS)
         assert line == line.strip()
 
 
@@ -171,6 +211,6 @@ def test_cues_follow_each_other_keep_every_word_and_hold_two_lines(
 )
 def test_at_an_ordinary_pace_every_cue_can_be_read(texts: list[list[str]]) -> None:
     spoken = [scene(" ".join(text), number=number, start=number * 60.0) for number, text in enumerate(texts, 1)]
-    for cue in make_cues(spoken, duration=10_000):
+    for cue in film_cues(spoken):
         assert cue.end - cue.start >= 0.799
         assert len("".join(cue.lines)) / (cue.end - cue.start) <= 20

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidpipe.errors import MediaError
-from vidpipe.media.film.motion import Shot, frames
 from vidpipe.media.frames.clip_scene import RUN_OUT, SLOWEST, Pace
+from vidpipe_tests.unit.media.filming import Part, frames
 
 WIDTH, HEIGHT, FPS, CLIP_FPS = 96, 64, 30, 24
 lengths = st.floats(0.2, 40)
@@ -72,7 +72,7 @@ def clip(path: Path, seconds: float, *, width: int = WIDTH, height: int = HEIGHT
     return path
 
 
-def seen(shots: list[Shot], seconds: float, width: int = WIDTH, height: int = HEIGHT) -> list[npt.NDArray[np.uint8]]:
+def seen(shots: list[Part], seconds: float, width: int = WIDTH, height: int = HEIGHT) -> list[npt.NDArray[np.uint8]]:
     """The film's pictures as RGB."""
     pictures: list[npt.NDArray[np.uint8]] = []
     for frame in frames(shots, width=width, height=height, fps=FPS, count=round(seconds * FPS), seed=1):
@@ -90,14 +90,14 @@ def numbers(pictures: list[npt.NDArray[np.uint8]]) -> npt.NDArray[np.float64]:
 
 @pytest.mark.parametrize(("length", "room"), [(2.0, 2.0), (3.0, 1.5), (2.0, 2.4), (1.0, 4.0)])
 def test_the_film_shows_the_clip_at_its_pace(tmp_path: Path, length: float, room: float) -> None:
-    shot = Shot(picture=tmp_path / "none.png", clip=clip(tmp_path / "c.mp4", length), start=0, end=room)
+    shot = Part(picture=tmp_path / "none.png", clip=clip(tmp_path / "c.mp4", length), start=0, end=room)
     pace = Pace(length=length, room=room)
     expected = [min(int(pace.at(n / FPS) * CLIP_FPS + 1e-6), length * CLIP_FPS - 1) for n in range(round(room * FPS))]
     assert np.abs(numbers(seen([shot], room)) - expected).max() < 1.01
 
 
 def test_a_clip_that_has_ended_is_kept_alive_by_the_camera(tmp_path: Path) -> None:
-    shot = Shot(picture=tmp_path / "none.png", clip=clip(tmp_path / "c.mp4", 1.0), start=0, end=6)
+    shot = Part(picture=tmp_path / "none.png", clip=clip(tmp_path / "c.mp4", 1.0), start=0, end=6)
     pictures = seen([shot], 6)
     bars = [(picture[32, :, 1].astype(int) - picture[32, :, 0] > 60).sum() for picture in pictures]
     assert bars[10] == WIDTH // 8
@@ -109,7 +109,7 @@ def test_a_clip_that_has_ended_is_kept_alive_by_the_camera(tmp_path: Path) -> No
 @pytest.mark.parametrize("size", [(192, 64), (96, 128), (96, 64), (1280, 720)])
 def test_any_clip_fills_the_frame_in_its_own_colours(tmp_path: Path, size: tuple[int, int], tagged: bool) -> None:
     path = clip(tmp_path / "c.mp4", 0.5, width=size[0], height=size[1], tagged=tagged)
-    picture = seen([Shot(picture=path, clip=path, start=0, end=0.5)], 0.5)[0].astype(int)
+    picture = seen([Part(picture=path, clip=path, start=0, end=0.5)], 0.5)[0].astype(int)
     wide = size[0] / size[1] > WIDTH / HEIGHT * 1.01
     if wide and size != (1280, 720):
         assert np.ptp(picture[32, :, 0]) < 12, "the edges are cut off"
@@ -125,9 +125,9 @@ def test_clips_and_stills_give_way_to_each_other(tmp_path: Path) -> None:
     Image.new("RGB", (WIDTH, HEIGHT), (250, 250, 250)).save(still)
     path = clip(tmp_path / "c.mp4", 1.5)
     shots = [
-        Shot(picture=still, clip=path, start=0, end=1),
-        Shot(picture=still, start=1, end=2),
-        Shot(picture=still, clip=path, start=2, end=3),
+        Part(picture=still, clip=path, start=0, end=1),
+        Part(picture=still, start=1, end=2),
+        Part(picture=still, clip=path, start=2, end=3),
     ]
     middle = [picture[32, 48].mean() for picture in seen(shots, 3)]
     assert middle[15] < 60
@@ -142,7 +142,7 @@ def test_a_broken_clip_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "c.mp4"
     path.write_bytes(content)
     with pytest.raises(MediaError) as raised:
-        seen([Shot(picture=path, clip=path, start=0, end=1)], 1)
+        seen([Part(picture=path, clip=path, start=0, end=1)], 1)
     assert raised.value.code == "MEDIA_INVALID"
 
 
@@ -150,4 +150,4 @@ def test_a_clip_that_breaks_off_is_told(tmp_path: Path) -> None:
     path = clip(tmp_path / "c.mp4", 2.0)
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(MediaError):
-        seen([Shot(picture=path, clip=path, start=0, end=1)], 1)
+        seen([Part(picture=path, clip=path, start=0, end=1)], 1)

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pysubs2 import SSAFile
 
-from vidpipe.media import Cue, layout_for, write_ass, write_srt, write_vtt
-from vidpipe.media.captions.files import escape_ass
+from vidpipe.media import Cue, Word, layout_for, write_ass, write_srt, write_vtt
+from vidpipe.media.captions.ass import escape_ass
+from vidpipe.models import CaptionKind, CaptionLook, Palette
 
 INJECTIONS = [
     r"{\an8}top",
@@ -42,21 +43,41 @@ def test_escaping_loses_nothing_that_can_be_seen(text: str) -> None:
     assert [c for c in back if c != " "] == [c for c in text if c != " " and c not in hidden]
 
 
-def test_an_ass_file_holds_one_panel_and_one_text_per_cue_whatever_the_text(tmp_path: Path) -> None:
+def ass_of(cues: list[Cue], folder: Path, kind: CaptionKind = CaptionKind.CLEAN, language: str = "en") -> SSAFile:
+    path = folder / "captions.ass"
+    layout = layout_for(1280, 720, presenter=True)
+    write_ass(cues, path, layout=layout, look=CaptionLook(kind=kind), palette=Palette(), language=language)
+    return SSAFile.load(str(path))
+
+
+def test_an_ass_file_holds_one_event_per_cue_whatever_the_text(tmp_path: Path) -> None:
     cues = [Cue(start=n, end=n + 1, lines=(text,)) for n, text in enumerate(INJECTIONS)]
-    files = write_ass(cues, layout_for(1280, 720, presenter=True), "en", tmp_path)
-    document = SSAFile.load(str(files.path))
-    assert [event.style for event in document.events] == ["Panel", "Text"] * len(cues)
-    assert str(files.path).isascii()
-    assert all(path.name.isascii() for path in files.fonts.iterdir())
+    document = ass_of(cues, tmp_path)
+    assert [(event.start, event.end) for event in document.events] == [
+        (1000 * n, 1000 * (n + 1)) for n in range(len(cues))
+    ]
+    assert (document.info["PlayResX"], document.info["PlayResY"]) == ("1280", "720")
 
 
-def test_every_script_names_a_font_that_lies_in_the_folder(tmp_path: Path) -> None:
+def test_an_ass_file_names_the_font_of_every_script(tmp_path: Path) -> None:
     cue = Cue(start=0, end=1, lines=("Hello 中文 日本語", "العربية हिन्दी 🎉"))
-    files = write_ass([cue], layout_for(1920, 1080, presenter=False), "ja", tmp_path)
-    named = set(re.findall(r"\\fn(\w+)", files.path.read_text(encoding="utf-8")))
-    assert len(named) == 5
-    assert {name.lower() for name in named} <= {path.stem for path in files.fonts.iterdir()}
+    (event,) = ass_of([cue], tmp_path, language="ja").events
+    assert set(re.findall(r"\\fn([\w ]+)", event.text)) == {
+        "Noto Sans", "Noto Sans CJK JP", "Noto Sans Arabic", "Noto Sans Devanagari", "Noto Emoji",
+    }  # fmt: skip
+
+
+def test_karaoke_in_an_ass_file_tells_how_long_each_word_is_spoken(tmp_path: Path) -> None:
+    lines = (
+        (Word(text="One", start=0.5, end=0.8), Word(text="two", start=1.0, end=1.3)),
+        (Word(text="three.", start=1.3, end=1.75),),
+    )
+    cue = Cue(start=0.4, end=2.5, lines=("One two", "three."), words=lines)
+    (event,) = ass_of([cue], tmp_path, CaptionKind.KARAOKE).events
+    assert re.findall(r"\\k(\d+)", event.text) == ["10", "50", "30", "45"]
+    assert re.sub(r"\{[^}]*\}", "", event.text) == r"One two\Nthree."
+    (plain,) = ass_of([cue], tmp_path).events
+    assert r"\k" not in plain.text
 
 
 def test_srt_counts_cues_and_disarms_tags(tmp_path: Path) -> None:
@@ -81,11 +102,3 @@ def test_vtt_escapes_markup(tmp_path: Path) -> None:
 def test_a_right_to_left_line_that_begins_with_a_latin_word_is_marked(tmp_path: Path) -> None:
     write_vtt([Cue(start=0, end=1, lines=("USB يعمل بسرعة",))], tmp_path / "c.vtt")
     assert "\u200fUSB يعمل" in (tmp_path / "c.vtt").read_text(encoding="utf-8")
-
-
-def test_a_line_too_wide_for_its_room_is_drawn_smaller(tmp_path: Path) -> None:
-    layout = layout_for(1080, 1080, presenter=True)
-    cues = [Cue(start=0, end=1, lines=("W" * 60,)), Cue(start=1, end=2, lines=("short",))]
-    texts = [event.text for event in SSAFile.load(str(write_ass(cues, layout, "en", tmp_path).path)).events]
-    assert "\\fs" in texts[1]
-    assert "\\fs" not in texts[3]

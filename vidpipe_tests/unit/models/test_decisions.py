@@ -141,3 +141,17 @@ def test_the_presenter_is_as_decided_last(choices: list[Choice], enabled: bool, 
 )
 def test_decisions_touch_their_stage_and_what_follows(choice: Choice, stages: list[Stage]) -> None:
     assert Decided.of([choice]).touched_since(Decided()) == stages
+
+
+def test_the_thumbnail_is_the_one_chosen_last_and_touches_the_publication_alone() -> None:
+    before = Decided.of([choose("without")])
+    for choices, wanted in (
+        ([choose("thumbnail", number=2)], 2),
+        ([choose("thumbnail", number=2), choose("thumbnail", image=IMAGE)], IMAGE),
+        ([choose("thumbnail", number=2), choose("restore")], 2),
+    ):
+        assert Decided.of(choices).thumbnail == wanted
+    after = before.after(Action.THUMBNAIL, None, {"number": 3})
+    assert after.touched_since(before) == [Stage.UPLOAD]
+    assert after.after(Action.THUMBNAIL, None, {}).thumbnail is None
+    assert after.without_presenter

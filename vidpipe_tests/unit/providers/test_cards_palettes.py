@@ -1,33 +1,59 @@
-"""Colours: legible everywhere, one scheme per video."""
+"""Colours: legible everywhere, one scheme per video, whatever palette it comes from."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from vidpipe.errors import InvalidInput
-from vidpipe.providers.local.cards.colours import contrast, parse
+from vidpipe.models import Palette
+from vidpipe.providers.local.cards.colours import contrast, mix, parse
 from vidpipe.providers.local.cards.layouts.layers import band_tone
-from vidpipe.providers.local.cards.palettes import STYLES, Palette, choose, palettes, style_palettes
+from vidpipe.providers.local.cards.palettes import Scheme, scheme_of, schemes
+from vidpipe.styles import BUILT_IN, built_in
+from vidpipe.styles.colours import READABLE, readable, written
+
+HAND_MADE = pytest.mark.parametrize("scheme", schemes(), ids=lambda scheme: scheme.name)
+COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
 
-@pytest.mark.parametrize("palette", palettes(), ids=lambda palette: palette.name)
-@pytest.mark.parametrize("ink", ["ink", "muted", "accent_ink", "good", "bad"])
-@pytest.mark.parametrize("ground", ["top", "bottom", "surface"])
-def test_text_has_the_contrast_wcag_asks_for(palette: Palette, ink: str, ground: str) -> None:
-    assert contrast(getattr(palette, ink), getattr(palette, ground)) >= 4.5
+def illegible(scheme: Scheme) -> list[str]:
+    grounds = {name: getattr(scheme, name) for name in ("top", "bottom", "surface")}
+    inks = ("ink", "muted", "accent_ink", "good", "bad")
+    pairs = [f"{ink} on {name}" for ink in inks for name, on in grounds.items() if low(getattr(scheme, ink), on)]
+    return pairs + (["on_accent"] if low(scheme.on_accent, scheme.accent) else [])
 
 
-@pytest.mark.parametrize("palette", palettes(), ids=lambda palette: palette.name)
-def test_text_on_the_accent_and_on_bands_is_legible(palette: Palette) -> None:
-    assert contrast(palette.on_accent, palette.accent) >= 4.5
+def low(ink: tuple[float, float, float], ground: tuple[float, float, float]) -> bool:
+    return contrast(ink, ground) < READABLE - 1e-6
+
+
+@HAND_MADE
+def test_text_has_the_contrast_wcag_asks_for(scheme: Scheme) -> None:
+    assert illegible(scheme) == []
+
+
+@HAND_MADE
+def test_text_on_bands_is_legible(scheme: Scheme) -> None:
     for share in (0.25, 0.5, 1.0):
-        assert contrast(palette.ink, band_tone(palette, share)) >= 4.5
+        assert contrast(scheme.ink, band_tone(scheme, share)) >= READABLE
 
 
-@pytest.mark.parametrize("palette", palettes(), ids=lambda palette: palette.name)
-def test_text_stays_legible_in_the_light_behind_it(palette: Palette) -> None:
-    lit = tuple(a + (b - a) * 0.55 for a, b in zip(palette.bottom, palette.tint, strict=True))
-    assert contrast(palette.ink, (lit[0], lit[1], lit[2])) >= 4.5
+@HAND_MADE
+def test_text_stays_legible_in_the_light_behind_it(scheme: Scheme) -> None:
+    assert contrast(scheme.ink, mix(scheme.bottom, scheme.tint, 0.55)) >= READABLE
+
+
+@given(background=COLOURS, surface=COLOURS, ink=COLOURS, accent=COLOURS)
+def test_a_scheme_of_any_legible_palette_is_legible_too(background: str, surface: str, ink: str, accent: str) -> None:
+    ground = parse(background)
+    towards = max(parse("#ffffff"), parse("#000000"), key=lambda end: contrast(end, ground))
+    panel, letters = mix(ground, parse(surface), 0.1), readable(parse(ink), (ground,), towards)
+    ink, surface = written(letters), written(panel)
+    assume(all(contrast(parse(ink), parse(one)) >= READABLE for one in (background, surface)))
+    scheme = scheme_of(Palette(background=background, surface=surface, ink=ink, accent=accent))
+    assert illegible(scheme) == []
+    assert contrast(scheme.ink, mix(scheme.bottom, scheme.tint, 0.55)) >= READABLE - 1e-6
 
 
 def test_contrast_is_that_of_wcag() -> None:
@@ -35,19 +61,11 @@ def test_contrast_is_that_of_wcag() -> None:
     assert contrast(parse("#777777"), parse("#ffffff")) == pytest.approx(4.48, abs=0.01)
 
 
-def test_a_video_keeps_its_colours_and_another_seed_may_change_them() -> None:
-    assert choose("explainer", "T", 3) == choose("explainer", "T", 3)
-    assert len({choose("explainer", "T", seed).name for seed in range(40)}) == len(style_palettes("explainer"))
-
-
-@pytest.mark.parametrize("style", STYLES)
-def test_every_style_has_colours_of_its_own(style: str) -> None:
-    others = {palette.name for other in STYLES if other != style for palette in style_palettes(other)}
-    assert {palette.name for palette in style_palettes(style)} - others
-
-
-def test_an_unknown_style_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(InvalidInput, match=r"explainer.*quiz") as caught:
-        choose("baroque", "T", 0)
-    assert caught.value.code == "VALIDATION_ERROR"
-    assert caught.value.details["known"] == list(STYLES)
+@pytest.mark.parametrize("style", BUILT_IN)
+def test_the_palettes_of_our_styles_have_schemes_made_by_hand_and_of_their_own(style: str) -> None:
+    mine = {scheme_of(palette).name for palette in built_in()[style].palettes}
+    assert len(mine) == len(built_in()[style].palettes) >= 2
+    assert "derived" not in mine
+    assert mine.isdisjoint(
+        scheme_of(palette).name for other in BUILT_IN if other != style for palette in built_in()[other].palettes
+    )

@@ -25,8 +25,8 @@ def request(
         width=854,
         height=480,
         seed=seed,
-        presenter=True,
-        captions=True,
+        presenter=None,
+        captions=None,
     )
 
 

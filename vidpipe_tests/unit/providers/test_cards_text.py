@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from fontTools.subset import Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidpipe.text.draw import Type, clean, ink, is_rtl, measure, pieces
+from vidpipe.errors import StorageError
+from vidpipe.text.bidi import is_rtl
+from vidpipe.text.draw import Type, clean, ink, measure, pieces
 from vidpipe.text.fit import ELLIPSIS, Block, fit
-from vidpipe.text.fonts import runs
+from vidpipe.text.fonts import faces, runs
 
 SAMPLES = {
     "en": "Cooking without a flame",
@@ -133,3 +140,32 @@ def test_any_text_fits_any_box(text: str, language: str, width: int, height: int
     # One character may be wider than a very narrow box; nothing else may.
     assert block.width <= width * 1.03 or any(len(line) <= 3 for line in block.lines)
     assert len(block.lines) <= 3
+
+
+@pytest.fixture
+def own_font(tmp_path: Path) -> Path:
+    """A static font of somebody's own, with Latin capitals only."""
+    path = tmp_path / "Own.ttf"
+    font = TTFont(faces()[0].path)
+    instance = instantiateVariableFont(font, {"wght": 900})
+    subsetter = Subsetter()
+    subsetter.populate(text="ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
+    subsetter.subset(instance)
+    instance.save(path)
+    return path
+
+
+def test_a_font_of_ones_own_draws_what_it_has_and_ours_the_rest(own_font: Path) -> None:
+    drawn = [(piece.text, piece.face.path == own_font) for piece in pieces("ACME kocht 97 % سلام", "en", own_font)]
+    assert "".join(text for text, own in drawn if own).replace(" ", "") == "ACME"
+    block = fit("ACME 株式会社", 300, 120, largest=48, smallest=12, weight=300, font=own_font)
+    assert block.lines
+    plain, own = (ink("ACME", Type(40, 300, "en", font))[0] for font in (None, own_font))
+    assert own.shape != plain.shape
+
+
+def test_a_font_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "broken.ttf").write_bytes(b"no font")
+    with pytest.raises(StorageError, match=r"broken\.ttf") as caught:
+        measure("A", Type(40, font=tmp_path / "broken.ttf"))
+    assert caught.value.code == "FONT_MISSING"

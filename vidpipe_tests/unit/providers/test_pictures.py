@@ -20,8 +20,8 @@ ORIENTATION = 0x0112
 def request(number: int = 1, scene_count: int = 3, **changes: Any) -> ImageRequest:
     values: dict[str, Any] = {
         "scene": Scene(number=number, narration="n", picture="p"), "scene_count": scene_count, "title": "t",
-        "style": "explainer", "language": "en", "width": 320, "height": 180, "seed": 0, "presenter": False,
-        "captions": False,
+        "style": "explainer", "language": "en", "width": 320, "height": 180, "seed": 0, "presenter": None,
+        "captions": None,
     }  # fmt: skip
     return ImageRequest(**values | changes)
 
@@ -83,7 +83,7 @@ def test_names_are_ordered_as_people_count(folder: Path) -> None:
 
 @pytest.mark.parametrize("ending", ["jpg", "png", "webp", "gif", "bmp", "tiff", "avif", "ppm"])
 def test_every_common_format_is_read_and_fills_the_frame(folder: Path, ending: str) -> None:
-    picture(folder / f"1.{ending}", size=(100, 100))
+    picture(folder / f"1.{ending}", size=(170, 100))
     image = made(folder)
     assert image.size == (320, 180)
     pixel = image.getpixel((319, 179))
@@ -104,13 +104,23 @@ def test_a_photograph_taken_sideways_is_shown_upright(folder: Path) -> None:
 
 
 def test_more_is_cut_from_the_foot_than_from_the_head_and_as_much_left_as_right(folder: Path) -> None:
-    rows = np.repeat(np.arange(200, dtype=np.uint8)[:, None, None], 100, axis=1).repeat(3, axis=2)
+    rows = np.repeat(np.arange(110, dtype=np.uint8)[:, None, None], 100, axis=1).repeat(3, axis=2)
     Image.fromarray(rows).save(folder / "1.png")
     upper = made(folder, width=100, height=100)
-    assert (upper.getpixel((50, 0)), upper.getpixel((50, 99))) == ((40,) * 3, (139,) * 3)
+    assert (upper.getpixel((50, 0)), upper.getpixel((50, 99))) == ((4,) * 3, (103,) * 3)
     Image.fromarray(rows.transpose(1, 0, 2)).save(folder / "1.png")
     middle = made(folder, width=100, height=100)
-    assert (middle.getpixel((0, 50)), middle.getpixel((99, 50))) == ((50,) * 3, (149,) * 3)
+    assert (middle.getpixel((0, 50)), middle.getpixel((99, 50))) == ((5,) * 3, (104,) * 3)
+
+
+def test_a_picture_of_quite_other_proportions_is_shown_whole(folder: Path) -> None:
+    picture(folder / "1.png", size=(100, 100))
+    image = made(folder)
+    assert image.size == (320, 180)
+    assert [image.getpixel((column, 90)) for column in (75, 245)] == [(255, 0, 0)] * 2
+    beside = image.getpixel((20, 90))
+    assert isinstance(beside, tuple)
+    assert 40 < beside[0] < 160
 
 
 def test_transparent_parts_are_white_and_sixteen_bits_of_grey_keep_their_levels(folder: Path) -> None:

@@ -79,6 +79,27 @@ def test_nobody_is_asked_for_work_that_is_not_wanted(
     assert refusal(tools, brief, **names) is None
 
 
+DIALOGUE: dict[str, Any] = {"script": [{"narration": "Tea?"}, {"narration": "Please.", "voice": "nobody"}]}
+
+
+def test_the_voice_of_every_scene_is_checked(tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
+    error = refusal(tools, DIALOGUE)
+    assert error is not None
+    assert (error.code, "nobody" in error.message) == ("VOICE_NOT_FOUND", True)
+    monkeypatch.setenv("VIDPIPE_AZURE_API_KEY", "0" * 32)
+    monkeypatch.setenv("VIDPIPE_AZURE_REGION", "westeurope")
+    spoken = {"script": [{"narration": "Tea?"}, {"narration": "Bitte.", "voice": "de-DE-KatjaNeural"}]}
+    error = refusal(tools, spoken, speech="azure")
+    assert error is not None
+    assert error.code == "LANGUAGE_NOT_SUPPORTED"
+
+
+def test_a_brief_tells_who_speaks() -> None:
+    assert Brief.model_validate(SCRIPT).voices == [None]
+    assert Brief.model_validate({"prompt": "Tea", "voice": "anna"}).voices == ["anna"]
+    assert Brief.model_validate({**DIALOGUE, "voice": "anna"}).voices == ["anna", "nobody"]
+
+
 def test_azure_refuses_a_voice_of_another_language(tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIDPIPE_AZURE_API_KEY", "0" * 32)
     monkeypatch.setenv("VIDPIPE_AZURE_REGION", "westeurope")
@@ -102,8 +123,15 @@ def test_later_attempts_are_refused_only_for_what_cannot_be_read(tools: Tools) -
 
 def test_every_path_is_refused_at_once() -> None:
     with pytest.raises(InvalidInput) as caught:
-        brief_of({**SCRIPT, "avatar": {"image": "/etc/passwd"}, "voice": "../x.onnx"})
+        brief_of(
+            {
+                "script": [{"narration": "Hello."}, {"narration": "World.", "voice": "/etc/passwd"}],
+                "avatar": {"image": "/etc/passwd"},
+                "music": {"file": "song.mp3"},
+                "voice": "../x.onnx",
+            }
+        )
     problems = caught.value.details["problems"]
-    assert [problem["field"] for problem in problems] == ["avatar.image", "voice"]
+    assert [problem["field"] for problem in problems] == ["avatar.image", "music.file", "voice", "scenes 2: voice"]
     assert all(problem["fix"] for problem in problems)
     assert Brief.model_validate(SCRIPT).voice is None

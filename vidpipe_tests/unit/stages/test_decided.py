@@ -76,3 +76,23 @@ def test_what_is_transparent_becomes_white(tmp_path: Path) -> None:
     cover_frame(tmp_path / "in.png", tmp_path / "out.png", 80, 80)
     with Image.open(tmp_path / "out.png") as cut:
         assert cut.getpixel((40, 40)) == (255, 255, 255)
+
+
+def test_sixteen_bits_of_grey_stay_as_dark_as_they_are(tmp_path: Path) -> None:
+    Image.fromarray(np.full((48, 85), 16_448, np.uint16)).save(tmp_path / "in.png")
+    cover_frame(tmp_path / "in.png", tmp_path / "out.png", 854, 480)
+    with Image.open(tmp_path / "out.png") as cut:
+        assert cut.getpixel((427, 240)) == (64, 64, 64)
+
+
+def test_a_tall_picture_is_shown_whole_in_a_wide_frame(tmp_path: Path) -> None:
+    tall = Image.new("RGB", (200, 400), "red")
+    tall.paste((0, 0, 255), (0, 0, 200, 40))
+    tall.save(tmp_path / "in.png")
+    cover_frame(tmp_path / "in.png", tmp_path / "out.png", 854, 480)
+    with Image.open(tmp_path / "out.png") as cut:
+        assert cut.getpixel((427, 10)) == (0, 0, 255)
+        assert cut.getpixel((427, 470)) == (255, 0, 0)
+        beside = cut.getpixel((20, 400))
+        assert isinstance(beside, tuple)
+        assert 60 < beside[0] < 160, "its likeness, darkened"

@@ -223,6 +223,7 @@ def test_markdown_with_pictures_is_a_script(tmp_path: Path) -> None:
         "picture": "a pot",
         "heading": "One",
         "points": ["point a", "point b"],
+        "voice": None,
     }
     assert (two.heading, two.narration, two.picture) == ("Two", "Short line And more is spoken here.", "fire")
 
@@ -280,3 +281,32 @@ def test_a_nul_in_an_article_file_is_found(tmp_path: Path) -> None:
 def test_an_article_is_given_once(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="give only one article"):
         read_brief(_write(tmp_path, "a.yaml", "article: x\narticle_file: n.md"))
+
+
+def test_scenes_of_a_markdown_script_may_name_their_voices(tmp_path: Path) -> None:
+    text = "## Guest\nPicture: a cup\n**Voice:** bert\n\nTea, please.\n\n## Host\nPicture: a pot\n\nHere you are.\n"
+    path = tmp_path / "a.md"
+    path.write_text(text, encoding="utf-8")
+    brief = read_brief(path)
+    assert brief.script is not None
+    assert [scene.voice for scene in brief.script.scenes] == ["bert", None]
+    assert [scene.narration for scene in brief.script.scenes] == ["Tea, please.", "Here you are."]
+    path.write_text(text.replace("**Voice:** bert", "Voice: bert\nVoice: anna"), encoding="utf-8")
+    with pytest.raises(InvalidInput, match="names 2 voices"):
+        read_brief(path)
+
+
+def test_music_is_found_beside_the_brief(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("prompt: x\nmusic: {file: sound/song.mp3}\n", encoding="utf-8")
+    with pytest.raises(NotFound, match=r"song\.mp3 \(music: file\)"):
+        read_brief(path)
+    song = tmp_path / "sound" / "song.mp3"
+    song.parent.mkdir()
+    song.write_bytes(b"la la la")
+    assert read_brief(path).music.file == str(song)
+
+
+def test_a_reference_to_an_upload_is_checked() -> None:
+    with pytest.raises(InvalidInput, match="names no uploaded file"):
+        parse_brief({"prompt": "x", "music": {"file": "artifact:song"}}, source="")

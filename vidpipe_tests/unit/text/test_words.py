@@ -75,3 +75,8 @@ def test_a_text_mostly_in_foreign_letters_is_recognised(text: str, language: str
 def test_greek_letters_can_be_named_but_chinese_cannot_be_read_in_english() -> None:
     assert is_readable("π", "en")
     assert not is_readable("你好", "en")
+
+
+def test_stacked_consonants_of_khmer_and_myanmar_stay_together() -> None:
+    assert split_words("ខ្មែរ") == ["ខ្មែ", "រ"]
+    assert split_words("မန္တလေး") == ["မ", "န္တ", "လေး"]

@@ -9,20 +9,18 @@ from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.local.cards.card import Card
 from vidpipe.providers.local.cards.frame import Frame
 from vidpipe.providers.local.cards.layouts import LAYOUT_PAINTERS
-from vidpipe.providers.local.cards.palettes import STYLES, choose
+from vidpipe.providers.local.cards.palettes import scheme_of
 from vidpipe.providers.local.cards.plan import make_plan
 
-__all__ = ["STYLES", "VERSION", "draw_card"]
+__all__ = ["VERSION", "draw_card"]
 
-VERSION = 3
+VERSION = 4
 """Grows with every change that makes the same request look different, also one of the film's layout or camera."""
 
 
 def draw_card(request: ImageRequest) -> NDArray[np.uint8]:
-    """Draw one scene's card as (height, width, 3) RGB. Raises InvalidInput for an unknown style."""
-    palette = choose(request.style, request.title, request.seed)
-    plan = make_plan(request)
+    """Draw one scene's card as (height, width, 3) RGB."""
     frame = Frame(request.width, request.height, request.captions, request.presenter)
-    card = Card(request, plan, palette, request.style.strip().lower(), frame)
-    LAYOUT_PAINTERS[plan.layout](card)
+    card = Card(request, make_plan(request), scheme_of(request.palette), frame)
+    LAYOUT_PAINTERS[card.plan.layout](card)
     return card.canvas.finished(request.seed)

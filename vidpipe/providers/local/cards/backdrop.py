@@ -1,4 +1,4 @@
-"""The ground of a card: each style's own light and ornament, quiet enough to read on."""
+"""The ground of a card: each design's own light and ornament, quiet enough to read on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vidpipe.providers.local.cards.shapes import Mask
 
 
 def paint(card: Card, focus_x: float, focus_y: float) -> None:
-    """Paint the ground of the card's style; light and ornament gather around the focus, in shares of the frame."""
+    """Paint the ground of the card's design; light and ornament gather around the focus, in shares of the frame."""
     x, y = focus_x * card.frame.width, focus_y * card.frame.height
     _lights(card, x, y)
     {
@@ -23,7 +23,7 @@ def paint(card: Card, focus_x: float, focus_y: float) -> None:
         "social": _blobs,
         "documentary": _contours,
         "quiz": _rays,
-    }[card.style](card, x, y)
+    }[card.design](card, x, y)
 
 
 def _lights(card: Card, x: float, y: float) -> None:

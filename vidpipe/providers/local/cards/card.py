@@ -7,15 +7,22 @@ from functools import cached_property
 
 import numpy as np
 
+from vidpipe.models import Design
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.local.cards import icons, shapes
 from vidpipe.providers.local.cards.canvas import Align, Canvas
 from vidpipe.providers.local.cards.colours import Colour, Fill, Linear, Radial, mix
+from vidpipe.providers.local.cards.designs import MANNERS, Manner
 from vidpipe.providers.local.cards.frame import Box, Frame
-from vidpipe.providers.local.cards.palettes import Palette
+from vidpipe.providers.local.cards.palettes import Scheme
 from vidpipe.providers.local.cards.plan import Plan
 from vidpipe.providers.local.cards.shapes import Mask
 from vidpipe.text.fit import Block, fit
+
+
+def is_written(sign: str) -> bool:
+    """Whether a sign is a number or a capital letter rather than the name of an icon."""
+    return sign.isdigit() or (len(sign) == 1 and sign.isupper())
 
 
 @dataclass
@@ -24,8 +31,7 @@ class Card:
 
     request: ImageRequest
     plan: Plan
-    palette: Palette
-    style: str
+    palette: Scheme
     frame: Frame
     canvas: Canvas = field(init=False)
 
@@ -36,6 +42,16 @@ class Card:
     def unit(self) -> float:
         """One percent of the shorter side, in pixels."""
         return self.frame.unit
+
+    @property
+    def design(self) -> Design:
+        """The name of the design."""
+        return self.request.design
+
+    @property
+    def manner(self) -> Manner:
+        """How the design writes and draws."""
+        return MANNERS[self.request.design]
 
     @property
     def line(self) -> Colour:
@@ -58,15 +74,18 @@ class Card:
         texts = [(scene.picture, 3.0), (scene.heading, 2.0), (" ".join(scene.points), 1.0), (scene.narration, 0.8)]
         return icons.match([(text[:2000], weight) for text, weight in texts], 5)
 
-    def fit(self, text: str, box: Box, largest: float, smallest: float, weight: int = 700, lines: int = 3) -> Block:
-        """Set a text into a box."""
+    def fit(
+        self, text: str, box: Box, largest: float, smallest: float, weight: int | None = None, lines: int = 3
+    ) -> Block:
+        """Set a text into a box, in the design's heaviest letters or in those of a weight."""
         return fit(
             text,
             box.width,
             box.height,
             largest=largest,
             smallest=smallest,
-            weight=weight,
+            weight=self.manner.weight if weight is None else weight,
+            font=None if self.request.font is None else self.request.font.path,
             language=self.request.language,
             max_lines=lines,
         )
@@ -74,10 +93,12 @@ class Card:
     def fit_points(self, width: float, height: float, largest: float, lines: int) -> list[Block]:
         """Set all points into boxes of one size, and in one size of type; only one far too long gets smaller type."""
         box, smallest = Box(0, 0, width, height), self.frame.label_min
-        sizes = [self.fit(point, box, largest, smallest, 600, lines).type.size for point in self.plan.points]
+        sizes = [
+            self.fit(point, box, largest, smallest, self.manner.small, lines).type.size for point in self.plan.points
+        ]
         shared = min(size for size in sizes if size >= 0.72 * max(sizes))
         pairs = zip(self.plan.points, sizes, strict=True)
-        return [self.fit(point, box, min(shared, size), smallest, 600, lines) for point, size in pairs]
+        return [self.fit(point, box, min(shared, size), smallest, self.manner.small, lines) for point, size in pairs]
 
     def icon(self, name: str, x: float, y: float, size: float, fill: Fill, opacity: float = 1.0) -> None:
         """Draw an icon around a point."""
@@ -98,10 +119,14 @@ class Card:
         fade = np.linspace(1, 0, rim.alpha.shape[0], dtype=np.float32)[:, None] ** 2
         self.canvas.paint(rim.times(fade), (1.0, 1.0, 1.0), 0.45)
 
+    def corner(self, box: Box, radius: float) -> float:
+        """Return how round a tile's corners are in this design, ``radius`` in the usual one."""
+        return min(radius * self.manner.corner, box.width / 2, box.height / 2)
+
     def tile(self, box: Box, radius: float | None = None, height: float = 0.9) -> None:
         """Paint a card of the surface colour with a hairline."""
         palette = self.palette
-        corner = self.unit * 2.4 if radius is None else radius
+        corner = self.corner(box, self.unit * 2.4 if radius is None else radius)
         mask = shapes.rounded(box.left, box.top, box.width, box.height, corner)
         top = mix(palette.surface, (1.0, 1.0, 1.0), 0.05)
         self.raised(mask, Linear(top, palette.surface, 90), height)
@@ -109,8 +134,8 @@ class Card:
         self.canvas.paint(rim, mix(palette.surface, palette.ink, 0.22), 0.6 if palette.dark else 0.35)
 
     def sign(self, name: str, x: float, y: float, size: float, fill: Fill) -> None:
-        """Draw an icon around a point, or the number that ``name`` is."""
-        if not name.isdigit():
+        """Draw an icon around a point, or the number or capital letter that ``name`` is."""
+        if not is_written(name):
             self.icon(name, x, y, size, fill)
             return
         block = self.fit(name, Box(0, 0, size * 2, size * 2), size * 1.05, self.frame.label_min, 700, 1)
@@ -130,12 +155,15 @@ class Card:
         """Fade decoration out where captions and presenter come to stand."""
         frame, alpha = self.frame, mask.alpha
         rows = np.arange(mask.y, mask.y + alpha.shape[0], dtype=np.float32)[:, None]
-        if frame.captions:
-            alpha = alpha * np.clip((frame.area.bottom - rows) / (frame.height * 0.3), 0, 1)
-        if frame.presenter:
+        if frame.captions is not None:
+            if frame.captions.top > frame.area.top:
+                alpha = alpha * np.clip((frame.area.bottom - rows) / (frame.height * 0.3), 0, 1)
+            else:
+                alpha = alpha * np.clip((rows - frame.area.top) / (frame.height * 0.3), 0, 1)
+        if frame.presenter is not None:
             corner = frame.presenter_corner
             columns = np.arange(mask.x, mask.x + alpha.shape[1], dtype=np.float32)[None, :]
             soft = frame.height * 0.14
-            away = np.maximum((corner.left - columns) / soft, (corner.top - rows) / soft)
-            alpha = alpha * np.clip(away, 0, 1)
+            beside = np.maximum(corner.left - columns, columns - corner.right)
+            alpha = alpha * np.clip(np.maximum(beside, corner.top - rows) / soft, 0, 1)
         return Mask(np.asarray(alpha, np.float32), mask.x, mask.y)

@@ -1,4 +1,4 @@
-"""Colours: parsing, mixing, contrast, and fills that vary over a shape."""
+"""Colours, and fills that vary over a shape."""
 
 from __future__ import annotations
 
@@ -8,34 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Colour = tuple[float, float, float]
-"""Red, green and blue in sRGB, 0 to 1."""
+from vidpipe.styles.colours import Colour, contrast, luminance, mix, parse, readable
+
+__all__ = ["Colour", "Fill", "Linear", "Pixels", "Radial", "contrast", "luminance", "mix", "parse", "readable"]
 
 Pixels = NDArray[np.float32]
-
-
-def parse(hexadecimal: str) -> Colour:
-    """Read ``#rrggbb``."""
-    red, green, blue = bytes.fromhex(hexadecimal.removeprefix("#"))
-    return red / 255, green / 255, blue / 255
-
-
-def mix(first: Colour, second: Colour, share: float) -> Colour:
-    """Return the colour that lies ``share`` (0 to 1) of the way from the first to the second."""
-    red, green, blue = (a + (b - a) * share for a, b in zip(first, second, strict=True))
-    return red, green, blue
-
-
-def luminance(colour: Colour) -> float:
-    """Return the relative luminance as WCAG 2.2 defines it."""
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(first: Colour, second: Colour) -> float:
-    """Return the contrast ratio of WCAG 2.2, from 1 to 21."""
-    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 @dataclass(frozen=True, slots=True)

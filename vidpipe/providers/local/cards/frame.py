@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vidpipe.media.film.layout import Layout, layout_for
+from vidpipe.media.film.layout import Box as Covered
 from vidpipe.media.frames.camera import MOST_ZOOM, REACH
 
 # How far the film's camera moves at most, in shares of a side: it comes nearer, and leaves the middle.
 _NEARER = (1 - 1 / MOST_ZOOM) / 2
 _EDGE = 0.036
 """What the film keeps free at its edges, as a share of the side."""
+TOWERS = 0.45
+"""What share of the area's height a presenter takes who has it all beside them, instead of a corner of it."""
 _MARGIN = _EDGE / MOST_ZOOM + _NEARER * (1 + REACH)
 
 
 def _before(place: float) -> float:
     """Return where a thing must end on the card so that the film shows it before ``place``; shares of a side."""
     return place / MOST_ZOOM + _NEARER * (1 - REACH)
+
+
+def _after(place: float) -> float:
+    """Return where a thing must begin on the card so that the film shows it after ``place``; shares of a side."""
+    return 1 - _before(1 - place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +78,10 @@ class Frame:
 
     width: int
     height: int
-    captions: bool
-    presenter: bool
+    captions: Covered | None
+    """Where the film has its captions."""
+    presenter: Covered | None
+    """Where the film has its presenter."""
 
     @property
     def unit(self) -> float:
@@ -92,31 +101,47 @@ class Frame:
     @property
     def area(self) -> Box:
         """Where text and key shapes may stand, the presenter's corner aside."""
-        bottom = self.height * (1 - _MARGIN - 0.01)
-        if self.captions:
-            bottom = self.height * _before(self._film.captions.top / self.height)
-        return Box(self.width * _MARGIN, self.height * (_MARGIN + 0.015), self.width * (1 - _MARGIN), bottom)
+        whole = Box(
+            self.width * _MARGIN,
+            self.height * (_MARGIN + 0.015),
+            self.width * (1 - _MARGIN),
+            self.height * (1 - _MARGIN - 0.01),
+        )
+        if self.captions is not None:
+            above = self.height * _before(self.captions.top / self.height)
+            below = self.height * _after((self.captions.top + self.captions.height) / self.height)
+            if above - whole.top >= whole.bottom - below:
+                whole = Box(whole.left, whole.top, whole.right, min(above, whole.bottom))
+            else:
+                whole = Box(whole.left, max(below, whole.top), whole.right, whole.bottom)
+        return self._beside_presenter(whole)
+
+    def _beside_presenter(self, area: Box) -> Box:
+        """Return the area cut short at the presenter's side, if most of its height is theirs."""
+        corner = self.presenter_corner
+        if min(corner.bottom, area.bottom) - max(corner.top, area.top) < TOWERS * area.height:
+            return area
+        if corner.left <= 0:
+            return Box(max(area.left, corner.right), area.top, area.right, area.bottom)
+        return Box(area.left, area.top, min(area.right, corner.left), area.bottom)
 
     @property
     def presenter_corner(self) -> Box:
-        """The lower right corner that a presenter covers, with air around it; empty when there is none."""
-        covered = self._film.presenter
+        """The corner that a presenter covers, with air around it, out to the edges; empty when there is none."""
+        covered = self.presenter
         if covered is None:
             return Box(self.width, self.height, self.width, self.height)
-        left, top = _before(covered.left / self.width), _before(covered.top / self.height)
-        return Box(self.width * left, self.height * top, self.width, self.height)
-
-    @property
-    def _film(self) -> Layout:
-        """Where the film will have captions and presenter."""
-        return layout_for(self.width, self.height, presenter=self.presenter)
+        top = self.height * _before(covered.top / self.height)
+        if covered.left + covered.width / 2 < self.width / 2:
+            return Box(0, top, self.width * _after((covered.left + covered.width) / self.width), self.height)
+        return Box(self.width * _before(covered.left / self.width), top, self.width, self.height)
 
     def clear(self, box: Box) -> Box:
         """Return the box cut short above the presenter, if it reaches into that corner."""
         corner = self.presenter_corner
-        if not self.presenter or box.right <= corner.left or box.bottom <= corner.top:
+        if box.right <= corner.left or box.left >= corner.right or box.bottom <= corner.top:
             return box
-        return Box(box.left, box.top, box.right, corner.top)
+        return Box(box.left, box.top, box.right, max(corner.top, box.top))
 
     # The one type scale, in pixels per em. No text on any card is smaller than `label_min`.
     @property

@@ -1,16 +1,18 @@
-"""Colour schemes, and which of them belong to which style. Every text colour keeps WCAG contrast 4.5 or more."""
+"""Colour schemes: those made by hand, and those derived from a palette. Every text keeps WCAG contrast 4.5 or more."""
 
 from __future__ import annotations
 
-import hashlib
+import colorsys
 from dataclasses import dataclass
+from functools import lru_cache
 
-from vidpipe.errors import InvalidInput
-from vidpipe.providers.local.cards.colours import Colour, luminance, parse
+from vidpipe.models import Palette
+from vidpipe.providers.local.cards.colours import Colour, contrast, luminance, mix, parse, readable
+from vidpipe.styles.colours import READABLE
 
 
 @dataclass(frozen=True, slots=True)
-class Palette:
+class Scheme:
     """The colours of one video. ``ink``, ``muted`` and ``accent_ink`` are for text; the accents fill shapes."""
 
     name: str
@@ -48,13 +50,13 @@ class Palette:
         return red * depth, green * depth, blue * depth
 
 
-def _palette(name: str, colours: str) -> Palette:
-    return Palette(name, *(parse(colour) for colour in colours.split()))
+def _scheme(name: str, colours: str) -> Scheme:
+    return Scheme(name, *(parse(colour) for colour in colours.split()))
 
 
 # name: top bottom tint surface ink muted accent accent2 accent_ink on_accent good bad
 _ALL = {
-    name: _palette(name, colours)
+    name: _scheme(name, colours)
     for name, colours in {
         "ember": "#0d1230 #161d47 #3f4fd0 #202a5c #f7f7ff #b9c2ea #ff7a3d #ffc15e #ffb066 #2a0f02 #4ade9f #ff6b7d",
         "lagoon": "#04232c #093945 #0f8c9a #0f4a58 #effdfc #a5d2d4 #22d3b6 #8df0d0 #5eead4 #03251f #6ee7a0 #ff9c8e",
@@ -76,35 +78,65 @@ _ALL = {
     }.items()
 }
 
-_STYLES = {
-    "explainer": ("ember", "lagoon", "paper", "sky"),
-    "product": ("porcelain", "mint", "blush"),
-    "news": ("bulletin", "broadsheet"),
-    "social": ("electric", "sunset", "lime"),
-    "documentary": ("graphite", "forest", "archive"),
-    "quiz": ("showtime", "candy"),
-}
-
-STYLES: tuple[str, ...] = tuple(_STYLES)
-"""The names a brief's ``style`` may have."""
+_WHITE, _BLACK = parse("#ffffff"), parse("#000000")
+_GOOD, _BAD = parse("#2fbf74"), parse("#e5484d")
+_LIT = 0.55
+"""How strong the light behind text is at most."""
 
 
-def palettes() -> tuple[Palette, ...]:
-    """Return every colour scheme."""
+def schemes() -> tuple[Scheme, ...]:
+    """Return every scheme that was made by hand."""
     return tuple(_ALL.values())
 
 
-def style_palettes(style: str) -> tuple[Palette, ...]:
-    """Return the schemes of a style. Raises InvalidInput for a style that does not exist."""
-    names = _STYLES.get(style.strip().lower())
-    if names is None:
-        known = ", ".join(STYLES)
-        raise InvalidInput(f"unknown style {style[:60]!r}: choose one of {known}", details={"known": list(STYLES)})
-    return tuple(_ALL[name] for name in names)
+@lru_cache(maxsize=64)
+def scheme_of(palette: Palette) -> Scheme:
+    """Return the whole scheme of a palette: the one made by hand that has its colours, else one derived from them."""
+    ground, surface, ink, accent = (
+        parse(one) for one in (palette.background, palette.surface, palette.ink, palette.accent)
+    )
+    for known in _ALL.values():
+        if (known.bottom, known.surface, known.ink, known.accent) == (ground, surface, ink, accent):
+            return known
+    return _derived(ground, surface, ink, accent)
 
 
-def choose(style: str, title: str, seed: int) -> Palette:
-    """Choose a video's colours: the same for all its scenes, another for another title or seed."""
-    candidates = style_palettes(style)
-    digest = hashlib.sha256(f"{style.strip().lower()}\n{title}\n{seed}".encode()).digest()
-    return candidates[int.from_bytes(digest[:4]) % len(candidates)]
+def _derived(ground: Colour, surface: Colour, ink: Colour, accent: Colour) -> Scheme:
+    is_dark = luminance(ink) > luminance(ground)
+    # Away from the ink, so that the lighter and darker ends of the ground carry it at least as well.
+    away = _BLACK if is_dark else _WHITE
+    tint = _tint(ground, ink, accent)
+    grounds = (mix(ground, away, 0.32), ground, surface)
+    second = mix(_turned(accent), _WHITE, 0.3 if is_dark else 0.12)
+    return Scheme(
+        name="derived",
+        top=grounds[0],
+        bottom=ground,
+        tint=tint,
+        surface=surface,
+        ink=ink,
+        muted=readable(mix(ink, ground, 0.34), grounds, ink),
+        accent=accent,
+        accent2=second,
+        accent_ink=readable(accent, grounds, ink),
+        on_accent=max((_WHITE, mix(accent, _BLACK, 0.86), _BLACK), key=lambda one: contrast(one, accent)),
+        good=readable(_GOOD, grounds, ink),
+        bad=readable(_BAD, grounds, ink),
+    )
+
+
+def _tint(ground: Colour, ink: Colour, accent: Colour) -> Colour:
+    """Return the colour of the light on the ground: as much of the accent as text in it bears."""
+    for share in (0.42, 0.3, 0.2, 0.12, 0.06):
+        tint = mix(ground, accent, share)
+        if contrast(ink, mix(ground, tint, _LIT)) >= READABLE:
+            return tint
+    return ground
+
+
+def _turned(colour: Colour) -> Colour:
+    """Return a neighbour of a colour on the circle of hues, towards yellow where it is warm and towards cyan else."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*colour)
+    warm = hue < 1 / 6 or hue > 5 / 6
+    red, green, blue = colorsys.hls_to_rgb((hue + (0.07 if warm else -0.06)) % 1, lightness, saturation)
+    return red, green, blue

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.local.cards.values import Value, comparable, leading
 from vidpipe.providers.local.cards.words import mentions, stems
-from vidpipe.text.draw import clean, is_rtl
+from vidpipe.text.bidi import is_rtl
+from vidpipe.text.draw import clean
 
 LAYOUTS: dict[str, tuple[str, str]] = {
     "bars": ("bars-columns", "bars-rows"),

@@ -1,29 +1,25 @@
 """Finding the face in a portrait: where its lips, eyes and chin are.
 
-OpenCV 5 ships no face detector of its own (the Haar cascades of version 4 are gone), so two small networks of
-MediaPipe lie in ``models/``: one finds the face, the other marks 468 points of it.
+A small network of MediaPipe lies in ``models/`` that marks 468 points of the face which
+:mod:`vidpipe.media.frames.faces` finds.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.resources import as_file, files
-from typing import TypeAlias
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vidpipe.media.frames.faces import FaceFinder, Points, cut_square, lean, turn
 from vidpipe.providers.portraits import refusal
-
-Points: TypeAlias = NDArray[np.float64]
-"""Shape (n, 2): column and row in pixels."""
 
 _ADVICE = (
     "Give a portrait as for a passport: one person, looking into the camera, upright, "
     "the face at least a quarter of the picture's width and nothing in front of it."
 )
-_SURE = 0.6
 _STEEPEST = 16.0
 """Degrees by which a head may lean: the mouth is opened straight down."""
 _SMALLEST_EYES = 24.0
@@ -86,12 +82,11 @@ def find_face(picture: NDArray[np.uint8]) -> Face:
     Raises :class:`~vidpipe.errors.ProviderError` with ``PORTRAIT_INVALID`` when there is none, or when it is too small,
     leans or looks aside.
     """
-    centre, side, lean = _locate(picture)
-    points = _mark(picture, centre, side, lean)
+    points = _mark(picture, *_locate(picture))
     for _ in range(2):
         # Each look is better centred and straighter than the one before, and so more exact.
         centre, side = (points.min(axis=0) + points.max(axis=0)) / 2, 1.5 * float(np.ptp(points, axis=0).max())
-        points = _mark(picture, centre, side, _lean(_face(points).eyes))
+        points = _mark(picture, centre, side, lean(_face(points).eyes))
     face = _face(points)
     _check(face)
     return face
@@ -114,75 +109,31 @@ def _face(points: Points) -> Face:
 def _check(face: Face) -> None:
     if np.hypot(*(face.eyes[1] - face.eyes[0])) < _SMALLEST_EYES:
         raise refusal("the face in it is too small", _ADVICE)
-    if abs(_lean(face.eyes)) > _STEEPEST:
+    if abs(lean(face.eyes)) > _STEEPEST:
         raise refusal("the head in it leans too much", _ADVICE)
     left, right = np.abs(face.sides[:, 0] - face.nose[0])
     if max(left, right) > 2.4 * min(left, right):
         raise refusal("the face in it looks aside", _ADVICE)
 
 
-def _lean(eyes: Points) -> float:
-    """Return by how many degrees the line between the eyes falls to the right."""
-    across = eyes[1] - eyes[0]
-    return float(np.degrees(np.arctan2(across[1], across[0])))
-
-
-def _network(name: str) -> cv2.dnn.Net:
-    with as_file(files(__package__).joinpath("models", name)) as path:
-        # OpenCV 5.0's new engine sees one output of these files, and only with a path can the old one be chosen.
+def _network() -> cv2.dnn.Net:
+    with as_file(files(__package__).joinpath("models", "face_landmark.tflite")) as path:
+        # OpenCV 5.0's new engine sees one output of this file, and only with a path can the old one be chosen.
         return cv2.dnn.readNetFromTFLite(str(path), cv2.dnn.ENGINE_CLASSIC)
 
 
 def _locate(picture: NDArray[np.uint8]) -> tuple[Points, float, float]:
     """Return the middle of the surest face, the side of a square around it with room to spare, and its lean."""
-    height, width = picture.shape[:2]
-    whole = float(max(height, width))
-    middle = np.array([width, height]) / 2
-    network = _network("face_detection_short_range.tflite")
-    network.setInput(_cut(picture, middle, whole, 0, 128) * 2 - 1)
-    regressors, scores = network.forward(["regressors", "classificators"])
-    boxes, scores = regressors.reshape(-1, 16), scores.reshape(-1)
-    best = int(scores.argmax())
-    if 1 / (1 + np.exp(-float(scores[best]))) < _SURE:
+    found = FaceFinder().best(picture)
+    if found is None:
         raise refusal("no face was found in it", _ADVICE)
-    centre = boxes[best, :2] / 128 + _anchors()[best]
-    side = 1.5 * float(boxes[best, 2:4].max()) / 128 * whole
-    return (centre - 0.5) * whole + middle, side, _lean(boxes[best, 4:8].reshape(2, 2).astype(np.float64))
-
-
-def _anchors() -> Points:
-    """Return the points BlazeFace measures from: two per cell of a 16 × 16 grid, then six per cell of an 8 × 8 one."""
-    grids = []
-    for cells, each in ((16, 2), (8, 6)):
-        row, column = np.mgrid[0:cells, 0:cells]
-        grids.append(np.repeat(np.stack([column.ravel() + 0.5, row.ravel() + 0.5], axis=1) / cells, each, axis=0))
-    return np.vstack(grids)
+    return found.centre, 1.5 * found.side, found.lean
 
 
 def _mark(picture: NDArray[np.uint8], centre: Points, side: float, lean: float) -> Points:
-    network = _network("face_landmark.tflite")
-    network.setInput(_cut(picture, centre, side, lean, 192))
+    network = _network()
+    network.setInput(cut_square(picture, centre, side, lean, 192))
     marks, score = network.forward(["conv2d_20", "conv2d_30"])
     if 1 / (1 + np.exp(-float(score.reshape(-1)[0]))) < 0.5:
         raise refusal("no face was recognised in it", _ADVICE)
-    return (marks.reshape(-1, 3)[:, :2].astype(np.float64) / 192 - 0.5) * side @ _turn(lean).T + centre
-
-
-def _turn(degrees: float) -> Points:
-    cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-    return np.array([[cosine, -sine], [sine, cosine]])
-
-
-def _cut(picture: NDArray[np.uint8], centre: Points, side: float, lean: float, pixels: int) -> NDArray[np.float32]:
-    """Cut a square that leans by ``lean`` degrees out of a picture, as a network wants it.
-
-    It comes upright, ``pixels`` wide, from 0 to 1, in shape (1, 3, pixels, pixels).
-    """
-    scale = pixels / side
-    if scale < 1:
-        # Linear sampling alone would skip pixels of a large picture.
-        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.4 / scale), dtype=np.uint8)
-    turned = _turn(-lean) * scale
-    matrix = np.column_stack([turned, pixels / 2 - turned @ centre])
-    square = cv2.warpAffine(picture, matrix, (pixels, pixels), flags=cv2.INTER_LINEAR)
-    return np.asarray(square.astype(np.float32).transpose(2, 0, 1)[None] / 255, dtype=np.float32)
+    return (marks.reshape(-1, 3)[:, :2].astype(np.float64) / 192 - 0.5) * side @ turn(lean).T + centre

@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vidpipe.media.frames.faces import Points
 from vidpipe.providers.local.presenter.canvas import Box
-from vidpipe.providers.local.presenter.face_finder import Face, Points
+from vidpipe.providers.local.presenter.face_finder import Face
 from vidpipe.providers.local.presenter.sprite import Sprite
 from vidpipe.providers.local.presenter.video_colour import Layer
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from vidpipe.media.frames.reading import eight_bits
 from vidpipe.providers.portraits import open_portrait
 
 _WORKING_SIDE = 2_400
@@ -21,7 +22,7 @@ def read_portrait(path: Path) -> NDArray[np.uint8]:
     """
     with open_portrait(path) as picture:
         picture.draft("RGB", (_WORKING_SIDE, _WORKING_SIDE))
-        upright = ImageOps.exif_transpose(picture).convert("RGBA")
+        upright = eight_bits(ImageOps.exif_transpose(picture)).convert("RGBA")
         upright.thumbnail((_WORKING_SIDE, _WORKING_SIDE), Image.Resampling.LANCZOS)
         ground = Image.new("RGBA", upright.size, "#e6e9ee")
         return np.asarray(Image.alpha_composite(ground, upright).convert("RGB"))

@@ -100,3 +100,8 @@ def test_the_drawn_presenter_is_the_same_for_the_same_seed(monkeypatch: pytest.M
     picture = opened(draw_portrait(3))
     assert picture.size == (96, 96)
     assert np.ptp(np.asarray(picture)) > 150
+
+
+def test_sixteen_bits_of_grey_stay_as_dark_as_they_are(tmp_path: Path) -> None:
+    Image.fromarray(np.full((400, 300), 16_448, np.uint16)).save(tmp_path / "grey.png")
+    assert np.allclose(np.asarray(opened(fit_portrait(tmp_path / "grey.png")))[200, 150], 64, atol=3)

@@ -14,6 +14,7 @@ import httpx
 import numpy as np
 from PIL import Image, ImageFilter
 
+from vidpipe.media.film.layout import Box
 from vidpipe.models import Scene
 from vidpipe.providers import ImageRequest
 from vidpipe.providers.ledger import MemoryLedger
@@ -33,7 +34,9 @@ def request(**changes: Any) -> ImageRequest:
     scene = Scene(number=changes.pop("number", 3), narration="n", picture=changes.pop("picture", "A lighthouse."))
     values: dict[str, Any] = {
         "scene": scene, "scene_count": 5, "title": "Tides", "style": "explainer", "language": "en",
-        "width": 320, "height": 180, "seed": 7, "presenter": True, "captions": True,
+        "width": 320, "height": 180, "seed": 7,
+        "presenter": Box(left=270, top=130, width=40, height=40),
+        "captions": Box(left=60, top=150, width=200, height=20),
     }  # fmt: skip
     return ImageRequest(**values | changes)
 

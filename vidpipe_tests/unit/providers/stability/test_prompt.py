@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from vidpipe.errors import ProviderError
-from vidpipe.providers.local.cards.palettes import STYLES
+from vidpipe.media.film.layout import Box
 from vidpipe.providers.stability.prompt import PRESETS, fields_for, nearest_aspect, scene_seed
+from vidpipe.styles import BUILT_IN
 from vidpipe_tests.unit.providers.stability.service import config, request
 
 
@@ -26,7 +27,7 @@ def test_the_same_request_asks_the_same_and_another_seed_or_title_may_look_other
     assert len(looks) == 3
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", BUILT_IN)
 def test_every_style_of_ours_has_a_look_and_one_of_stabilitys_presets(style: str) -> None:
     fields = fields_for(request(style=style.upper()), config())
     assert fields["style_preset"] in PRESETS
@@ -43,8 +44,15 @@ def test_a_style_may_name_a_preset_and_any_other_words_are_the_look() -> None:
 
 def test_the_places_of_presenter_and_captions_are_kept_calm_only_where_there_are_any() -> None:
     assert "lower right corner" in fields_for(request(), config())["prompt"]
-    bare = fields_for(request(presenter=False, captions=False), config(look="ink"))["prompt"]
+    bare = fields_for(request(presenter=None, captions=None), config(look="ink"))["prompt"]
     assert bare == "A lighthouse. ink"
+
+
+def test_a_presenter_on_the_left_and_captions_in_the_middle_leave_other_places_calm() -> None:
+    presenter, captions = Box(left=4, top=130, width=40, height=40), Box(left=60, top=80, width=200, height=30)
+    asked = fields_for(request(presenter=presenter, captions=captions), config())["prompt"]
+    assert "the middle of the image plain" in asked
+    assert "lower left corner" in asked
 
 
 def test_seeds_are_the_same_everywhere_and_never_zero_which_means_any() -> None:

@@ -45,6 +45,18 @@ def test_a_thumbnail_beyond_the_limit_is_not_sent(
     assert youtube.count(THUMBNAIL) == 0
 
 
+def test_another_thumbnail_is_set_and_the_first_again_but_never_the_same_twice(
+    youtube: FakeYouTube, publishing: Publishing
+) -> None:
+    wanted = publishing.request()
+    for picture in (b"one", b"one", b"two", b"two", b"one"):
+        wanted.files["thumbnail.jpg"].write_bytes(b"\xff\xd8\xff" + picture)
+        publishing.request = lambda: wanted  # type: ignore[method-assign]
+        publishing.publish()
+    assert [one.content[3:] for one in youtube.sent(THUMBNAIL)] == [b"one", b"two", b"one"]
+    assert youtube.count("^POST /upload/youtube/v3/videos") == 1
+
+
 def test_captions_that_are_there_already_are_fine(youtube: FakeYouTube, publishing: Publishing) -> None:
     youtube.say(CAPTIONS, refusal(409, "captionExists", domain="youtube.caption"))
     assert publishing.publish().warnings == ()

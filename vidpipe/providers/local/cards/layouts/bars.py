@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vidpipe.providers.local.cards import backdrop, icons, shapes
+from vidpipe.providers.local.cards.canvas import Align
 from vidpipe.providers.local.cards.card import Card
 from vidpipe.providers.local.cards.colours import Fill, Linear, mix
 from vidpipe.providers.local.cards.frame import Box
@@ -30,7 +31,7 @@ def _column(card: Card, place: Box, value: Value, rank: int) -> None:
     most = _whole(card)
     width = min(place.width, unit * 19)
     label = _label(card, place, value)
-    number = card.fit(value.written, Box(place.left, 0, place.right, unit * 12), unit * 8.4, unit * 3.6, 700, 1)
+    number = card.fit(value.written, Box(place.left, 0, place.right, unit * 12), unit * 8.4, unit * 3.6, None, 1)
     floor = place.bottom - unit * 3 - max(_label(card, place, each).height for each in card.plan.values)
     room = floor - place.top - number.height - unit * 2.5
     left = place.x - width / 2
@@ -46,43 +47,67 @@ def _column(card: Card, place: Box, value: Value, rank: int) -> None:
 
 
 def _label(card: Card, place: Box, value: Value) -> Block:
-    room = Box(place.left, 0, place.right, card.unit * 11)
-    return card.fit(value.label, room, card.unit * 4.6, card.frame.label_min, 600, 2)
+    """Set a column's label, in one size for all columns."""
+    room, weight = Box(place.left, 0, place.right, card.unit * 11), card.manner.small
+    labels = [each.label for each in card.plan.values]
+    sizes = [card.fit(label, room, card.unit * 4.6, card.frame.label_min, weight, 2).type.size for label in labels]
+    return card.fit(value.label, room, min(sizes), card.frame.label_min, weight, 2)
 
 
 def rows(card: Card) -> None:
     """Draw the heading above bars that grow from the side where reading begins."""
     values, unit = card.plan.values, card.unit
-    gap, most = unit * (3.5 if len(values) < 4 else 2), unit * 19
-    body = card.frame.clear(stack.begin(card, len(values) * most + gap * (len(values) - 1), 7.0))
+    gap, most = unit * (3.5 if len(values) < 4 else 2), unit * (19 if card.frame.tall else 13)
+    body = card.frame.clear(stack.begin(card, len(values) * most + gap * (len(values) - 1), 6.0))
     height = min((body.height - gap * (len(values) - 1)) / len(values), most * 1.3)
+    labels = _labels_beside(card, body, height) if not card.frame.tall else None
     for rank, value in enumerate(values):
         y = body.top + rank * (height + gap)
-        _row(card, Box(body.left, y, body.right, y + height), value, rank)
+        box = Box(body.left, y, body.right, y + height)
+        if labels is None:
+            label = card.fit(value.label, Box(box.left, y, box.right, y + height * 0.42), *_label_type(card), 1)
+            card.canvas.text(label, card.edge(box), y, card.palette.ink, card.start)
+            _bar(card, Box(box.left, y + label.height + unit * 1.6, box.right, box.bottom), value, rank)
+            continue
+        room = max(label.width for label in labels) + unit * 3
+        left, right = (box.left, box.right - room) if card.plan.rtl else (box.left + room, box.right)
+        label = labels[rank]
+        card.canvas.text(label, card.edge(box), box.y - label.middle, card.palette.ink, card.start)
+        _bar(card, Box(left, y, right, box.bottom), value, rank)
 
 
-def _row(card: Card, box: Box, value: Value, rank: int) -> None:
+def _label_type(card: Card) -> tuple[float, float, int]:
+    """Return the largest and the smallest size of labels, and their weight."""
+    return card.unit * 4.8, card.frame.label_min, card.manner.small
+
+
+def _labels_beside(card: Card, body: Box, height: float) -> list[Block]:
+    """Set the labels that stand beside their bars."""
+    room = Box(0, 0, body.width * 0.26, height)
+    return [card.fit(value.label, room, *_label_type(card), 2) for value in card.plan.values]
+
+
+def _bar(card: Card, box: Box, value: Value, rank: int) -> None:
+    """Draw one bar with its figure, as thick as the box is high."""
     palette, unit, rtl = card.palette, card.unit, card.plan.rtl
-    place = Box(box.left, box.top, box.right, box.top + box.height * 0.42)
-    label = card.fit(value.label, place, unit * 4.8, card.frame.label_min, 600, 1)
-    card.canvas.text(label, card.edge(box), box.top, palette.ink, card.start)
-    thick = min(box.height - label.height - unit * 1.6, unit * 9)
-    y = box.top + label.height + unit * 1.6
-    number = card.fit(value.written, Box(0, 0, box.width * 0.3, thick * 1.4), unit * 8, card.frame.label_min, 700, 1)
+    thick = min(box.height, unit * 9)
+    y = box.top + (box.height - thick) / 2
+    number = card.fit(value.written, Box(0, 0, box.width * 0.3, thick * 1.4), unit * 8, card.frame.label_min, None, 1)
     length = box.width - number.width - unit * 3
-    track = shapes.rounded(box.right - length if rtl else box.left, y, length, thick, thick / 2)
+    corner = card.corner(box, thick / 2)
+    track = shapes.rounded(box.right - length if rtl else box.left, y, length, thick, corner)
     if value.is_percent:
         card.canvas.paint(track, card.line, 0.3)
     width = max(thick, length * value.amount / _whole(card))
     left = box.right - width if rtl else box.left
-    card.raised(shapes.rounded(left, y, width, thick, thick / 2), _fill(card, rank, 0), 0.9)
+    card.raised(shapes.rounded(left, y, width, thick, corner), _fill(card, rank, 0), 0.9)
     _emblem(card, value, left + (width - thick / 2 if rtl else thick / 2), y + thick / 2, thick * 0.52, rank)
-    beside = left - unit * 2 if rtl else left + width + unit * 2
+    outwards: Align = "end" if rtl else "start"
+    inwards: Align = "start" if rtl else "end"
+    x = left - unit * 2 if rtl else left + width + unit * 2
     if value.is_percent:
-        beside = box.left if rtl else box.right
-        card.canvas.text(number, beside, y + thick / 2 - number.rise / 2, palette.ink, "start" if rtl else "end")
-        return
-    card.canvas.text(number, beside, y + thick / 2 - number.rise / 2, palette.ink, "end" if rtl else "start")
+        x, outwards = (box.left if rtl else box.right), inwards
+    card.canvas.text(number, x, y + thick / 2 - number.rise / 2, palette.ink, outwards)
 
 
 def _whole(card: Card) -> float:

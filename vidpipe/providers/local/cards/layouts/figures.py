@@ -51,7 +51,9 @@ def _number(card: Card, box: Box, figure: Value) -> None:
     unit = card.unit
     # Room for mark and words is set aside first, so that a low box gets a smaller number.
     largest = max(unit * 9, min(unit * 22, (box.height - heading.MARK * unit - unit * 13) / 0.72))
-    number = card.fit(figure.written, Box(box.left, box.top, box.right, box.top + unit * 30), largest, unit * 9, 700, 1)
+    number = card.fit(
+        figure.written, Box(box.left, box.top, box.right, box.top + unit * 30), largest, unit * 9, None, 1
+    )
     offset = heading.MARK * unit + unit * 1.8 + number.rise + unit * 4.6
     words = card.fit(
         card.plan.heading,
@@ -77,5 +79,5 @@ def _ring(card: Card, box: Box, figure: Value) -> None:
     mask = shapes.sector(box.x, box.y, radius, thick, figure.amount / 100)
     card.raised(mask, Linear(palette.accent2, palette.accent, 60), 1.0)
     inner = Box(box.x - radius * 0.72, box.y - radius * 0.5, box.x + radius * 0.72, box.y + radius * 0.5)
-    block = card.fit(figure.written, inner, unit * 20, unit * 8, 700, 1)
+    block = card.fit(figure.written, inner, unit * 20, unit * 8, None, 1)
     card.canvas.text(block, box.x, box.y - block.rise / 2, palette.ink, "centre")

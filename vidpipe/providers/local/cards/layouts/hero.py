@@ -53,7 +53,7 @@ def opener(card: Card) -> None:
     illustrate(card, picture)
     title = clean(card.request.title[:1000], card.request.language)
     place = Box(words.left, words.top, words.right, words.top + card.unit * 12)
-    kicker = card.fit(title, place, card.unit * 4, card.frame.label_min, 600, 2)
+    kicker = card.fit(title, place, card.unit * 4, card.frame.label_min, card.manner.small, 2)
     if title.casefold() == card.plan.heading.casefold() or not kicker.lines:
         _beside(card, words, 0.0)
         return

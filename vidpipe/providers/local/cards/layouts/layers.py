@@ -13,7 +13,7 @@ from vidpipe.providers.local.cards.layouts import heading
 from vidpipe.providers.local.cards.layouts.hero import sides
 from vidpipe.providers.local.cards.layouts.stack import point_signs
 from vidpipe.providers.local.cards.motifs.slabs import plate
-from vidpipe.providers.local.cards.palettes import Palette
+from vidpipe.providers.local.cards.palettes import Scheme
 from vidpipe.text.fit import Block
 
 _LEAD = 5.1
@@ -59,7 +59,7 @@ def _label(card: Card, plane: Plane, block: Block) -> None:
     card.canvas.text(block, plane.x + sign * (plane.half + unit * _LEAD), y, palette.ink, card.start)
 
 
-def band_tone(palette: Palette, share: float) -> Colour:
+def band_tone(palette: Scheme, share: float) -> Colour:
     """Return a band's colour: the accent on top, then ever quieter tones that the ink stays legible on."""
     return palette.accent if share == 0 else mix(palette.accent, palette.surface, 0.78 + 0.16 * share)
 

@@ -58,7 +58,8 @@ def cards(card: Card) -> None:
         boxes += stack.columns(card, Box(body.left, top, body.right, top + height), len(line), gap)
     as_rows = boxes[0].width > boxes[0].height * 2.1
     room, paint = (row_room, row) if as_rows else (_upright_room, _upright)
-    blocks = card.fit_points(*room(card, boxes[0]), frame.body, 2 if as_rows else 3)
+    largest = frame.body * (1.2 if frame.tall else 1.0)
+    blocks = card.fit_points(*room(card, boxes[0]), largest, 2 if as_rows else 3)
     for box, block, sign in zip(boxes, blocks, signs, strict=True):
         paint(card, box, block, sign)
 

@@ -16,7 +16,7 @@ def centred(card: Card) -> None:
     topic = _topic(card, area)
     above = unit * 13.5 + (topic.height + unit * 4 if topic.lines else 0)
     room = Box(area.left, area.top + above, area.right, area.bottom)
-    block = card.fit(card.plan.quote, room, card.frame.title, card.frame.title_min * 0.8, 600, 6)
+    block = card.fit(card.plan.quote, room, card.frame.title, card.frame.title_min * 0.8, card.manner.small, 6)
     y = area.y - (above + block.height) / 2
     card.icon("quote-left", area.x, y + unit * 4.5, unit * 9.5, Linear(card.palette.accent, card.palette.accent2))
     card.canvas.text(topic, area.x, y + unit * 13, card.palette.accent_ink, "centre")
@@ -33,7 +33,7 @@ def side(card: Card) -> None:
     topic = _topic(card, Box(left, place.top, right, place.bottom))
     above = topic.height + unit * 4.5 if topic.lines else 0.0
     room = card.frame.clear(Box(left, place.top + above, right, place.bottom))
-    block = card.fit(card.plan.quote, room, card.frame.title * 1.15, card.frame.title_min * 0.8, 600, 6)
+    block = card.fit(card.plan.quote, room, card.frame.title * 1.15, card.frame.title_min * 0.8, card.manner.small, 6)
     total = above + block.height
     y = area.y - total / 2
     ghost = area.left + unit * 18 if mirrored else area.right - unit * 18
@@ -51,4 +51,6 @@ def _topic(card: Card, box: Box) -> Block:
     """Set what the quotation is about: the heading, unless that is the quotation itself."""
     heading, quote = card.plan.heading, card.plan.quote
     text = "" if quote in heading or heading in quote else heading
-    return card.fit(text, Box(box.left, 0, box.right, card.unit * 7), card.unit * 4.4, card.frame.label_min, 600, 1)
+    return card.fit(
+        text, Box(box.left, 0, box.right, card.unit * 7), card.unit * 4.4, card.frame.label_min, card.manner.small, 1
+    )

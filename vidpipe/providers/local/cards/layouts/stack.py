@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import ascii_uppercase
+
 from vidpipe.providers.local.cards import backdrop, icons
 from vidpipe.providers.local.cards.card import Card
 from vidpipe.providers.local.cards.frame import Box
@@ -59,8 +61,10 @@ def columns(card: Card, body: Box, count: int, gap: float) -> list[Box]:
 def point_signs(card: Card) -> list[str]:
     """Return a sign per point: icons where most points have one of their own, else their numbers.
 
-    An icon is what the point's own words say, else one of the scene's; none comes twice.
+    An icon is what the point's own words say, else one of the scene's; none comes twice. Some designs have letters.
     """
+    if card.manner.lettered:
+        return list(ascii_uppercase[: len(card.plan.points)])
     own: list[str | None] = []
     for point in card.plan.points:
         names = [name for name in icons.match([(point, 3.0)], 3) if name not in own]

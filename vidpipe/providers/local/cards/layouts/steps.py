@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from vidpipe.providers.local.cards import shapes
-from vidpipe.providers.local.cards.card import Card
+from vidpipe.providers.local.cards.card import Card, is_written
 from vidpipe.providers.local.cards.colours import Linear, mix
 from vidpipe.providers.local.cards.frame import Box
 from vidpipe.providers.local.cards.layouts import stack
@@ -21,12 +21,14 @@ def path(card: Card) -> None:
     body = stack.begin(card, 0.0)
     points = card.plan.points
     places = stack.columns(card, body, len(points), card.unit * 2)
-    radius = min(card.unit * 9, places[0].width * 0.33, body.height * 0.26)
-    y = body.top + radius + card.unit * 3
+    radius = min(card.unit * 10.5, places[0].width * 0.33, body.height * 0.26)
+    below = radius * 2 + card.unit * 6
+    blocks = card.fit_points(places[0].width, body.height - below, card.frame.body * 1.15, 3)
+    spare = body.height - below - max(block.height for block in blocks)
+    y = body.top + radius + card.unit * 3 + max(0.0, spare) * 0.4
     for first, second in pairwise(places):
         _link(card, (first.x, y), (second.x, y), radius)
     top = y + radius + card.unit * 3
-    blocks = card.fit_points(places[0].width, places[0].bottom - top, card.frame.body, 3)
     for index, (place, name, block) in enumerate(zip(places, stack.point_signs(card), blocks, strict=True)):
         _station(card, index, name, place.x, y, radius)
         card.canvas.text(block, place.x, top, card.palette.ink, "centre")
@@ -66,12 +68,12 @@ def _down(card: Card) -> None:
     radius = min(unit * 8, height * 0.34)
     x = body.right - radius if card.plan.rtl else body.left + radius
     centres = [body.top + height * (index + 0.5) for index in range(len(points))]
-    for first, second in pairwise(centres):
-        _link(card, (x, first), (x, second), radius)
     gap = radius * 2 + unit * 4
     edge = body.right - gap if card.plan.rtl else body.left + gap
-    blocks = card.fit_points(body.width - gap, height * 0.84, card.frame.body, 3)
+    blocks = card.fit_points(body.width - gap - unit * 3, height * 0.7, card.frame.body * 1.15, 3)
     for index, (y, sign, block) in enumerate(zip(centres, stack.point_signs(card), blocks, strict=True)):
+        left, right = (body.left, x) if card.plan.rtl else (x, body.right)
+        card.tile(Box(left, y - height * 0.42, right, y + height * 0.42))
         _station(card, index, sign, x, y, radius)
         card.canvas.text(block, edge, y - block.middle, card.palette.ink, card.start)
 
@@ -79,14 +81,14 @@ def _down(card: Card) -> None:
 def _station(card: Card, index: int, name: str, x: float, y: float, radius: float) -> None:
     palette = card.palette
     card.ball(x, y, radius, 1.2)
-    if name.isdigit() or radius < card.unit * 5.5:
+    if is_written(name) or radius < card.unit * 5.5:
         card.sign(str(index + 1), x, y, radius * 1.0, palette.on_accent)
         return
     card.icon(name, x, y, radius, palette.on_accent)
     small = max(radius * 0.34, card.unit * 2.6)
     at = (x - radius * 0.72, y - radius * 0.72)
     card.raised(shapes.disc(*at, small), mix(palette.surface, (1, 1, 1), 0.06), 0.6)
-    number = card.fit(str(index + 1), Box(0, 0, small * 2, small * 2), card.unit * 3.4, card.frame.label_min, 700, 1)
+    number = card.fit(str(index + 1), Box(0, 0, small * 2, small * 2), card.unit * 3.4, card.frame.label_min, None, 1)
     card.canvas.text(number, at[0], at[1] - number.rise / 2, palette.accent_ink, "centre")
 
 

@@ -1,0 +1,155 @@
+"""`vidpipe composite`: a film of ready material, without database, services or Dagster."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from vidpipe.console.composing import Composing, Parts
+from vidpipe.console.make import require_writable
+from vidpipe.errors import InvalidInput, MediaError, NotFound, file_errors
+from vidpipe.media import MusicPlan, Progress, choose_encoding, probe
+from vidpipe.media.material.pictures import Shown, pictures_in, read_timing, spread
+from vidpipe.media.material.subtitles import read_subtitles
+from vidpipe.models import Brief, Check, Format, Mood, PresenterKind, Style
+from vidpipe.settings import Settings
+from vidpipe.styles import Looks
+from vidpipe.text.brief_file import parse_brief
+
+LONGEST = 6 * 3600
+"""Seconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What the command was given. ``frame`` holds target, aspect, resolution, fps and codec, None where left open."""
+
+    images: Path
+    audio: Path
+    out: Path
+    captions: Path | None = None
+    captions_encoding: str | None = None
+    music: str | None = None
+    presenter: Path | None = None
+    place: PresenterKind | None = None
+    timing: Path | None = None
+    style: str = "explainer"
+    brand: str | None = None
+    language: str = "en"
+    seed: int = 0
+    frame: dict[str, Any] = field(default_factory=dict)
+
+    def brief(self) -> Brief:
+        """Return what a brief would say of such a film. Raises InvalidInput for a frame that cannot be."""
+        said = {name: value for name, value in self.frame.items() if value is not None}
+        said |= {"prompt": "ready material", "style": self.style, "brand": self.brand, "language": self.language}
+        said |= {"seed": self.seed, "avatar": {"place": self.place}}
+        return parse_brief(said, source="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composed:
+    """The film that was made, and what was seen when it was looked over."""
+
+    path: Path
+    parts: Parts
+    loudness_lufs: float | None
+    checks: list[Check]
+
+    def wire(self) -> dict[str, object]:
+        """Return it ready for JSON."""
+        made_in = self.parts.format
+        width, height = made_in.frame_size
+        return {
+            "path": str(self.path),
+            "seconds": self.parts.seconds,
+            "frames": self.parts.frames,
+            "width": width,
+            "height": height,
+            "fps": made_in.fps,
+            "codec": made_in.codec.value,
+            "encoder": self.parts.encoding.encoder,
+            "bytes": self.path.stat().st_size,
+            "loudnessLufs": self.loudness_lufs,
+            "checks": [check.wire() for check in self.checks],
+        }
+
+
+def compose_material(wish: Wish, settings: Settings, on_progress: Progress) -> Composed:
+    """Make a film of ready material and look it over.
+
+    Raises InvalidInput and NotFound for what the person gave, MediaError for files that cannot be used and for a film
+    that is not fit to be shown (MEDIA_QUALITY_FAILED; it is not written), StorageError.
+    """
+    require_writable(wish.out)
+    brief = wish.brief()
+    made_in = brief.all_formats[0]
+    parts = Parts(
+        style=_style(brief, settings),
+        format=made_in,
+        encoding=choose_encoding(made_in.codec, settings.encoder),
+        shown=_shown(wish, made_in),
+        audio=wish.audio,
+        cues=read_subtitles(wish.captions, encoding=wish.captions_encoding) if wish.captions else (),
+        presenter=wish.presenter,
+        language=wish.language,
+        seed=wish.seed,
+    )
+    parts = replace(parts, music=_music(wish, parts.style))
+    with file_errors("make room for the film", wish.out), tempfile.TemporaryDirectory(prefix="vidpipe-") as folder:
+        composing = Composing(parts, Path(folder), on_progress)
+        checks = asyncio.run(composing.run(wish.out, wish.out.stem))
+    loudness = composing.sound.loudness_lufs if composing.sound else None
+    return Composed(path=wish.out, parts=parts, loudness_lufs=loudness, checks=checks)
+
+
+def _shown(wish: Wish, made_in: Format) -> list[Shown]:
+    pictures, frames = pictures_in(wish.images), _frames(wish.audio, made_in)
+    if wish.timing is None:
+        return spread(pictures, frames)
+    return read_timing(wish.timing, pictures, fps=made_in.fps, frames=frames)
+
+
+def _style(brief: Brief, settings: Settings) -> Style:
+    looks = Looks.of(*settings.look_folders())
+    # A brief may give words of its own in a style's place; here they could only be a mistake.
+    looks.styles.named(brief.style)
+    return looks.style(brief)
+
+
+def _frames(audio: Path, made_in: Format) -> int:
+    if not audio.is_file():
+        raise NotFound(f"There is no file {audio} (the sound).", code="FILE_NOT_FOUND", details={"path": str(audio)})
+    info = probe(audio)
+    if not info.audio or info.duration <= 0:
+        raise MediaError(f"{audio} holds no sound: give a recording.", code="MEDIA_INVALID")
+    limit = min(made_in.longest or LONGEST, LONGEST)
+    if info.duration > limit:
+        where = made_in.target.value if made_in.target and made_in.longest == limit else "this command"
+        raise InvalidInput(f"{audio} lasts {info.duration:.0f} s; {where} takes up to {limit:g} s: give a shorter one.")
+    return max(1, round(info.duration * made_in.fps))
+
+
+def _music(wish: Wish, style: Style) -> MusicPlan | None:
+    """Return the music: a person's file, a mood that is composed, or what the style has."""
+    told = style.music.mood.value if wish.music is None else wish.music
+    if told in ("off", Mood.NONE.value):
+        return None
+    if told in set(Mood):
+        return MusicPlan(level=style.music.level, mood=Mood(told), seed=wish.seed)
+    if not Path(told).is_file():
+        moods = ", ".join(mood.value for mood in Mood if mood is not Mood.NONE)
+        raise NotFound(f"There is no file {told} (the music); moods are {moods}.", code="FILE_NOT_FOUND")
+    return MusicPlan(level=style.music.level, file=Path(told))
+
+
+def tell_checks(made: Composed, console: Console) -> None:
+    """Say what a viewer may find fault with."""
+    for check in made.checks:
+        if not check.passed:
+            console.print(f"Beware: {check.name}: {check.seen}", style="yellow", markup=False, soft_wrap=True)

@@ -1,0 +1,92 @@
+"""A presenter's film that somebody has, made fit for the place where the style puts the presenter."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from vidpipe.errors import InvalidInput, MediaError, NotFound, file_errors
+from vidpipe.media import (
+    Look,
+    Material,
+    Progress,
+    can_be_cut_out,
+    conform_presenter,
+    film_sizes,
+    layout_for,
+    probe,
+    speech_delay,
+)
+from vidpipe.models import PresenterKind
+from vidpipe.providers.did.framing import head_part
+
+
+@dataclass(frozen=True, kw_only=True)
+class PresenterFilms:
+    """The presenter's film at the size of its place, and its beginning as large as the frame; none without one."""
+
+    whole: Material | None = None
+    opening: Material | None = None
+
+    def shown_in(self, look: Look) -> Look:
+        """Return the look with this presenter."""
+        return replace(look, presenter=self.whole, opening=self.opening)
+
+
+async def make_presenter_films(
+    film: Path, audio: Path, look: Look, seconds: float, folder: Path, on_progress: Progress
+) -> PresenterFilms:
+    """Cut a presenter's film to the part around the head, at the film's rate, in step with ``audio``.
+
+    A film without sound is taken to start with it. Raises NotFound, InvalidInput for one that cannot be cut out where
+    the style wants that, MediaError (MEDIA_INVALID) for one that is too short or no film.
+    """
+    if not film.is_file():
+        raise NotFound(f"There is no file {film} (the presenter).", code="FILE_NOT_FOUND", details={"path": str(film)})
+    if not (await asyncio.to_thread(probe, film)).video:
+        raise MediaError(f"{film} holds no moving picture: give a film of the presenter.", code="MEDIA_INVALID")
+    kind = look.style.presenter.kind
+    if kind is PresenterKind.CUTOUT:
+        return PresenterFilms(whole=await asyncio.to_thread(_cut_out, film))
+    delay = await asyncio.to_thread(speech_delay, film, audio) or 0.0
+    layout = layout_for(look.width, look.height, presenter=True, style=look.style, safe=look.safe)
+    sizes = film_sizes(layout, kind)
+
+    async def conformed(name: str, size: tuple[int, int], kept: float | None) -> Material:
+        out = folder / name
+        crop = await asyncio.to_thread(head_part, film, *size)
+        await conform_presenter(
+            film,
+            out,
+            crop=crop,
+            width=size[0],
+            height=size[1],
+            fps=look.fps,
+            seconds=seconds,
+            delay=delay,
+            kept=kept,
+            on_progress=on_progress if kept is None else None,
+        )
+        return await asyncio.to_thread(_material, out)
+
+    opening = None
+    if sizes.opening is not None:
+        opening = await conformed("opening.mp4", sizes.opening, sizes.opening_seconds)
+    return PresenterFilms(whole=await conformed("presenter.mp4", sizes.whole, None), opening=opening)
+
+
+def _cut_out(film: Path) -> Material:
+    """Take a film as it is, since encoding it anew would lose its alpha."""
+    if not can_be_cut_out(film):
+        raise InvalidInput(
+            f"{film} has neither transparency nor a background of one colour, so the presenter cannot be cut out: film "
+            "them before a screen of one colour, or put them elsewhere with --place corner or panel."
+        )
+    return _material(film)
+
+
+def _material(path: Path) -> Material:
+    with file_errors("read the presenter's film", path), path.open("rb") as file:
+        return Material(path=path.absolute(), sha256=hashlib.file_digest(file, "sha256").hexdigest())

@@ -1,0 +1,121 @@
+"""Which of a film's pictures are worth a thumbnail: measured, not guessed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from vidpipe.media.frames.planes import Plane, load_bgr
+from vidpipe.media.packaging.windows import best_window, reduced, text_mask
+
+MOST_LOOKED_AT = 24
+"""Of a long film, so many pictures are measured, spread evenly: to read one takes as long as to draw a thumbnail."""
+SHOWN = 1.2
+"""Width to height of the part of a picture that is measured: between those that the designs show."""
+ALIKE = 12.0
+"""Mean difference of two pictures' levels, out of 255, below which they count as the same."""
+
+MOST_GOOD = 4
+AGAIN = 0.12
+"""What it counts against a picture that another design shows it already."""
+POORER = 0.2
+"""A picture worth so much less than the best is not shown for variety's sake."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worth:
+    """What was measured of a picture; ``text`` and ``cut`` count against it. Each from 0 to 1."""
+
+    sharpness: float
+    color: float
+    light: float
+    text: float
+    cut: float
+    shown: float
+    """How much of the picture can be shown at once, as words in it are left out."""
+
+    @property
+    def score(self) -> float:
+        """How good a thumbnail the picture makes."""
+        return (
+            0.35 * self.sharpness
+            + 0.35 * self.color
+            + 0.3 * self.light
+            - 0.9 * self.text
+            - 0.5 * self.cut
+            + 0.25 * self.shown
+        )
+
+
+def worth(image: Plane, aspect: float) -> Worth:
+    """Measure a BGR picture by the part of it that would be shown, ``aspect`` wide to high."""
+    whole = reduced(image)
+    window = best_window(whole, aspect)
+    small = window.of(whole)
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    edges = float(cv2.Laplacian(grey, cv2.CV_64F).std())
+    spread = float(grey.std())
+    return Worth(
+        sharpness=min(1.0, edges / 30),
+        color=min(1.0, _colorfulness(small) / 80),
+        light=min(1.0, spread / 55) * (1 - abs(float(grey.mean()) - 118) / 160),
+        text=min(1.0, 4 * float(text_mask(small).mean())),
+        cut=min(1.0, window.cut),
+        shown=min(1.0, window.height / min(whole.shape[0], whole.shape[1] / aspect)),
+    )
+
+
+def _colorfulness(image: Plane) -> float:
+    """Return how colourful people find a picture: Hasler and Süsstrunk, "Measuring colourfulness", 2003, M3."""
+    blue, green, red = (channel.astype(np.float64) for channel in cv2.split(image))
+    one, two = red - green, (red + green) / 2 - blue
+    spread = np.hypot(one.std(), two.std())
+    return float(spread + 0.3 * np.hypot(one.mean(), two.mean()))
+
+
+def best_pictures(pictures: Sequence[Path], aspects: Sequence[float]) -> list[Plane]:
+    """Return a BGR picture for each part, ``aspect`` wide to high, that is to be filled; different ones if there are.
+
+    Raises MediaError (FILE_NOT_FOUND, MEDIA_INVALID). There must be a picture.
+    """
+    step = max(1.0, len(pictures) / MOST_LOOKED_AT)
+    looked_at = [pictures[int(number * step)] for number in range(min(len(pictures), MOST_LOOKED_AT))]
+    good = _good_ones([_bounded(load_bgr(path)) for path in looked_at])
+    small = [reduced(image) for image in good]
+    used: Counter[int] = Counter()
+    chosen = []
+    for aspect in aspects:
+        scores = [worth(image, aspect).score - AGAIN * used[number] for number, image in enumerate(small)]
+        best = scores.index(max(scores))
+        used[best] += 1
+        chosen.append(good[best])
+    return chosen
+
+
+def _good_ones(images: Sequence[Plane]) -> list[Plane]:
+    """Return a few pictures, no two alike. Of equals, the earlier: a film opens with what it is about."""
+    ranked = sorted(((worth(image, SHOWN).score, image) for image in images), key=lambda one: -one[0])
+    good: list[Plane] = []
+    for score, image in ranked:
+        if score >= ranked[0][0] - POORER and all(_differ(image, other) for other in good):
+            good.append(image)
+    return good[:MOST_GOOD]
+
+
+def _bounded(image: Plane) -> Plane:
+    """Return a picture no larger than a thumbnail has use for, so that many can be held."""
+    scale = 1920 / max(image.shape[:2])
+    if scale >= 1:
+        return image
+    size = round(image.shape[1] * scale), round(image.shape[0] * scale)
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _differ(one: Plane, other: Plane) -> bool:
+    first, second = (cv2.resize(image, (16, 16), interpolation=cv2.INTER_AREA).astype(int) for image in (one, other))
+    return bool(np.abs(first - second).mean() > ALIKE)

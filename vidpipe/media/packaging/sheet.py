@@ -1,0 +1,199 @@
+"""The sheet that a thumbnail is drawn on: its measures and colours, and the few things all designs draw."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw
+
+from vidpipe.media.captions.phrases import pieces
+from vidpipe.media.frames.planes import Plane
+from vidpipe.media.lettering import SetText, draw, fit
+from vidpipe.media.packaging.colors import Rgb, accent_on, contrast, ink_on, rgb
+from vidpipe.media.packaging.windows import best_window
+from vidpipe.models import Palette
+
+SMALLEST = 0.1
+"""Size of the smallest letters against the shorter side: nine pixels where a list shows 168 × 94 of them."""
+TINY = 0.078
+"""What a long title may shrink to before words are left out: seven such pixels."""
+LARGEST = 0.2
+FINE = 4
+"""Slanted edges are drawn this many times larger and reduced, for smoothness."""
+LOGO_STANDS_OUT = 1.6
+"""Contrast with its ground from which a logo needs no plate behind it."""
+
+
+@dataclass(kw_only=True)
+class Sheet:
+    """One thumbnail in the making: ``width`` × ``height`` pixels."""
+
+    width: int
+    height: int
+    palette: Palette
+    language: str
+    rtl: bool
+    """Whether the title runs from right to left: then everything is laid out from there."""
+    font: Path | None = None
+    """The brand's own font, for all characters that it has."""
+
+    def __post_init__(self) -> None:
+        """Begin with the plain background."""
+        self.image = Image.new("RGB", (self.width, self.height), self.ground)
+
+    @property
+    def short(self) -> int:
+        """The shorter side."""
+        return min(self.width, self.height)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether there is room for words beside the picture, rather than below it."""
+        return self.width > 1.2 * self.height
+
+    @property
+    def margin(self) -> int:
+        """What stays free at the edges."""
+        return round(0.075 * self.short)
+
+    @cached_property
+    def ground(self) -> Rgb:
+        """The colour behind everything."""
+        return rgb(self.palette.background)
+
+    @cached_property
+    def ink(self) -> Rgb:
+        """The colour of words on the ground."""
+        return ink_on(self.ground, self.palette)
+
+    @cached_property
+    def accent(self) -> Rgb:
+        """The palette's accent, wherever nothing has to be read in it."""
+        return rgb(self.palette.accent)
+
+    @cached_property
+    def bright(self) -> Rgb:
+        """The colour of words on the ground that are to be noticed."""
+        return accent_on(self.ground, self.palette)
+
+    def left_of(self, start: float, width: float) -> float:
+        """Return the left edge of something ``width`` wide that begins ``start`` from where reading begins."""
+        return self.width - start - width if self.rtl else start
+
+    def mirrored(self, mask: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Return a mask as right-to-left layouts have it."""
+        return np.ascontiguousarray(mask[:, ::-1]) if self.rtl else mask
+
+    def set(self, text: str, width: float, height: float, *, largest: float = LARGEST, lines: int = 4) -> SetText:
+        """Set words into a box, as large as it allows; what cannot be read in it is left out, word by word."""
+        for smallest, most in ((SMALLEST, lines), (SMALLEST, lines + 1), (TINY, lines + 1)):
+            words = self._fit(text, width, height, largest, smallest, most)
+            if _is_whole(words, text):
+                return words
+        parts = pieces(text, line_length=1)
+        for count in range(len(parts) - 1, 0, -1):
+            shorter = "".join(" " * part.space + part.text for part in parts[:count]).strip().rstrip(".,:;-–— ") + "…"
+            words = self._fit(shorter, width, height, largest, SMALLEST, lines)
+            if _is_whole(words, shorter):
+                return words
+        return self._fit(text, width, height, largest, TINY, lines)
+
+    def _fit(self, text: str, width: float, height: float, largest: float, smallest: float, lines: int) -> SetText:
+        return fit(
+            text,
+            self.language,
+            width=width,
+            height=height,
+            largest=round(max(largest, smallest) * self.short),
+            smallest=round(smallest * self.short),
+            max_lines=lines,
+            font=self.font,
+        )
+
+    def write(self, text: SetText, start: float, top: float, color: Rgb) -> None:
+        """Write set words; ``start`` is how far from where reading begins."""
+        draw(ImageDraw.Draw(self.image), text, self.left_of(start, text.width), top, hexadecimal(color))
+
+    def bar(self, start: float, top: float, color: Rgb) -> None:
+        """Draw the short bar that leads into a title."""
+        thick = self.bar_height
+        left = self.left_of(start, 9 * thick)
+        box = (left, top, left + 9 * thick, top + thick)
+        ImageDraw.Draw(self.image).rounded_rectangle(box, radius=thick / 2, fill=color)
+
+    @property
+    def bar_height(self) -> int:
+        """How thick such a bar is."""
+        return round(0.018 * self.short)
+
+    def picture(self, image: Plane, left: int, top: int, width: int, height: int) -> npt.NDArray[np.float32]:
+        """Return the sheet's size in RGB with the most interesting part of a picture in a box, black elsewhere."""
+        part = best_window(image, width / height).of(image)
+        method = cv2.INTER_AREA if part.shape[1] > width else cv2.INTER_LANCZOS4
+        fitted = cv2.resize(part, (width, height), interpolation=method)
+        whole = np.zeros((self.height, self.width, 3), np.float32)
+        whole[top : top + height, left : left + width] = fitted[:, :, ::-1]
+        return whole
+
+    def lay(self, picture: npt.NDArray[np.float32] | Rgb, mask: npt.NDArray[np.float32]) -> None:
+        """Lay a picture or a colour over the sheet, as far as a mask, 0 to 1, lets it."""
+        over = np.asarray(picture, np.float32)
+        weight = mask[:, :, None]
+        mixed = np.asarray(self.image, np.float32) * (1 - weight) + over * weight
+        self.image = Image.fromarray(np.rint(mixed.clip(0, 255)).astype(np.uint8))
+
+    def polygon(self, corners: list[tuple[float, float]]) -> npt.NDArray[np.float32]:
+        """Return the mask of an area with smooth edges; corners count from where reading begins."""
+        mask = Image.new("L", (self.width * FINE, self.height * FINE))
+        ImageDraw.Draw(mask).polygon([(x * FINE, y * FINE) for x, y in corners], fill=255)
+        small = mask.reduce(FINE)
+        return self.mirrored(np.asarray(small, np.float32) / np.float32(255))
+
+    def logo(self, logo: Image.Image) -> None:
+        """Put a logo into the upper corner where no line begins, on a plate if it would be lost."""
+        largest = (0.24 * self.width, 0.12 * self.short)
+        scale = min(largest[0] / logo.width, largest[1] / logo.height)
+        size = max(1, round(logo.width * scale)), max(1, round(logo.height * scale))
+        small = logo.resize(size, Image.Resampling.LANCZOS)
+        start, top = self.width - self.margin - size[0], round(0.06 * self.short)
+        left = round(self.left_of(start, size[0]))
+        pad = round(0.02 * self.short)
+        seen = np.asarray(self.image.crop((left, top, left + size[0], top + size[1])), np.float64)
+        pixels = np.asarray(small, np.float64)
+        weight = pixels[:, :, 3:] / 255
+        own = (pixels[:, :, :3] * weight).sum(axis=(0, 1)) / max(weight.sum(), 1e-9)
+        if contrast(own, seen.mean(axis=(0, 1))) < LOGO_STANDS_OUT or seen.std() > 40:
+            plate = max((self.ground, self.ink), key=lambda color: float(contrast(own, color)))
+            box = (left - pad, top - pad, left + size[0] + pad, top + size[1] + pad)
+            ImageDraw.Draw(self.image).rounded_rectangle(box, radius=pad, fill=plate)
+        self.image.paste(small, (left, top), small)
+
+
+def _is_whole(words: SetText, text: str) -> bool:
+    """Whether nothing was cut off, and no word cut in two."""
+    rest = deque(pieces(text, line_length=1))
+    for line in words.lines:
+        seen = ""
+        while seen != line:
+            if not rest or len(seen) > len(line):
+                return False
+            part = rest.popleft()
+            seen += " " * (part.space and bool(seen)) + part.text
+    return not rest
+
+
+def hexadecimal(color: Rgb) -> str:
+    """Return a colour as #rrggbb."""
+    return "#{:02x}{:02x}{:02x}".format(*color)
+
+
+def smooth(ramp: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return a ramp that begins and ends without an edge."""
+    ramp = ramp.clip(0, 1)
+    return np.asarray(ramp * ramp * (3 - 2 * ramp), np.float64)

@@ -1,0 +1,150 @@
+"""Where in a picture something is to be seen: the part that a design shows when it has no room for all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from vidpipe.media.frames.planes import Plane
+
+LOOKED_AT = 480
+"""Pixels of the longer side of the reduced picture in which everything is looked for."""
+SCALES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+STEPS = 12
+TEXT_HURTS, TEXT_COUNTS = 3.0, 25.0
+"""What text in the window counts against interesting detail; in full from a twenty-fifth of the picture on."""
+CUT_HURTS = 0.35
+"""What it counts that something goes on beyond the window's edges."""
+SIZE_WORTH = 0.9
+"""How much the whole picture is preferred to a part of it."""
+
+_Map = npt.NDArray[np.float64]
+
+
+def reduced(image: Plane) -> Plane:
+    """Return a small copy of a BGR picture."""
+    scale = LOOKED_AT / max(image.shape[:2])
+    if scale >= 1:
+        return image
+    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def text_mask(small: Plane) -> npt.NDArray[np.bool_]:
+    """Return which pixels of a reduced picture lie under lines of text.
+
+    Lines of text are flat boxes full of strong edges: the edges are joined sideways and their boxes measured.
+    """
+    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
+    rows, columns = grey.shape
+    edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    strong = np.asarray(edges > max(48.0, float(np.percentile(edges, 85))), np.uint8)
+    joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((1, 13), np.uint8))
+    joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    mask = np.zeros((rows, columns), np.bool_)
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(joined)
+    for left, top, width, height, area in boxes[1:]:
+        is_line = 5 <= height <= 0.2 * rows and width >= 1.6 * height and area >= 0.5 * width * height
+        if is_line and _has_letters(grey[top : top + height, left : left + width]):
+            mask[max(0, top - 2) : top + height + 2, max(0, left - 4) : left + width + 4] = True
+    return mask
+
+
+def _has_letters(box: Plane) -> bool:
+    """Whether rows through the box pass many strokes, as they do through letters and not through a bar or a line."""
+    rows, columns = box.shape
+    middle = box[rows // 4 : max(rows * 3 // 4, rows // 4 + 1)].astype(np.int16)
+    dark, light = np.percentile(middle, (10, 90))
+    if light - dark < 40:
+        return False
+    strokes = np.abs(np.diff(middle > (dark + light) / 2, axis=1)).sum(axis=1).mean() / 2
+    return bool(strokes >= 2 and strokes * rows >= 0.8 * columns)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """A part of a picture, in pixels; ``cut`` is how busy its edges are against the rest, 0 when nothing is cut."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    cut: float
+
+    def of(self, image: Plane) -> Plane:
+        """Return the part itself."""
+        return image[self.top : self.top + self.height, self.left : self.left + self.width]
+
+
+def best_window(image: Plane, aspect: float) -> Window:
+    """Return the part of a BGR picture, ``aspect`` wide to high, with most to see.
+
+    It is as large as can be, and smaller where that leaves text out, cuts less, or brings a subject nearer.
+    """
+    small = reduced(image)
+    rows, columns = small.shape[:2]
+    text = text_mask(small).astype(np.float64)
+    interest = _interest(small) * (1 - text)
+    sums, texts = _sums(interest), _sums(text)
+    whole = max(float(interest.sum()), 1e-9)
+    best, chosen = -np.inf, Window(left=0, top=0, width=columns, height=rows, cut=0.0)
+    for scale in SCALES:
+        width = max(1, round(min(columns, rows * aspect) * scale))
+        height = max(1, round(min(rows, columns / aspect) * scale))
+        for top in _places(rows - height):
+            for left in _places(columns - width):
+                seen = _inside(sums, left, top, width, height)
+                hurt = min(1.0, TEXT_COUNTS * _inside(texts, left, top, width, height) / (rows * columns))
+                cut = _cut(sums, left, top, width, height, seen) if seen > 1e-3 * whole else 1.0
+                score = seen / whole + SIZE_WORTH * scale - TEXT_HURTS * hurt - CUT_HURTS * cut
+                if score > best + 1e-9:
+                    best, chosen = score, Window(left=left, top=top, width=width, height=height, cut=cut)
+    return _enlarged(chosen, image.shape[1] / columns, image)
+
+
+def _enlarged(window: Window, zoom: float, image: Plane) -> Window:
+    """Return the same part in pixels of the picture itself."""
+    width = min(round(window.width * zoom), image.shape[1])
+    height = min(round(window.height * zoom), image.shape[0])
+    left = min(round(window.left * zoom), image.shape[1] - width)
+    top = min(round(window.top * zoom), image.shape[0] - height)
+    return Window(left=left, top=top, width=width, height=height, cut=window.cut)
+
+
+def _cut(sums: _Map, left: int, top: int, width: int, height: int, seen: float) -> float:
+    """Return how much there is in a window's rim for each pixel, against the mean of all of it."""
+    rim = max(1, round(0.05 * min(width, height)))
+    if min(width, height) <= 2 * rim:
+        return 0.0
+    inner = _inside(sums, left + rim, top + rim, width - 2 * rim, height - 2 * rim)
+    area = width * height
+    return max(0.0, (seen - inner) / (area - (width - 2 * rim) * (height - 2 * rim)) / (seen / area))
+
+
+def _places(room: int) -> list[int]:
+    """Return where a window may begin, the middle first, so that it wins where all are alike."""
+    return sorted({round(room * step / STEPS) for step in range(STEPS + 1)}, key=lambda at: abs(at - room / 2))
+
+
+def _interest(small: Plane) -> _Map:
+    """Return how much each pixel is worth seeing: detail and colour, less at the edges of the picture."""
+    rows, columns = small.shape[:2]
+    lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB).astype(np.float64)
+    away = np.abs(lab - np.median(lab.reshape(-1, 3), axis=0)).sum(axis=2)
+    detail = cv2.GaussianBlur(away, (0, 0), max(rows, columns) / 60)
+    down, across = np.linspace(-1, 1, rows)[:, None], np.linspace(-1, 1, columns)[None, :]
+    return np.asarray(detail * (1.15 - 0.35 * (down**2 + across**2)).clip(0.2), np.float64)
+
+
+def _sums(values: _Map) -> _Map:
+    """Return the sums of all values above and to the left of each place."""
+    return np.asarray(cv2.integral(values), np.float64)
+
+
+def _inside(sums: _Map, left: int, top: int, width: int, height: int) -> float:
+    return float(
+        sums[top + height, left + width] - sums[top, left + width] - sums[top + height, left] + sums[top, left]
+    )

@@ -1,0 +1,122 @@
+"""A task's film: its look, its shots and its pieces, from what the stages before handed on."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from vidpipe.artifacts import LocalArtifactStore
+from vidpipe.media import (
+    Encoding,
+    Look,
+    Material,
+    Painted,
+    Piece,
+    Shot,
+    Watermark,
+    choose_encoding,
+    encode_piece,
+    make_cues,
+)
+from vidpipe.models import (
+    Artifact,
+    AvatarManifest,
+    CaptionKind,
+    Format,
+    PresenterKind,
+    SceneImage,
+    SceneSpeech,
+    Seen,
+    Style,
+)
+from vidpipe.models.base import DomainModel
+from vidpipe.stages.context import StageContext
+from vidpipe.stages.memory import recall_or_make
+
+
+class PieceMade(DomainModel):
+    """A piece of a film, as it is remembered."""
+
+    video: Artifact
+    seen: Seen
+
+
+def look_of(
+    context: StageContext[Any], wanted: Format, language: str, encoding: Encoding, avatar: AvatarManifest | None = None
+) -> Look:
+    """Return what all pictures of the task's film share in one of its formats."""
+    width, height = wanted.frame_size
+    clip = opening = None
+    style = context.style
+    if avatar is not None and avatar.clip is not None:
+        clip = material(context.store, avatar.clip)
+        opening = None if avatar.opening is None else material(context.store, avatar.opening)
+        style = _standing(style, avatar.place)
+    return Look(
+        width=width,
+        height=height,
+        fps=wanted.fps,
+        style=style,
+        language=language,
+        seed=context.brief.seed,
+        presenter=clip,
+        opening=opening,
+        watermark=_watermark(context),
+        safe=wanted.safe,
+        encoding=encoding,
+    )
+
+
+async def encoding_of(context: StageContext[Any], wanted: Format) -> Encoding:
+    """Return how a format's pictures are encoded here. Raises MediaError (ENCODER_NOT_AVAILABLE)."""
+    return await asyncio.to_thread(choose_encoding, wanted.codec, context.encoder)
+
+
+def shot_of(store: LocalArtifactStore, look: Look, image: SceneImage, speech: SceneSpeech) -> Shot:
+    """Return a scene as a shot of the film; where the scene lies in the film does not matter."""
+    captioned = look.style.captions.kind is not CaptionKind.NONE
+    return Shot(
+        number=image.scene,
+        picture=material(store, image.drawn_for(look.width, look.height)),
+        clip=None if image.clip is None else material(store, image.clip),
+        frames=frames_of(speech, look.fps),
+        cues=tuple(make_cues(speech, line_length=look.layout.line_length)) if captioned else (),
+    )
+
+
+def frames_of(speech: SceneSpeech, fps: int) -> int:
+    """Return how many frames a scene is on screen: its two ends are rounded apart, so that errors do not add up."""
+    return max(round(speech.end * fps) - round(speech.start * fps), 1)
+
+
+async def made_piece(store: LocalArtifactStore, piece: Piece, on_painted: Painted | None = None) -> PieceMade:
+    """Return a piece, made now unless it was made before."""
+
+    async def encode(folder: Path) -> PieceMade:
+        out = folder / "piece.mp4"
+        seen = await encode_piece(piece, out, on_painted)
+        return PieceMade(video=await asyncio.to_thread(store.put_file, out, "video/mp4", move=True), seen=seen)
+
+    made, _ = await recall_or_make(store, "piece", piece.inputs(), PieceMade, encode)
+    return made
+
+
+def material(store: LocalArtifactStore, artifact: Artifact) -> Material:
+    """Return a stored file as something that a film shows."""
+    return Material(path=store.path(artifact), sha256=artifact.sha256)
+
+
+def _standing(style: Style, place: PresenterKind) -> Style:
+    """Return the style with the presenter where they were filmed to stand."""
+    return style.model_copy(update={"presenter": style.presenter.model_copy(update={"kind": place})})
+
+
+def _watermark(context: StageContext[Any]) -> Watermark | None:
+    kit = context.brand
+    if kit is None or kit.logo is None or not kit.brand.watermark.enabled:
+        return None
+    look = kit.brand.watermark
+    return Watermark(
+        path=kit.logo.path, sha256=kit.logo.sha256, corner=look.corner, size=look.size, opacity=look.opacity
+    )

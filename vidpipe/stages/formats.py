@@ -1,0 +1,63 @@
+"""The further formats of a video: how many frames each scene gets in them, and what is drawn for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from vidpipe.errors import InvalidInput
+from vidpipe.models import Brief, Format
+from vidpipe.providers import ImageRequest
+from vidpipe.providers.writing.languages import seconds_of
+
+FASTEST = 2.0
+"""Times the usual speed: faster than any voice speaks."""
+
+
+def renditions(brief: Brief) -> list[Format]:
+    """Return every format in which a video is made, the main one first."""
+    return brief.all_formats
+
+
+def scene_frames(frames: Sequence[int], *, fps: int, wanted: int) -> list[int]:
+    """Return how many frames each scene has at another rate.
+
+    ``frames`` are those at ``fps``, the main rate, to which the narration is laid out; ``wanted`` is the other rate.
+    Every boundary is rounded by itself, so that picture and sound are never more than half a frame apart however long
+    the film is.
+    """
+    ends = [0]
+    for count in frames:
+        ends.append(ends[-1] + count)
+    # In whole numbers, halves upwards: floating point would round some boundaries of long films the other way.
+    rounded = [(2 * end * wanted + fps) // (2 * fps) for end in ends]
+    return [end - begin for begin, end in pairwise(rounded)]
+
+
+def refuse_too_long(brief: Brief, seconds: float) -> None:
+    """Refuse a film that lasts longer than a platform takes. Raises InvalidInput naming the platform and the fix."""
+    for format_ in renditions(brief):
+        if format_.longest is not None and seconds > format_.longest:
+            raise InvalidInput(
+                f"{format_.target} takes films of up to {format_.longest:g} seconds, and this one lasts {seconds:.1f}: "
+                "shorten the script, or name another target.",
+                details={"field": "target" if not format_.name else "formats", "seconds": round(seconds, 3)},
+            )
+
+
+def refuse_hopeless(brief: Brief) -> None:
+    """Refuse a person's own script that no voice could speak in the time that a platform takes.
+
+    How long it really lasts nobody knows before it is spoken: only what would be too long at twice the usual speed is
+    refused so early. Raises InvalidInput.
+    """
+    if brief.script is not None:
+        usual = sum(seconds_of(scene.narration, brief.language) for scene in brief.script.scenes)
+        refuse_too_long(brief, usual / FASTEST)
+
+
+def further_requests(brief: Brief, request: ImageRequest) -> list[ImageRequest]:
+    """Return what has to be drawn besides a scene's main picture: one request for each further size of frame."""
+    sizes = {format_.frame_size for format_ in renditions(brief)} - {(request.width, request.height)}
+    return [replace(request, width=width, height=height) for width, height in sorted(sizes)]

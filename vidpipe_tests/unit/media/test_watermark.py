@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from vidpipe.errors import MediaError
+from vidpipe.media.film.layout import Box
+from vidpipe.media.film.plan import Look, Material, Shot, pieces
+from vidpipe.media.film.watermark import Corner, Watermark, WatermarkLayer
+from vidpipe.media.frames.frame import Frame
+
+WIDTH, HEIGHT = 256, 144
+ROOM = Box(left=180, top=10, width=66, height=20)
+
+
+def logo(folder: Path, size: tuple[int, int] = (100, 50)) -> Path:
+    """White on nothing that is green, with empty room around."""
+    image = Image.new("RGBA", (size[0] + 40, size[1] + 20), (0, 255, 0, 0))
+    image.paste((255, 255, 255, 255), (20, 10, size[0] + 20, size[1] + 10))
+    image.save(folder / "logo.png")
+    return folder / "logo.png"
+
+
+def frame() -> Frame:
+    made = Frame(WIDTH, HEIGHT)
+    made.y[:], made.cb[:], made.cr[:] = 60, 100, 150
+    return made
+
+
+@pytest.mark.parametrize("corner", ["top-left", "top-right", "bottom-left", "bottom-right"])
+@pytest.mark.parametrize("size", [0.05, 0.1, 0.4])
+def test_the_mark_stands_in_the_corner_of_its_room_and_nowhere_else(
+    tmp_path: Path, corner: Corner, size: float
+) -> None:
+    mark = Watermark(path=logo(tmp_path), sha256="a", corner=corner, size=size, opacity=1.0)
+    layer, shown = WatermarkLayer(mark, ROOM, WIDTH, HEIGHT), frame()
+    layer.draw(shown, 0)
+    box = layer.box
+    assert ROOM.left <= box.left and box.right <= ROOM.right and ROOM.top <= box.top and box.bottom <= ROOM.bottom
+    assert box.left == ROOM.left if corner.endswith("left") else box.right == ROOM.right
+    assert box.top == ROOM.top if corner.startswith("top") else box.bottom == ROOM.bottom
+    assert box.width == pytest.approx(2 * box.height, abs=1)
+    assert shown.y[box.top + box.height // 2, box.left + box.width // 2] > 230
+    outside = np.ones((HEIGHT, WIDTH), bool)
+    outside[box.top : box.bottom, box.left : box.right] = False
+    assert (shown.y[outside] == 60).all()
+
+
+def test_opacity_lets_the_picture_through_and_edges_take_no_colour_from_what_is_transparent(tmp_path: Path) -> None:
+    mark = Watermark(path=logo(tmp_path), sha256="a", size=0.1, opacity=0.5)
+    layer, shown = WatermarkLayer(mark, ROOM, WIDTH, HEIGHT), frame()
+    layer.draw(shown, 0)
+    center = shown.y[layer.box.top + layer.box.height // 2, layer.box.left + layer.box.width // 2]
+    assert abs(int(center) - (60 + 235) // 2) < 4
+    inside = (slice(layer.box.top // 2, layer.box.bottom // 2), slice(layer.box.left // 2, layer.box.right // 2))
+    # Towards white only: half of the way from the ground's colour differences to none.
+    assert (shown.cb[inside] >= 99).all() and (shown.cr[inside] <= 151).all() and (shown.cr[inside] >= 126).all()
+
+
+def test_what_is_no_picture_is_refused(tmp_path: Path) -> None:
+    svg = tmp_path / "logo.svg"
+    svg.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    with pytest.raises(MediaError) as caught:
+        WatermarkLayer(Watermark(path=svg, sha256="a"), ROOM, WIDTH, HEIGHT)
+    assert caught.value.code == "MEDIA_INVALID"
+    Image.new("RGBA", (10, 10)).save(tmp_path / "empty.png")
+    with pytest.raises(MediaError):
+        WatermarkLayer(Watermark(path=tmp_path / "empty.png", sha256="a"), ROOM, WIDTH, HEIGHT)
+
+
+def test_pieces_know_the_mark_by_what_it_looks_like(tmp_path: Path) -> None:
+    shot = Shot(number=1, picture=Material(path=tmp_path, sha256="p"), frames=30)
+    mark = Watermark(path=tmp_path / "a.png", sha256="l")
+
+    def inputs(watermark: Watermark | None) -> dict[str, object]:
+        return pieces(Look(width=WIDTH, height=HEIGHT, fps=30, watermark=watermark), [shot])[0].inputs()
+
+    assert "watermark" not in inputs(None)
+    moved = Watermark(path=tmp_path / "elsewhere.png", sha256="l")
+    assert inputs(mark) == inputs(moved) != inputs(Watermark(path=mark.path, sha256="l", corner="top-left"))
