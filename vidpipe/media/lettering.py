@@ -93,7 +93,7 @@ def draw(canvas: ImageDraw.ImageDraw, text: SetText, left: float, top: float, co
 
 def measure(text: str, size: int, language: str, font: Path | None = None) -> float:
     """Return the width of one line in pixels."""
-    return _measure(text, size, _Hand(language))
+    return _measure(text, size, _Hand(language, font))
 
 
 def _measure(text: str, size: int, hand: _Hand) -> float:
