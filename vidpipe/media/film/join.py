@@ -35,7 +35,8 @@ async def join_pieces(
     ]
     options: dict[str, object] = {"map_metadata": -1, "map_chapters": -1}
     if chapters is not None:
-        options["map_chapters"] = len(inputs)
+        # Its own metadata, which is none: with -1, FFmpeg would leave out the chapters' titles as well.
+        options |= {"map_chapters": len(inputs), "map_metadata": len(inputs)}
     options |= {
         "c": "copy",
         "fflags": "+bitexact",
