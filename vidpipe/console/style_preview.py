@@ -38,6 +38,7 @@ from vidpipe.providers.base import AvatarRequest, ImageRequest
 from vidpipe.providers.local.avatar import LocalAvatarProvider
 from vidpipe.providers.local.cards import draw_card
 from vidpipe.providers.local.cards.title import draw_title_card
+from vidpipe.stages.film import watermark_of
 from vidpipe.stages.picture_place import picture_place
 from vidpipe.styles import BrandKit, Looks
 
@@ -123,6 +124,7 @@ class _Sample:
             style=style,
             seed=brief.seed,
             presenter=self._presenter(),
+            watermark=watermark_of(brand),
             font=None if brand is None or brand.font is None else _material(brand.font.path),
         )
         self._scenes = brief.script.scenes if brief.script else []

@@ -33,6 +33,7 @@ from vidpipe.models import (
 from vidpipe.models.base import DomainModel
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.memory import recall_or_make
+from vidpipe.styles import BrandKit
 
 
 class PieceMade(DomainModel):
@@ -62,7 +63,7 @@ def look_of(
         seed=context.brief.seed,
         presenter=clip,
         opening=opening,
-        watermark=_watermark(context),
+        watermark=watermark_of(context.brand),
         font=_font(context),
         safe=wanted.safe,
         encoding=encoding,
@@ -120,8 +121,8 @@ def _font(context: StageContext[Any]) -> Material | None:
     return Material(path=kit.font.path, sha256=kit.font.sha256)
 
 
-def _watermark(context: StageContext[Any]) -> Watermark | None:
-    kit = context.brand
+def watermark_of(kit: BrandKit | None) -> Watermark | None:
+    """Return the mark that a brand's films bear, if it has one."""
     if kit is None or kit.logo is None or not kit.brand.watermark.enabled:
         return None
     look = kit.brand.watermark
