@@ -65,6 +65,14 @@ FILM = [
         trouble=troubles.a_text_for_a_portrait,
     ),
     Case(code="FFMPEG_EXECUTION_FAILED", stage=Stage.COMPOSITE, trouble=troubles.broken_ffmpeg, told_as=""),
+    Case(
+        code="ENCODER_NOT_AVAILABLE",
+        stage=Stage.COMPOSITE,
+        # No Linux has it.
+        env={"VIDPIPE_ENCODER": "videotoolbox"},
+        trouble=nothing,
+        told_as="",
+    ),
     Case(code="FFMPEG_NOT_FOUND", stage=Stage.COMPOSITE, trouble=troubles.no_ffmpeg, told_as=""),
     Case(
         code="MEDIA_QUALITY_FAILED",
