@@ -54,8 +54,7 @@ class EarlyFilm:
         context = self._context
         if not context.decided.avatar(context.brief.avatar).enabled:
             # A presenter is in every picture, and comes last of all: then nothing can be made early.
-            main = renditions(context.brief)[0]
-            self._look = look_of(context, main, self._language, await encoding_of(context, main))
+            self._look = await self._main_look()
         return self
 
     async def __aexit__(self, failed: object, *_: object) -> None:
@@ -65,6 +64,16 @@ class EarlyFilm:
                 task.cancel()
         # The piece under way is worth its few seconds; the others the composite stage makes, with all cores.
         await asyncio.gather(*self._tasks, return_exceptions=failed is not None)
+
+    async def _main_look(self) -> Look | None:
+        context = self._context
+        main = renditions(context.brief)[0]
+        try:
+            return look_of(context, main, self._language, await encoding_of(context, main))
+        except VidpipeError as error:
+            # No FFmpeg, or not the encoder that is asked for: that is no failure of pictures or speech.
+            log.warning("no scene can be encoded early", error_code=error.code, details=error.details)
+            return None
 
     async def arrived(self, number: int, half: SceneImage | SceneSpeech) -> None:
         """Take note of a scene's picture, or of its speech, whose times count from the scene's own first frame."""

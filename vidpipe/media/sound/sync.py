@@ -40,7 +40,8 @@ def speech_delay(film: Path, narration: Path) -> float | None:
 def _lag(heard: Samples, told: Samples) -> float | None:
     """Return where in ``heard`` the sound of ``told`` begins, in seconds, by cross-correlation."""
     reach = round(FURTHEST * RATE)
-    length = 1 << (len(heard) + len(told)).bit_length()
+    # Room for every lag that is looked at, however short the sounds are: the correlation goes round in a circle.
+    length = 1 << max(len(heard) + len(told), 2 * reach).bit_length()
     product = np.fft.rfft(heard, length) * np.conj(np.fft.rfft(told, length))
     likeness = np.fft.irfft(product, length)
     near = np.concatenate([likeness[-reach:], likeness[: reach + 1]])

@@ -27,7 +27,7 @@ MEMORIES = {
     Stage.SCENE_IMAGES: ["scene_image", "scene_clip"],
     Stage.NARRATION: ["speech"],
     Stage.AVATAR: ["avatar"],
-    Stage.COMPOSITE: ["composite"],
+    Stage.COMPOSITE: ["composite", "piece", "soundtrack", "title_card"],
     Stage.UPLOAD: ["publication"],
 }
 """Under which names the stages remember their results."""

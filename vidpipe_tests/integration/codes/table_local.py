@@ -21,6 +21,8 @@ def _portrait(content: bytes) -> dict[str, object]:
 
 
 WORDS = [
+    # A brand whose file is gone, or that this installation never had.
+    Case(code="VALIDATION_ERROR", stage=Stage.SCRIPT, brief={"brand": "nobody-s"}, trouble=nothing),
     Case(code="LANGUAGE_MODEL_REQUIRED", stage=Stage.SCRIPT, provider="brief", brief=PROMPT, trouble=nothing),
     Case(code="ARTICLE_TOO_SHORT", stage=Stage.SCRIPT, provider="brief", brief={"article": "Tea."}, trouble=nothing),
     Case(
@@ -38,13 +40,6 @@ WORDS = [
 PICTURES = [
     Case(code="IMAGE_FAILED", stage=Stage.SCENE_IMAGES, provider="folder", trouble=troubles.no_real_picture),
     Case(code="FONT_MISSING", stage=Stage.SCENE_IMAGES, provider="local", trouble=troubles.no_fonts),
-    Case(
-        code="VALIDATION_ERROR",
-        stage=Stage.SCENE_IMAGES,
-        provider="local",
-        brief={"style": "no such style"},
-        trouble=nothing,
-    ),
     Case(
         code="SCENE_IMAGES_INCOMPLETE",
         stage=Stage.SCENE_IMAGES,
@@ -65,6 +60,14 @@ FILM = [
         trouble=troubles.a_text_for_a_portrait,
     ),
     Case(code="FFMPEG_EXECUTION_FAILED", stage=Stage.COMPOSITE, trouble=troubles.broken_ffmpeg, told_as=""),
+    Case(
+        code="ENCODER_NOT_AVAILABLE",
+        stage=Stage.COMPOSITE,
+        # No Linux has it.
+        env={"VIDPIPE_ENCODER": "videotoolbox"},
+        trouble=nothing,
+        told_as="",
+    ),
     Case(code="FFMPEG_NOT_FOUND", stage=Stage.COMPOSITE, trouble=troubles.no_ffmpeg, told_as=""),
     Case(
         code="MEDIA_QUALITY_FAILED",

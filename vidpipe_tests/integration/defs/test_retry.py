@@ -125,12 +125,14 @@ def test_a_film_that_failed_is_composed_anew_and_nobody_is_called(
 ) -> None:
     line.create()
 
-    async def broken(*_: object) -> None:
+    async def broken(*_: object, **__: object) -> None:
         raise MediaError("FFmpeg fell over.")
 
     with monkeypatch.context() as patch:
-        patch.setattr("vidpipe.stages.composite.compose", broken)
-        assert line.attempt().status is TaskStatus.FAILED
+        patch.setattr("vidpipe.stages.rendering.make_film", broken)
+        failed = line.attempt().error_info
+    assert failed is not None
+    assert (failed.error_code, failed.stage) == ("FFMPEG_EXECUTION_FAILED", "composite")
     CALLS.taken()
     line.service.retry(line.task_id, by="mia")
     task = line.attempt()

@@ -125,6 +125,16 @@ def test_sound_that_is_not_the_narration_says_nothing_about_the_delay(words: Pat
     assert speech_delay(flash_film(tmp_path / "mute.mp4", None), words) is None
 
 
+@pytest.mark.parametrize("seconds", [0.7, 1.75, 3.0])
+@pytest.mark.parametrize("late", [0.0, 0.25, 4.5])
+def test_a_sound_shorter_than_the_search_is_found_as_well(tmp_path: Path, seconds: float, late: float) -> None:
+    words = tone(tmp_path / "words.wav", seconds, pitch=150, rate=48_000, level=0.2)
+    heard = tmp_path / "heard.wav"
+    asyncio.run(run_ffmpeg(["-i", str(words), "-af", f"adelay={round(late * 1000)}:all=1", str(heard)]))
+    assert speech_delay(heard, words) == pytest.approx(late, abs=0.001)
+    assert speech_delay(words, heard) == pytest.approx(-late, abs=0.001)
+
+
 def test_the_picture_shown_at_a_time_is_found(tmp_path: Path) -> None:
     film = flash_film(tmp_path / "theirs.mp4", None)
     assert picture_at(film, 0.5).shape == (128, 192, 3)
