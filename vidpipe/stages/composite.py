@@ -7,6 +7,9 @@ from pathlib import Path
 
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.media import Expected, LipSync, Loudness, make_chapters, make_thumbnails
+from vidpipe.media.film.plan import PAINTING
+from vidpipe.media.sound.music.playing import COMPOSING as PLAYING
+from vidpipe.media.sound.soundtrack import MIXING
 from vidpipe.models import (
     Artifact,
     AvatarManifest,
@@ -20,6 +23,7 @@ from vidpipe.models import (
     ScriptManifest,
 )
 from vidpipe.providers import Progress
+from vidpipe.providers.local.cards import VERSION as CARDS_VERSION
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.film import encoding_of
 from vidpipe.stages.formats import refuse_too_long, renditions
@@ -29,7 +33,10 @@ from vidpipe.stages.rendering import Parts, Renderer, Rendering
 from vidpipe.stages.soundtrack import SoundtrackArtifact, make_film_sound
 
 COMPOSING = 5
-"""Version of how films are composed; part of the key under which they are remembered."""
+"""Version of how films are composed; part of the key under which they are remembered.
+
+What they are made of has versions of its own, which are part of that key as well.
+"""
 SHARE_OF_FILMS = 0.97
 """Share of the stage's work that the films themselves are; the checks are the rest."""
 
@@ -77,7 +84,7 @@ async def _inputs(context: StageContext[None], parts: Parts) -> dict[str, object
         "formats": [one.model_dump(mode="json") for one in formats],
         "encoders": [(await encoding_of(context, one)).encoder for one in formats],
         "seed": brief.seed,
-        "composing": COMPOSING,
+        "versions": [COMPOSING, PAINTING, MIXING, PLAYING, CARDS_VERSION],
     }
 
 

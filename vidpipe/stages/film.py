@@ -89,7 +89,7 @@ def shot_of(store: LocalArtifactStore, look: Look, image: SceneImage, speech: Sc
 
 def frames_of(speech: SceneSpeech, fps: int) -> int:
     """Return how many frames a scene is on screen: its two ends are rounded apart, so that errors do not add up."""
-    return max(round(speech.end * fps) - round(speech.start * fps), 1)
+    return max(speech.frames(fps), 1)
 
 
 async def made_piece(store: LocalArtifactStore, piece: Piece, on_painted: Painted | None = None) -> PieceMade:
