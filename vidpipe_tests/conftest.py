@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from fontTools.subset import Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 
 from vidpipe.errors import redaction
+from vidpipe.text.fonts import faces
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +20,15 @@ def secrets_of_one_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(redaction, "_known", redaction._Known())
         yield
+
+
+@pytest.fixture
+def own_font(tmp_path: Path) -> Path:
+    """A font of somebody's own: without weights, with Latin capitals only."""
+    path = tmp_path / "Own.ttf"
+    font = instantiateVariableFont(TTFont(faces()[0].path), {"wght": 900})
+    subsetter = Subsetter()
+    subsetter.populate(text="ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
+    subsetter.subset(font)
+    font.save(path)
+    return path

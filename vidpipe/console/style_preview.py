@@ -17,6 +17,7 @@ import yaml
 from PIL import Image
 
 from vidpipe.errors import file_errors
+from vidpipe.media import film_sizes, layout_for
 from vidpipe.media.captions.cues import make_cues
 from vidpipe.media.film.paint import paint
 from vidpipe.media.film.plan import Look, Material, Piece, Shot, pieces
@@ -37,6 +38,7 @@ from vidpipe.providers.base import AvatarRequest, ImageRequest
 from vidpipe.providers.local.avatar import LocalAvatarProvider
 from vidpipe.providers.local.cards import draw_card
 from vidpipe.providers.local.cards.title import draw_title_card
+from vidpipe.stages.film import watermark_of
 from vidpipe.stages.picture_place import picture_place
 from vidpipe.styles import BrandKit, Looks
 
@@ -122,6 +124,8 @@ class _Sample:
             style=style,
             seed=brief.seed,
             presenter=self._presenter(),
+            watermark=watermark_of(brand),
+            font=None if brand is None or brand.font is None else _material(brand.font.path),
         )
         self._scenes = brief.script.scenes if brief.script else []
         self._shots = [self._shot(number) for number in range(1, len(self._scenes) + 1)]
@@ -157,7 +161,7 @@ class _Sample:
         """Draw a scene's card, and time its words evenly."""
         written = self._scenes[number - 1]
         scene = Scene(number=number, **written.model_dump(exclude={"voice"}))
-        place = picture_place(self._brief, self._style)
+        place = picture_place(self._brief.all_formats[0], self._style, presenter=True)
         request = ImageRequest(
             scene=scene,
             # Not the last: every scene shows what it holds, none the words of a farewell.
@@ -184,8 +188,18 @@ class _Sample:
         """Film the drawn presenter, speaking syllables of noise for as long as the sample."""
         audio, out = self._folder / "speech.wav", self._folder / "presenter.mp4"
         _write_speech(audio, 3 * SHOT_SECONDS)
-        side = 720 if self._style.presenter.kind is not PresenterKind.CORNER else 320
-        request = AvatarRequest(audio=audio, portrait=None, width=side, height=side, fps=FPS, seed=self._brief.seed)
+        kind = self._style.presenter.kind
+        width, height = self._brief.frame_size
+        sizes = film_sizes(layout_for(width, height, presenter=True, style=self._style), kind)
+        request = AvatarRequest(
+            audio=audio,
+            portrait=None,
+            width=(sizes.opening or sizes.whole)[0],
+            height=(sizes.opening or sizes.whole)[1],
+            fps=FPS,
+            seed=self._brief.seed,
+            cutout=kind is PresenterKind.CUTOUT,
+        )
         asyncio.run(LocalAvatarProvider().animate(request, out, lambda _share: None))
         return _material(out)
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from pathlib import Path
 
 from PIL import ImageDraw
 
@@ -32,6 +33,7 @@ class SetText:
     width: float
     rtl: bool
     language: str
+    font: Path | None = None
 
     @property
     def height(self) -> float:
@@ -39,16 +41,34 @@ class SetText:
         return self.size * LINE_PITCH * len(self.lines)
 
 
+@dataclass(frozen=True)
+class _Hand:
+    """How a text is written: the language that it is in, and a font file for what it has of it."""
+
+    language: str
+    font: Path | None = None
+
+
 def fit(
-    text: str, language: str, *, width: float, height: float, largest: int, smallest: int, max_lines: int
+    text: str,
+    language: str,
+    *,
+    width: float,
+    height: float,
+    largest: int,
+    smallest: int,
+    max_lines: int,
+    font: Path | None = None,
 ) -> SetText:
     """Set a text as large as a box of ``width`` × ``height`` pixels allows, broken at phrases, in even lines.
 
-    A text that does not fit at ``smallest`` is cut, with an ellipsis.
+    A text that does not fit at ``smallest`` is cut, with an ellipsis. ``font`` is a font file of people's own, for all
+    characters that it has.
     """
+    hand = _Hand(language, font)
     parts = pieces(text, line_length=1)
-    ems = [_ems(part.text, language) for part in parts]
-    space = _ems(" ", language)
+    ems = [_ems(part.text, hand) for part in parts]
+    space = _ems(" ", hand)
     options: list[tuple[float, int, list[str]]] = []
     for size in range(largest, smallest - 1, -max(1, largest // 40)):
         room = min(max_lines, int(height / (size * LINE_PITCH)))
@@ -57,9 +77,9 @@ def fit(
             options.append((lines[0] - SIZE_WORTH * size / largest, size, lines[1]))
     if options:
         _, size, chosen = min(options)
-        return _set(chosen, size, language)
+        return _set(chosen, size, hand)
     room = max(1, min(max_lines, int(height / (smallest * LINE_PITCH))))
-    return _set(_filled(plain(text), smallest, language, width, room), smallest, language)
+    return _set(_filled(plain(text), smallest, hand, width, room), smallest, hand)
 
 
 def draw(canvas: ImageDraw.ImageDraw, text: SetText, left: float, top: float, color: str) -> None:
@@ -67,17 +87,21 @@ def draw(canvas: ImageDraw.ImageDraw, text: SetText, left: float, top: float, co
     for number, line in enumerate(text.lines):
         # The baseline of a line lies one em below its top: capitals then stand in the middle of the pitch.
         baseline = top + text.size * (LINE_PITCH * number + 0.96)
-        set_ = _set_line(line, text.size, text.language, rtl=text.rtl)
+        set_ = _set_line(line, text.size, _Hand(text.language, text.font), rtl=text.rtl)
         draw_line(canvas, set_, left + (text.width - set_.width if text.rtl else 0.0), baseline, fill=color)
 
 
-def measure(text: str, size: int, language: str) -> float:
+def measure(text: str, size: int, language: str, font: Path | None = None) -> float:
     """Return the width of one line in pixels."""
-    return _set_line(text, size, language, rtl=is_rtl(text)).width
+    return _measure(text, size, _Hand(language, font))
 
 
-def _set_line(text: str, size: int, language: str, *, rtl: bool) -> Line:
-    return set_line([(text, False)], Type(size, BOLD, language), rtl=rtl)
+def _measure(text: str, size: int, hand: _Hand) -> float:
+    return _set_line(text, size, hand, rtl=is_rtl(text)).width
+
+
+def _set_line(text: str, size: int, hand: _Hand, *, rtl: bool) -> Line:
+    return set_line([(text, False)], Type(size, BOLD, hand.language, hand.font), rtl=rtl)
 
 
 def is_rtl(text: str) -> bool:
@@ -86,9 +110,10 @@ def is_rtl(text: str) -> bool:
     return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
 
 
-def _set(lines: Sequence[str], size: int, language: str) -> SetText:
-    width = max((measure(line, size, language) for line in lines), default=0.0)
-    return SetText(lines=tuple(lines), size=size, width=width, rtl=is_rtl(" ".join(lines)), language=language)
+def _set(lines: Sequence[str], size: int, hand: _Hand) -> SetText:
+    width = max((_measure(line, size, hand) for line in lines), default=0.0)
+    rtl = is_rtl(" ".join(lines))
+    return SetText(lines=tuple(lines), size=size, width=width, rtl=rtl, language=hand.language, font=hand.font)
 
 
 def _even_lines(
@@ -131,13 +156,13 @@ def _traced(parts: Sequence[Piece], best: Sequence[dict[int, tuple[float, int]]]
     return lines[::-1]
 
 
-def _filled(text: str, size: int, language: str, width: float, room: int) -> list[str]:
+def _filled(text: str, size: int, hand: _Hand, width: float, room: int) -> list[str]:
     """Fill ``room`` lines character by character, and end with an ellipsis."""
     lines = [""]
     for number, character in enumerate(text):
-        if measure(lines[-1] + character, size, language) > width:
+        if _measure(lines[-1] + character, size, hand) > width:
             if len(lines) == room:
-                lines[-1] = _cut_short(lines[-1], size, language, width)
+                lines[-1] = _cut_short(lines[-1], size, hand, width)
                 break
             lines.append("")
             if character == " ":
@@ -146,11 +171,11 @@ def _filled(text: str, size: int, language: str, width: float, room: int) -> lis
     return lines
 
 
-def _cut_short(line: str, size: int, language: str, width: float) -> str:
-    while line and measure(line + "…", size, language) > width:
+def _cut_short(line: str, size: int, hand: _Hand, width: float) -> str:
+    while line and _measure(line + "…", size, hand) > width:
         line = line[:-1].rstrip()
     return line + "…"
 
 
-def _ems(text: str, language: str) -> float:
-    return measure(text, MEASURING_SIZE, language) / MEASURING_SIZE
+def _ems(text: str, hand: _Hand) -> float:
+    return _measure(text, MEASURING_SIZE, hand) / MEASURING_SIZE

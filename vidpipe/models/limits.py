@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from vidpipe.models.base import DomainModel
+from vidpipe.models.platforms import Platform
 
 Unit = Literal["characters", "bytes", "UTF-16 units"]
 
@@ -38,16 +39,15 @@ _YOUTUBE = TextLimits(
     chapters=True,
 )
 
-TEXT_LIMITS: Mapping[str, TextLimits] = {
-    "youtube": _YOUTUBE,
+TEXT_LIMITS: Mapping[Platform, TextLimits] = {
+    Platform.YOUTUBE: _YOUTUBE,
     # Shorts are videos of the same API, but their player shows no chapters.
-    "shorts": _YOUTUBE.model_copy(update={"place": "YouTube Shorts", "chapters": False}),
+    Platform.SHORTS: _YOUTUBE.model_copy(update={"place": "YouTube Shorts", "chapters": False}),
     # developers.tiktok.com/doc/content-posting-api-reference-direct-post: post_info.title is the caption.
-    "tiktok": TextLimits(place="TikTok", description_length=2_200, description_unit="UTF-16 units"),
+    Platform.TIKTOK: TextLimits(place="TikTok", description_length=2_200, description_unit="UTF-16 units"),
     # developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media: caption. It says 30
     # hashtags; newer accounts of posting services (ayrshare.com/docs/apis/post/social-networks/instagram) say five.
-    "instagram": TextLimits(place="Instagram", description_length=2_200, hashtags=5),
+    Platform.INSTAGRAM: TextLimits(place="Instagram", description_length=2_200, hashtags=5),
     # ayrshare.com/docs/apis/post/social-networks/linkedin
-    "linkedin": TextLimits(place="LinkedIn", description_length=3_000),
+    Platform.LINKEDIN: TextLimits(place="LinkedIn", description_length=3_000),
 }
-"""By the name of the platform."""

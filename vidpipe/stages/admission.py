@@ -10,6 +10,7 @@ from vidpipe.errors import InvalidInput
 from vidpipe.models import Brief, Task, TaskType
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import Provider
+from vidpipe.stages.formats import refuse_hopeless
 from vidpipe.styles import Looks
 from vidpipe.text.brief_file import parse_brief
 from vidpipe.text.brief_problems import Problem, field_name, refusal
@@ -77,6 +78,7 @@ def require_accepted(brief: Brief, providers: Mapping[str, Provider], looks: Loo
     style or brand whose files cannot be read.
     """
     looks.style(brief)
+    refuse_hopeless(brief)
     if brief.visuals == "clips" and "clip" not in providers:
         raise InvalidInput(
             "visuals: filmed scenes need a video service, and none is configured. Set VIDPIPE_CLIP_PROVIDER and its "

@@ -12,6 +12,7 @@ from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import AvatarProvider, AvatarRequest, Progress
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.memory import recall_or_make
+from vidpipe.styles import BrandFile
 
 SHARE_OF_OPENING = 0.35
 """Share of the stage's work that a large beginning of the film is."""
@@ -26,13 +27,13 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
         context.notes.update({"presenter": f"none, as {who}"})
         return AvatarManifest(provider="none", clip=None)
     image = wished.image
-    portrait = None if image is None else await asyncio.to_thread(context.store.find, image.removeprefix(UPLOADED))
+    portrait = await _portrait(context, image)
     style = context.style
     kind = style.presenter.kind
     sizes = film_sizes(layout_for(*brief.frame_size, presenter=True, style=style), kind)
     request = AvatarRequest(
         audio=context.store.path(narration.audio),
-        portrait=None if portrait is None else context.store.path(portrait),
+        portrait=None if portrait is None else portrait.path,
         width=sizes.whole[0],
         height=sizes.whole[1],
         fps=brief.fps,
@@ -57,6 +58,14 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
     if manifest.place is not kind:
         context.notes.update({"place": f"{manifest.place}: the background is not of one colour and cannot be cut out"})
     return manifest
+
+
+async def _portrait(context: StageContext[AvatarProvider], image: str | None) -> BrandFile | None:
+    """Return who speaks: the uploaded portrait, else the brand's; None for whom the provider shows by itself."""
+    if image is None:
+        return None if context.brand is None else context.brand.presenter
+    uploaded = await asyncio.to_thread(context.store.find, image.removeprefix(UPLOADED))
+    return BrandFile(path=context.store.path(uploaded), sha256=uploaded.sha256)
 
 
 class _Filming:

@@ -28,7 +28,7 @@ from vidpipe.stages.quality import look_over, note_checks, pauses, rests
 from vidpipe.stages.rendering import Parts, Renderer, Rendering
 from vidpipe.stages.soundtrack import SoundtrackArtifact, make_film_sound
 
-COMPOSING = 4
+COMPOSING = 5
 """Version of how films are composed; part of the key under which they are remembered."""
 SHARE_OF_FILMS = 0.97
 """Share of the stage's work that the films themselves are; the checks are the rest."""
@@ -205,6 +205,7 @@ class _Composing:
             height=height,
             language=self.parts.script.language,
             logo=None if kit is None or kit.logo is None else kit.logo.path,
+            font=None if kit is None or kit.font is None else kit.font.path,
         )
         return [await self._keep(path, "image/jpeg") for path in drawn]
 

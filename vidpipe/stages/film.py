@@ -33,6 +33,7 @@ from vidpipe.models import (
 from vidpipe.models.base import DomainModel
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.memory import recall_or_make
+from vidpipe.styles import BrandKit
 
 
 class PieceMade(DomainModel):
@@ -62,7 +63,8 @@ def look_of(
         seed=context.brief.seed,
         presenter=clip,
         opening=opening,
-        watermark=_watermark(context),
+        watermark=watermark_of(context.brand),
+        font=_font(context),
         safe=wanted.safe,
         encoding=encoding,
     )
@@ -78,7 +80,7 @@ def shot_of(store: LocalArtifactStore, look: Look, image: SceneImage, speech: Sc
     captioned = look.style.captions.kind is not CaptionKind.NONE
     return Shot(
         number=image.scene,
-        picture=material(store, image.drawn_for(look.width, look.height)),
+        picture=material(store, image.drawn_for(look.layout.stage.width, look.layout.stage.height)),
         clip=None if image.clip is None else material(store, image.clip),
         frames=frames_of(speech, look.fps),
         cues=tuple(make_cues(speech, line_length=look.layout.line_length)) if captioned else (),
@@ -112,8 +114,15 @@ def _standing(style: Style, place: PresenterKind) -> Style:
     return style.model_copy(update={"presenter": style.presenter.model_copy(update={"kind": place})})
 
 
-def _watermark(context: StageContext[Any]) -> Watermark | None:
+def _font(context: StageContext[Any]) -> Material | None:
     kit = context.brand
+    if kit is None or kit.font is None:
+        return None
+    return Material(path=kit.font.path, sha256=kit.font.sha256)
+
+
+def watermark_of(kit: BrandKit | None) -> Watermark | None:
+    """Return the mark that a brand's films bear, if it has one."""
     if kit is None or kit.logo is None or not kit.brand.watermark.enabled:
         return None
     look = kit.brand.watermark

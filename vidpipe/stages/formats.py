@@ -7,8 +7,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from vidpipe.errors import InvalidInput
-from vidpipe.models import Brief, Format
+from vidpipe.models import Brief, Format, Style
 from vidpipe.providers import ImageRequest
+from vidpipe.providers.writing.languages import seconds_of
+from vidpipe.stages.picture_place import picture_place
+
+FASTEST = 2.0
+"""Times the usual speed: faster than any voice speaks."""
 
 
 def renditions(brief: Brief) -> list[Format]:
@@ -42,7 +47,23 @@ def refuse_too_long(brief: Brief, seconds: float) -> None:
             )
 
 
-def further_requests(brief: Brief, request: ImageRequest) -> list[ImageRequest]:
-    """Return what has to be drawn besides a scene's main picture: one request for each further size of frame."""
-    sizes = {format_.frame_size for format_ in renditions(brief)} - {(request.width, request.height)}
-    return [replace(request, width=width, height=height) for width, height in sorted(sizes)]
+def refuse_hopeless(brief: Brief) -> None:
+    """Refuse a person's own script that no voice could speak in the time that a platform takes.
+
+    How long it really lasts nobody knows before it is spoken: only what would be too long at twice the usual speed is
+    refused so early. Raises InvalidInput.
+    """
+    if brief.script is not None:
+        usual = sum(seconds_of(scene.narration, brief.language) for scene in brief.script.scenes)
+        refuse_too_long(brief, usual / FASTEST)
+
+
+def further_requests(brief: Brief, style: Style, request: ImageRequest) -> list[ImageRequest]:
+    """Return what has to be drawn besides a scene's main picture: one request for each further size of picture."""
+    places = [picture_place(wanted, style, presenter=brief.avatar.enabled) for wanted in renditions(brief)]
+    further = {(place.width, place.height): place for place in reversed(places)}
+    further.pop((request.width, request.height), None)
+    return [
+        replace(request, width=width, height=height, captions=place.captions, presenter=place.presenter)
+        for (width, height), place in sorted(further.items(), key=lambda one: one[0])
+    ]

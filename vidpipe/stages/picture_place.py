@@ -1,11 +1,12 @@
-"""How large a scene's picture is, and what of it the film covers."""
+"""How large a scene's picture is in a format of the film, and what of it the film covers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vidpipe.media.film.layout import Box, layout_for
-from vidpipe.models import Brief, CaptionKind, Style
+from vidpipe.media import layout_for
+from vidpipe.media.film.layout import Box
+from vidpipe.models import CaptionKind, Format, Style
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,11 +19,23 @@ class PicturePlace:
     presenter: Box | None
 
 
-def picture_place(brief: Brief, style: Style) -> PicturePlace:
-    """Return the place of every scene's picture in a brief's film."""
-    width, height = brief.frame_size
-    layout = layout_for(width, height, presenter=brief.avatar.enabled)
-    captioned = style.captions.kind is not CaptionKind.NONE
+def picture_place(wanted: Format, style: Style, *, presenter: bool) -> PicturePlace:
+    """Return the place of every scene's picture in a film: the frame, or what a presenter's panel leaves of it."""
+    width, height = wanted.frame_size
+    layout = layout_for(width, height, presenter=presenter, style=style, safe=wanted.safe)
+    captions = None if style.captions.kind is CaptionKind.NONE else layout.captions
     return PicturePlace(
-        width=width, height=height, captions=layout.captions if captioned else None, presenter=layout.presenter
+        width=layout.stage.width,
+        height=layout.stage.height,
+        captions=_within(layout.stage, captions),
+        presenter=_within(layout.stage, layout.presenter),
     )
+
+
+def _within(stage: Box, box: Box | None) -> Box | None:
+    """Return the part of a box that lies on the stage, counted from the stage's corner; None where none does."""
+    if box is None or not box.overlaps(stage):
+        return None
+    left, top = max(box.left, stage.left), max(box.top, stage.top)
+    right, bottom = min(box.right, stage.right), min(box.bottom, stage.bottom)
+    return Box(left=left - stage.left, top=top - stage.top, width=right - left, height=bottom - top)

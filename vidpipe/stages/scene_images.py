@@ -12,7 +12,7 @@ from vidpipe.providers import ClipProvider, ImageProvider, ImageRequest, Progres
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.decided import chosen_picture, take_seed, told_sources
 from vidpipe.stages.early import EarlyFilm
-from vidpipe.stages.formats import further_requests
+from vidpipe.stages.formats import further_requests, renditions
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.parts import make_parts
 from vidpipe.stages.picture_place import picture_place
@@ -88,7 +88,7 @@ def _requests(
     context: StageContext[ImageProvider] | StageContext[ClipProvider], script: ScriptManifest
 ) -> list[ImageRequest]:
     brief, style = context.brief, context.style
-    place = picture_place(brief, style)
+    place = picture_place(renditions(brief)[0], style, presenter=brief.avatar.enabled)
     return [
         ImageRequest(
             scene=scene,
@@ -116,7 +116,7 @@ async def _make_all(context: StageContext[ImageProvider], request: ImageRequest)
     if image.source is PictureSource.UPLOAD or not (drawn_here or context.provider.draws_each_format):
         return image, recalled
     variants: list[PictureVariant] = []
-    for wanted in further_requests(context.brief, request):
+    for wanted in further_requests(context.brief, context.style, request):
         drawn, known = await _make_one(context, wanted)
         recalled = recalled and known
         variants.append(PictureVariant(image=drawn.image, width=drawn.width, height=drawn.height))

@@ -44,7 +44,7 @@ def read_brief(path: Path) -> Brief:
     if suffix in _JSON:
         data = _from_json(text, str(path))
     elif suffix in _YAML:
-        data = parse_yaml(text, str(path))
+        data = from_yaml(text, str(path))
     else:
         data = _from_markdown(text, str(path))
     return parse_brief(data, source=str(path), base_dir=path.parent)

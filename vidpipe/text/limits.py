@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from vidpipe.models import Brief, Script
 from vidpipe.models.limits import TextLimits
 from vidpipe.text.brief_problems import Problem
 
@@ -24,6 +25,34 @@ class Words:
     title: str
     description: str
     tags: tuple[str, ...]
+
+
+def words_of(script: Script, brief: Brief) -> Words:
+    """Return what is said about a video: what the person wrote in the brief, else what the script says."""
+    publish = brief.publish
+    return Words(
+        title=script.title,
+        description=publish.description or script.description,
+        tags=tuple(publish.tags or script.tags),
+    )
+
+
+def fields_of_a_person(script: Script, brief: Brief) -> list[str]:
+    """Return which of the words a person wrote."""
+    publish = brief.publish
+    given = {
+        "title": bool(brief.title) and brief.title == script.title,
+        "description": bool(publish.description),
+        "tags": bool(publish.tags),
+    }
+    return [name for name, is_own in given.items() if is_own]
+
+
+def brief_problems_at(brief: Brief, limits: TextLimits) -> list[Problem]:
+    """Return what of a brief's own words a place would not take, before there is a script."""
+    publish = brief.publish
+    words = Words(title=brief.title or "-", description=publish.description, tags=tuple(publish.tags))
+    return word_problems(words, limits)
 
 
 def description_size(text: str, limits: TextLimits) -> int:
@@ -89,7 +118,7 @@ def fitted(words: Words, limits: TextLimits, *, own: Iterable[str] = ()) -> tupl
     """
     theirs, warnings = set(own), []
     if "title" not in theirs:
-        title = _neutral(words.title, limits)
+        title = neutral(words.title, limits)
         if limits.title_length is not None and len(title) > limits.title_length:
             title = shortened(title, lambda text: len(text) <= (limits.title_length or 0))
             warnings.append(
@@ -97,7 +126,7 @@ def fitted(words: Words, limits: TextLimits, *, own: Iterable[str] = ()) -> tupl
             )
         words = replace(words, title=title)
     if "description" not in theirs:
-        text = _without_hashtags(_neutral(words.description, limits), limits)
+        text = _without_hashtags(neutral(words.description, limits), limits)
         if description_size(text, limits) > limits.description_length:
             text = shortened(text, lambda part: description_size(part, limits) <= limits.description_length)
             unit = limits.description_unit
@@ -106,7 +135,7 @@ def fitted(words: Words, limits: TextLimits, *, own: Iterable[str] = ()) -> tupl
             )
         words = replace(words, description=text)
     if "tags" not in theirs:
-        tags = _fewer([_neutral(tag, limits) for tag in words.tags], limits)
+        tags = _fewer([neutral(tag, limits) for tag in words.tags], limits)
         if len(tags) < len(words.tags):
             warnings.append(f"{len(words.tags) - len(tags)} tags were left out: {limits.place} takes no more.")
         words = replace(words, tags=tags)
@@ -136,7 +165,8 @@ def _joins(last: str, character: str) -> bool:
     return bool(unicodedata.combining(character)) or character in "\u200d\ufe0f" or last == "\u200d"
 
 
-def _neutral(text: str, limits: TextLimits) -> str:
+def neutral(text: str, limits: TextLimits) -> str:
+    """Return a text with look-alikes of the characters that a place forbids."""
     return text.translate(_NEUTRAL) if limits.forbidden else text
 
 

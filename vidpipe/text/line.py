@@ -56,8 +56,8 @@ def set_line(
     numbers = [number for number, (word, space) in enumerate(words) for _ in range(space + len(word))]
     # A space belongs to no word.
     owners = [None if character == " " else number for character, number in zip(text, numbers, strict=True)]
-    plain = faces(type_.language)[0]
-    drawn = [face for part, face in runs(text, type_.language) for _ in part]
+    plain = faces(type_.language, type_.font)[0]
+    drawn = [face for part, face in runs(text, type_.language, type_.font) for _ in part]
     embedding = levels(text, rtl=rtl)
     stretches = [
         (owner, level, face, "".join(text[at] for at in places))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from vidpipe.media.captions.colors import caption_colors
@@ -33,6 +34,7 @@ class CaptionLayer:
 
     Only the cue that is seen is kept as a picture. Everything stays inside ``area``, the captions' place in the frame;
     ``font_size`` is that of captions on a panel, in pixels per em, the look's ``size`` included.
+    ``font`` is a font file of people's own.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class CaptionLayer:
         font_size: float,
         language: str,
         fps: int,
+        font: Path | None = None,
     ) -> None:
         self._cues = sorted(cues, key=lambda cue: cue.start) if look.kind is not CaptionKind.NONE else []
         self._setting = Setting(
@@ -54,6 +57,7 @@ class CaptionLayer:
             font_size=font_size,
             language=language,
             fps=fps,
+            font=font,
         )
         self._firsts = [self._setting.frame(cue.start) for cue in self._cues]
         self._at = -1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,8 @@ class Setting:
     font_size: float
     language: str
     fps: int
+    font: Path | None = None
+    """A font file of people's own, for all characters that it has."""
 
     def frame(self, seconds: float) -> int:
         """Return the first frame that shows what happens at a time."""
@@ -108,7 +111,7 @@ def set_lines(
     rise, pitch = _metrics(text, setting.language)
     size = min(size, height / (pitch * max(len(words), 1)))
     for _ in range(3):
-        type_ = Type(SHARP * size, weight, setting.language)
+        type_ = Type(SHARP * size, weight, setting.language, setting.font)
         lines = tuple(set_line(line, type_, rtl=rtl, spacing=spacing, gap=gap) for line in words)
         found = SetLines(lines=lines, size=size, rise=rise, pitch=pitch)
         if found.width <= width or size <= SMALLEST:

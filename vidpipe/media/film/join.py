@@ -35,8 +35,8 @@ async def join_pieces(
     ]
     options: dict[str, object] = {"map_metadata": -1, "map_chapters": -1}
     if chapters is not None:
-        inputs.append(ffmpeg.input(str(chapters.resolve()), format="ffmetadata"))
-        options["map_chapters"] = 2
+        # Its own metadata, which is none: with -1, FFmpeg would leave out the chapters' titles as well.
+        options |= {"map_chapters": len(inputs), "map_metadata": len(inputs)}
     options |= {
         "c": "copy",
         "fflags": "+bitexact",
@@ -48,6 +48,10 @@ async def join_pieces(
     try:
         with file_errors("write the film", out):
             args = [str(arg) for arg in ffmpeg.output(*inputs, str(unfinished), **options).get_args()]
+            if chapters is not None:
+                # An input without streams, which ffmpeg-python cannot name: it comes last, before what is made of them.
+                at = args.index("-map")
+                args[at:at] = ["-f", "ffmetadata", "-i", str(chapters.resolve())]
             await run_ffmpeg(args, cwd=folder)
             unfinished.replace(out)
     finally:

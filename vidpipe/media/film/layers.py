@@ -37,6 +37,7 @@ def caption_layer(look: Look, shot: Shot) -> CaptionLayer:
         font_size=layout.font_size,
         language=look.language,
         fps=look.fps,
+        font=None if look.font is None else look.font.path,
     )
 
 

@@ -75,6 +75,8 @@ class Look:
     opening: Material | None = None
     """The same film's first seconds, as large as the frame, for a presenter who fills it at first."""
     watermark: Watermark | None = None
+    font: Material | None = None
+    """A font file of people's own, for the captions."""
     safe: SafeArea = field(default_factory=SafeArea)
     """What the platform covers: nothing that matters is put there."""
     encoding: Encoding = field(default_factory=Encoding)
@@ -135,6 +137,8 @@ class Piece:
             shown["presenter"] = self._films(self.presenter)
         if look.watermark is not None:
             shown["watermark"] = look.watermark.inputs()
+        if look.font is not None:
+            shown["font"] = look.font.sha256
         return shown
 
     def _films(self, presenter: Material) -> list[object]:

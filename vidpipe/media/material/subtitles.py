@@ -27,8 +27,8 @@ SLIGHT_OVERLAP = 0.5
 LEAST_SEEN = 0.12
 """Seconds of a caption on one side of a cut below which it would only flicker there."""
 FORMATS = {".srt": "srt", ".vtt": "vtt", ".ass": "ass", ".ssa": "ssa"}
-BRACE = "\ue000"
-"""Stands for a brace that begins no command while the file is read."""
+BRACE, LESS = "\ue000", "\ue001"
+"""Stand for a brace and a sign that begin no command while the file is read."""
 
 
 def read_subtitles(path: Path, *, encoding: str | None = None) -> list[Cue]:
@@ -45,7 +45,8 @@ def read_subtitles(path: Path, *, encoding: str | None = None) -> list[Cue]:
     if kind == "srt":
         _require_times(path, text)
     try:
-        document = pysubs2.SSAFile.from_string(re.sub(r"\{(?!\\)", BRACE, text), format_=kind)
+        kept = re.sub(r"<(?!/?[A-Za-z])", LESS, re.sub(r"\{(?!\\)", BRACE, text))
+        document = pysubs2.SSAFile.from_string(kept, format_=kind)
     except (Pysubs2Error, ValueError) as error:
         raise _refused(path, f"it cannot be read as {kind.upper()}: {error}") from error
     cues = [_cue(path, number, event) for number, event in enumerate(document.events, 1) if not event.is_comment]
@@ -122,7 +123,9 @@ def _cue(path: Path, number: int, event: pysubs2.SSAEvent) -> Cue | None:
         raise _refused(
             path, f"caption {number} ends ({end:g} s) before it begins ({start:g} s): correct one of its times"
         )
-    lines = tuple(line for part in event.plaintext.replace(BRACE, "{").split("\n") if (line := plain(part)))
+    lines = tuple(
+        line for part in event.plaintext.replace(BRACE, "{").replace(LESS, "<").split("\n") if (line := plain(part))
+    )
     return Cue(start=start, end=end, lines=lines) if lines and end > start else None
 
 

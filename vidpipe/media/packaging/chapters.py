@@ -144,4 +144,6 @@ def write_ffmetadata(chapters: Sequence[Chapter], duration: float, out: Path) ->
 
 
 def _escaped(text: str) -> str:
-    return "".join(f"\\{character}" if character in "=;#\\\n" else character for character in plain(text))
+    # FFmpeg takes a backslash at the end of a line, escaped or not, for one that goes on in the next.
+    line = plain(text).rstrip("\\ ")
+    return "".join(f"\\{character}" if character in "=;#\\" else character for character in line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -39,6 +40,8 @@ class Sheet:
     language: str
     rtl: bool
     """Whether the title runs from right to left: then everything is laid out from there."""
+    font: Path | None = None
+    """The brand's own font, for all characters that it has."""
 
     def __post_init__(self) -> None:
         """Begin with the plain background."""
@@ -110,6 +113,7 @@ class Sheet:
             largest=round(max(largest, smallest) * self.short),
             smallest=round(smallest * self.short),
             max_lines=lines,
+            font=self.font,
         )
 
     def write(self, text: SetText, start: float, top: float, color: Rgb) -> None:

@@ -34,18 +34,20 @@ def make_thumbnails(
     height: int,
     language: str,
     logo: Path | None = None,
+    font: Path | None = None,
 ) -> list[Path]:
     """Write three JPEG candidates under 2 MB, ``thumbnail-1.jpg`` and so on, in the proportions of a video.
 
     ``width`` × ``height`` is the video's size. Needs nothing but the scenes' pictures and the title, so it can be done
-    while the film is encoded. The best pictures are chosen by measure. Raises :class:`MediaError`: ``FILE_NOT_FOUND``,
-    ``MEDIA_INVALID`` for pictures and logos that cannot be read.
+    while the film is encoded. The best pictures are chosen by measure. ``logo`` and ``font`` are the brand's. Raises
+    :class:`MediaError`: ``FILE_NOT_FOUND``, ``MEDIA_INVALID`` for pictures and logos that cannot be read;
+    StorageError (FONT_MISSING).
     """
     mark = None if logo is None else load_logo(logo)
     words = thumbnail_words(title)
     columns, rows = thumbnail_size(width, height)
     sheets = [
-        Sheet(width=columns, height=rows, palette=palette, language=language, rtl=is_rtl(words.title))
+        Sheet(width=columns, height=rows, palette=palette, language=language, rtl=is_rtl(words.title), font=font)
         for _ in CANDIDATES
     ]
     best = best_pictures(pictures, [one.aspect(sheet) for one, sheet in zip(CANDIDATES, sheets, strict=True)])

@@ -101,6 +101,6 @@ def _decoder(stream: VideoStream) -> VideoCodecContext:
         return context
     decoder = CodecContext.create(name, "r")
     if not isinstance(decoder, VideoCodecContext):
-        raise TypeError(f"{name} decodes no pictures")
+        raise MediaError(f"FFmpeg's decoder {name} decodes no pictures.", code="MEDIA_INVALID")
     decoder.extradata = context.extradata
     return decoder

@@ -53,10 +53,12 @@ class OpeningScreen:
         if way == 0:
             lay(frame, Box(left=0, top=0, width=self._width, height=self._height), picture)
             return
-        rim = way * rim_of(self._circle.width)
         inner = self._place(way)
-        self._draw_rim(frame, inner, rim, way)
-        self._draw_film(frame, picture, inner, way)
+        rim = way * rim_of(self._circle.width)
+        outer = inner + np.array([-rim, -rim, rim, rim])
+        room = self._room(outer)
+        self._draw_rim(frame, room, outer, way)
+        self._draw_film(frame, room, picture, inner, way)
 
     def close(self) -> None:
         """Let go of the film."""
@@ -75,51 +77,68 @@ class OpeningScreen:
         y = (1 - done) * self._height / 2 + done * (target.top + target.height / 2)
         return np.array([x - sides[0] / 2, y - sides[1] / 2, x + sides[0] / 2, y + sides[1] / 2])
 
-    def _draw_rim(self, frame: Frame, inner: Rect, rim: float, way: float) -> None:
+    def _room(self, outer: Rect) -> Box:
+        """Return the part of the frame that ring and shadow reach, in even numbers."""
+        reach = 1.3 * reach_of(self._circle.width)
+        left, top = (2 * int(max(value - reach, 0) / 2) for value in outer[:2])
+        right = 2 * int(min(outer[2] + reach, self._width) / 2)
+        bottom = 2 * int(min(outer[3] + reach, self._height) / 2)
+        return Box(left=left, top=top, width=right - left, height=bottom - top)
+
+    def _draw_rim(self, frame: Frame, room: Box, outer: Rect, way: float) -> None:
         """Draw the ring and its shadow, which come up on the way."""
-        outer = inner + np.array([-rim, -rim, rim, rim])
-        small = rounded(outer / _SMALLER, self._width // _SMALLER, self._height // _SMALLER, way)
+        outer = _within(outer, room)
+        small = rounded(outer / _SMALLER, room.width // _SMALLER, room.height // _SMALLER, way)
         reach = reach_of(self._circle.width)
         soft = cv2.GaussianBlur(small, (0, 0), reach / 2.6 / _SMALLER)
         fall = np.array([[1, 0, 0], [0, 1, reach * 0.22 / _SMALLER]])
         soft = cv2.warpAffine(soft, fall, (soft.shape[1], soft.shape[0]))
-        shadow = cv2.resize(soft, (self._width, self._height), interpolation=cv2.INTER_LINEAR)
+        shadow = cv2.resize(soft, (room.width, room.height), interpolation=cv2.INTER_LINEAR)
         shadow = cv2.convertScaleAbs(shadow, alpha=SHADOW_STRENGTH * way)
-        _lay_color(frame, (0, 0, 0), np.asarray(shadow, np.uint8))
-        _lay_color(frame, RING_COLOR, rounded(outer, self._width, self._height, way))
+        _lay_color(frame, room, (0, 0, 0), np.asarray(shadow, np.uint8))
+        _lay_color(frame, room, RING_COLOR, rounded(outer, room.width, room.height, way))
 
-    def _draw_film(self, frame: Frame, picture: Picture, inner: Rect, way: float) -> None:
+    def _draw_film(self, frame: Frame, room: Box, picture: Picture, inner: Rect, way: float) -> None:
         crop = crop_for(self._width, self._height, 2, 2)
-        source = (1 - way) * np.array([0, 0, self._width, self._height]) + way * np.array(
-            [crop.left, crop.top, crop.right, crop.bottom]
+        whole, square = (
+            np.array([box.left, box.top, box.right, box.bottom])
+            for box in (Box(left=0, top=0, width=self._width, height=self._height), crop)
         )
-        moved = Frame(self._width, self._height)
+        source, inner = (1 - way) * whole + way * square, _within(inner, room)
+        moved = Frame(room.width, room.height)
         scale = (inner[2:] - inner[:2]) / (source[2:] - source[:2])
         for plane, target, size in zip(
             (picture.y, picture.cb, picture.cr), (moved.y, moved.cb, moved.cr), (1, 2, 2), strict=True
         ):
-            offset = (inner[:2] - scale * source[:2]) / size + (scale - 1) / 2
-            matrix = np.array([[scale[0], 0, offset[0]], [0, scale[1], offset[1]]])
-            shrunk = _softened(plane, float(scale.max()))
-            cv2.warpAffine(
-                shrunk, matrix, target.shape[::-1], dst=target, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-            )
-        mask = Mask.of_bytes(rounded(inner, self._width, self._height, way))
-        whole = Box(left=0, top=0, width=self._width, height=self._height)
-        lay_masked(frame, whole, Picture(y=moved.y, cb=moved.cb, cr=moved.cr), mask)
+            smaller, by = _smaller(plane, float(scale.max()))
+            offset = (inner[:2] - scale * source[:2]) / size + (scale / by - 1) / 2
+            matrix = np.array([[scale[0] / by, 0, offset[0]], [0, scale[1] / by, offset[1]]])
+            cv2.warpAffine(smaller, matrix, target.shape[::-1], dst=target, borderMode=cv2.BORDER_REPLICATE)
+        mask = Mask.of_bytes(rounded(inner, room.width, room.height, way))
+        lay_masked(frame, room, Picture(y=moved.y, cb=moved.cb, cr=moved.cr), mask)
 
 
-def _softened(plane: Plane, scale: float) -> Plane:
-    """Take away what a picture that shrinks to ``scale`` could not show without flicker."""
-    if scale > 0.8:
-        return plane
-    return np.asarray(cv2.GaussianBlur(plane, (0, 0), 0.4 / scale), np.uint8)
+def _within(rect: Rect, room: Box) -> Rect:
+    return np.asarray(rect - np.array([room.left, room.top, room.left, room.top]))
 
 
-def _lay_color(frame: Frame, bgr: tuple[int, int, int], mask: Plane) -> None:
+def _smaller(plane: Plane, scale: float) -> tuple[Plane, float]:
+    """Halve a picture that is to shrink further, and say by how much it is smaller: it would flicker otherwise."""
+    halvings = max(0, int(np.log2(1 / scale) + 0.4))
+    if halvings == 0:
+        return plane, 1.0
+    by = 0.5**halvings
+    # Exactly by this ratio, whatever is left over at the far edges.
+    rows, columns = (side >> halvings << halvings for side in plane.shape)
+    size = columns >> halvings, rows >> halvings
+    return np.asarray(cv2.resize(plane[:rows, :columns], size, interpolation=cv2.INTER_AREA), np.uint8), by
+
+
+def _lay_color(frame: Frame, room: Box, bgr: tuple[int, int, int], mask: Plane) -> None:
+    plain = Frame(room.width, room.height)
     y, cb, cr = (int(plane[0, 0]) for plane in bgr_to_planes(np.array([[bgr]], np.uint8)))
-    plain = Picture(y=np.full_like(frame.y, y), cb=np.full_like(frame.cb, cb), cr=np.full_like(frame.cr, cr))
-    lay_masked(frame, Box(left=0, top=0, width=frame.width, height=frame.height), plain, Mask.of_bytes(mask))
+    plain.y[:], plain.cb[:], plain.cr[:] = y, cb, cr
+    lay_masked(frame, room, Picture(y=plain.y, cb=plain.cb, cr=plain.cr), Mask.of_bytes(mask))
 
 
 def rounded(rect: Rect, width: int, height: int, way: float) -> Plane:

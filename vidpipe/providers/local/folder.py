@@ -13,7 +13,10 @@ from pathlib import Path
 from vidpipe.errors import ProviderError
 from vidpipe.media.packaging.chapters import chapter_lines
 from vidpipe.models import Brief
+from vidpipe.models.limits import TEXT_LIMITS, TextLimits
 from vidpipe.providers.base import Progress, Published, PublishRequest
+from vidpipe.text.brief_problems import refusal
+from vidpipe.text.limits import Words, brief_problems_at, fields_of_a_person, fitted, words_of
 from vidpipe.text.slug import slug
 
 COPYING, REPLACED = ".publishing-", ".replaced-"
@@ -44,14 +47,21 @@ class FolderUploadProvider:
             return [f"{self._root} cannot be written ({error.strerror}): name another with VIDPIPE_PUBLISH_DIR"]
 
     def accepts(self, brief: Brief) -> None:
-        """Refuse nothing: a folder takes every video."""
+        """Refuse what the brief's target would not take; a folder itself takes every video. Raises InvalidInput."""
+        limits = _limits(brief)
+        if limits is None or not brief.publish.enabled:
+            return
+        problems = brief_problems_at(brief, limits)
+        if problems:
+            raise refusal([{**one, "fix": f"{one['fix']}: so {limits.place} wants it"} for one in problems])
 
     async def publish(self, request: PublishRequest, progress: Progress) -> Published:
         """Copy the files and write metadata.json. Raises ProviderError (PUBLISH_FAILED, DISK_SPACE_INSUFFICIENT)."""
-        folder = await asyncio.to_thread(self._publish, request, progress)
-        return Published(url=(folder / "video.mp4").as_uri(), reference=folder.name)
+        words, warnings = _said(request)
+        folder = await asyncio.to_thread(self._publish, request, words, progress)
+        return Published(url=(folder / "video.mp4").as_uri(), reference=folder.name, warnings=tuple(warnings))
 
-    def _publish(self, request: PublishRequest, progress: Progress) -> Path:
+    def _publish(self, request: PublishRequest, words: Words, progress: Progress) -> Path:
         folder = self._root / f"{slug(request.script.title)}-{request.task_id[:8]}"
         try:
             self._root.mkdir(parents=True, exist_ok=True)
@@ -61,7 +71,7 @@ class FolderUploadProvider:
                 for done, (name, source) in enumerate(request.files.items(), 1):
                     shutil.copyfile(source, fresh / name)
                     progress(done / (len(request.files) + 1))
-                text = json.dumps(_metadata(request), ensure_ascii=False, indent=2)
+                text = json.dumps(_metadata(request, words), ensure_ascii=False, indent=2)
                 (fresh / "metadata.json").write_text(text + "\n", encoding="utf-8")
                 fresh.chmod(0o755)
                 _replace(fresh, folder)
@@ -119,16 +129,28 @@ def _task_of(folder: Path) -> str | None:
     return metadata.get("taskId") if isinstance(metadata, dict) else None
 
 
-def _metadata(request: PublishRequest) -> dict[str, object]:
-    publish, chapters = request.brief.publish, request.composite.chapters
+def _limits(brief: Brief) -> TextLimits | None:
+    return None if brief.target is None else TEXT_LIMITS[brief.target]
+
+
+def _said(request: PublishRequest) -> tuple[Words, list[str]]:
+    """Return what is said about the video, made to fit the brief's target, and what was changed for that."""
+    words, limits = words_of(request.script, request.brief), _limits(request.brief)
+    if limits is None:
+        return words, []
+    return fitted(words, limits, own=fields_of_a_person(request.script, request.brief))
+
+
+def _metadata(request: PublishRequest, words: Words) -> dict[str, object]:
+    publish, chapters, limits = request.brief.publish, request.composite.chapters, _limits(request.brief)
     return {
-        "title": request.script.title,
-        "description": publish.description or request.script.description,
-        "tags": publish.tags or request.script.tags,
+        "title": words.title,
+        "description": words.description,
+        "tags": list(words.tags),
         "language": request.script.language,
         "chapters": [chapter.wire() for chapter in chapters],
         # Ready to be pasted below a description: YouTube reads chapters there.
-        "chapterLines": chapter_lines(chapters),
+        "chapterLines": chapter_lines(chapters) if limits is None or limits.chapters else "",
         "visibility": publish.visibility or "private",
         # For whoever publishes it from here.
         **publish.model_dump(mode="json", by_alias=True, exclude_none=True, include=_FOR_SITES),

@@ -14,12 +14,21 @@ from typing import Any
 from vidpipe.errors import InvalidInput
 from vidpipe.media.packaging.chapters import chapter_lines, fewer_chapters
 from vidpipe.models import Brief, Chapter, PublishBrief, Script
-from vidpipe.models.limits import TEXT_LIMITS
+from vidpipe.models.limits import TEXT_LIMITS, TextLimits
+from vidpipe.models.platforms import Platform
 from vidpipe.providers.youtube.config import Config
 from vidpipe.text.brief_problems import Problem
-from vidpipe.text.limits import Words, description_size, fitted, word_problems
+from vidpipe.text.limits import (
+    Words,
+    brief_problems_at,
+    description_size,
+    fields_of_a_person,
+    fitted,
+    neutral,
+    word_problems,
+    words_of,
+)
 
-LIMITS = TEXT_LIMITS["youtube"]
 _DECLARATIONS = {
     "made_for_kids": ("whether the video is made for children", "VIDPIPE_YOUTUBE_MADE_FOR_KIDS"),
     "synthetic_media": (
@@ -36,46 +45,34 @@ def check_brief(brief: Brief, config: Config) -> None:
     """
     publish = brief.publish
     _require_declarations(publish, config)
-    words = Words(title=brief.title or "-", description=publish.description, tags=tuple(publish.tags))
-    _refuse(word_problems(words, LIMITS))
+    _refuse(brief_problems_at(brief, limits_for(brief)))
     require_future(publish, datetime.now(UTC))
 
 
-def words_of(script: Script, brief: Brief, chapters: Sequence[Chapter] = ()) -> tuple[Words, list[str]]:
+def limits_for(brief: Brief) -> TextLimits:
+    """Return what YouTube takes for a brief: Shorts have no chapters."""
+    return TEXT_LIMITS[Platform.SHORTS if brief.target is Platform.SHORTS else Platform.YOUTUBE]
+
+
+def said_of(script: Script, brief: Brief, chapters: Sequence[Chapter] = ()) -> tuple[Words, list[str]]:
     """Return title, description with chapters, and tags as YouTube takes them, and what had to be changed for it.
 
     Raises InvalidInput (YOUTUBE_INVALID_METADATA) for what a person wrote.
     """
-    publish = brief.publish
-    given = Words(
-        title=script.title,
-        description=publish.description or script.description,
-        tags=tuple(publish.tags or script.tags),
-    )
-    own = [name for name, text in _own(brief, script) if text]
-    words, warnings = fitted(given, LIMITS, own=own)
-    _refuse(word_problems(words, LIMITS))
-    described, warning = _with_chapters(words.description, chapters)
+    limits = limits_for(brief)
+    words, warnings = fitted(words_of(script, brief), limits, own=fields_of_a_person(script, brief))
+    _refuse(word_problems(words, limits))
+    described, warning = _with_chapters(words.description, chapters if limits.chapters else (), limits)
     return replace(words, description=described), [*warnings, *warning]
 
 
-def _own(brief: Brief, script: Script) -> list[tuple[str, object]]:
-    """Return what a person said about the video, by field."""
-    publish = brief.publish
-    return [
-        ("title", brief.title and brief.title == script.title),
-        ("description", publish.description),
-        ("tags", publish.tags),
-    ]
-
-
-def _with_chapters(description: str, chapters: Sequence[Chapter]) -> tuple[str, list[str]]:
+def _with_chapters(description: str, chapters: Sequence[Chapter], limits: TextLimits) -> tuple[str, list[str]]:
     """Return a description with the chapters after it; with fewer, or none, where there is no room for them."""
-    left, neutral = list(chapters), str.maketrans({"<": "‹", ">": "›"})
+    left = list(chapters)
     while left:
-        lines = chapter_lines(left).translate(neutral)
+        lines = neutral(chapter_lines(left), limits)
         whole = f"{description.rstrip()}\n\n{lines}" if description.strip() else lines
-        if description_size(whole, LIMITS) <= LIMITS.description_length:
+        if description_size(whole, limits) <= limits.description_length:
             return whole, []
         left = fewer_chapters(left)
     told = "The description leaves no room for the chapters: YouTube shows none. Shorten it to have them."

@@ -18,7 +18,7 @@ from vidpipe.providers.youtube.api import DATA, Api
 from vidpipe.providers.youtube.config import Config
 from vidpipe.providers.youtube.extras import Extras
 from vidpipe.providers.youtube.job import Uploaded, Wanted, upload_once
-from vidpipe.providers.youtube.metadata import check_brief, require_future, resource_of, wanted_visibility, words_of
+from vidpipe.providers.youtube.metadata import check_brief, require_future, resource_of, said_of, wanted_visibility
 from vidpipe.providers.youtube.processing import wait_until_playable
 from vidpipe.providers.youtube.transfer import Film
 
@@ -66,7 +66,7 @@ class YouTubeUploadProvider:
         StorageError.
         """
         config, rising = self._config, _rising(progress)
-        words, shortened = words_of(request.script, request.brief, request.composite.chapters)
+        words, shortened = said_of(request.script, request.brief, request.composite.chapters)
         resource = resource_of(words, request.script, request.brief, config)
         film = await asyncio.to_thread(_film_of, request, config)
         api = Api(self._session, config)

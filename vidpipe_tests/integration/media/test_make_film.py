@@ -14,7 +14,20 @@ import numpy as np
 import pytest
 
 from vidpipe.errors import MediaError
-from vidpipe.media import Look, Material, Painted, Piece, Shot, encode_piece, is_faststart, make_film, probe, run_ffmpeg
+from vidpipe.media import (
+    Look,
+    Material,
+    Painted,
+    Piece,
+    Shot,
+    encode_piece,
+    is_faststart,
+    make_film,
+    probe,
+    run_ffmpeg,
+    write_ffmetadata,
+)
+from vidpipe.models import Chapter
 
 WIDTH, HEIGHT, FPS = 256, 144, 30
 LENGTHS = (50, 37, 130)
@@ -89,6 +102,18 @@ def test_the_same_plan_gives_the_same_bytes(film: Path, tmp_path: Path) -> None:
     out = tmp_path / "again.mp4"
     asyncio.run(make_film(LOOK, shots(tmp_path), soundtrack(tmp_path), out, tmp_path, title="A film: 'it' = {x}"))
     assert out.read_bytes() == film.read_bytes()
+
+
+def test_chapters_are_in_the_file(tmp_path: Path) -> None:
+    chapters = [Chapter(title="One \\ 'a'; #b=", start=0), Chapter(title="二 🎬", start=2.5)]
+    write_ffmetadata(chapters, sum(LENGTHS) / FPS, tmp_path / "chapters.txt")
+    out = tmp_path / "film.mp4"
+    plan = shots(tmp_path)
+    asyncio.run(make_film(LOOK, plan, soundtrack(tmp_path), out, tmp_path, chapters=tmp_path / "chapters.txt"))
+    with av.open(str(out)) as container:
+        told = [(one["metadata"]["title"], float(one["start"] * one["time_base"])) for one in container.chapters()]
+        assert [stream.type for stream in container.streams if stream.type != "data"] == ["video", "audio"]
+    assert told == [(chapter.title, chapter.start) for chapter in chapters]
 
 
 def test_what_was_made_before_is_joined_as_it_is_and_progress_only_grows(film: Path, tmp_path: Path) -> None:

@@ -140,7 +140,6 @@ def test_what_a_platform_covers_below_a_panel_is_plain(tmp_path: Path) -> None:
 def test_pictures_are_painted_on_their_stage_with_the_style_around_them(tmp_path: Path) -> None:
     picture = tmp_path / "picture.png"
     of = look(clock(tmp_path / "clock.mp4"), PresenterKind.PANEL)
-    # Of the stage's shape: another would be shown whole, before a darker one of itself.
     cv2.imwrite(str(picture), np.full((of.layout.stage.height, of.layout.stage.width, 3), (0, 0, 255), np.uint8))
     shot = Shot(number=1, picture=Material(path=picture, sha256="red"), frames=10)
     data = np.frombuffer(bytes(next(paint(Piece(look=of, shot=shot, first=0, count=1)))), np.uint8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -112,6 +113,18 @@ def test_palette_and_logo_are_seen(tmp_path: Path) -> None:
         pixels = np.asarray(image.convert("RGB")).astype(int)
     for color in ((0, 200, 0), rgb(LIGHT.accent)):
         assert (np.abs(pixels - color).max(axis=2) < 30).sum() > 2_000, color
+
+
+def test_the_brands_font_is_used_for_the_letters_it_has(tmp_path: Path) -> None:
+    italic = Path(str(files("manimgx_fonts"))) / "NotoSans-Italic[wght].ttf"
+    source = picture(tmp_path / "p.png", 480, 270)
+
+    def made(title: str, font: Path | None) -> bytes:
+        paths = make_thumbnails([source], title, LIGHT, tmp_path, width=16, height=9, language="en", font=font)
+        return paths[0].read_bytes()
+
+    assert made("Tea", None) != made("Tea", italic)
+    assert made("茶", None) == made("茶", italic)
 
 
 @pytest.mark.parametrize("ground", ["#000000", "#777777", "#808080", "#ffffff", "#ff0000", "#ffc83d", "#0000ff"])

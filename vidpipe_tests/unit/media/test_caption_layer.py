@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -32,7 +33,12 @@ def spoken(text: str) -> SceneSpeech:
 
 
 def layer_of(
-    cues: list[Cue], kind: CaptionKind, size: tuple[int, int] = SIZES["16:9"], language: str = "en", **look: object
+    cues: list[Cue],
+    kind: CaptionKind,
+    size: tuple[int, int] = SIZES["16:9"],
+    language: str = "en",
+    font: Path | None = None,
+    **look: object,
 ) -> tuple[CaptionLayer, Box]:
     layout = layout_for(*size, presenter=False)
     layer = CaptionLayer(
@@ -43,6 +49,7 @@ def layer_of(
         font_size=layout.font_size,
         language=language,
         fps=FPS,
+        font=font,
     )
     return layer, layout.captions
 
@@ -205,3 +212,15 @@ def test_a_closed_layer_draws_again_when_it_is_asked() -> None:
     before = painted(layer, 20)
     layer.close()
     assert np.array_equal(painted(layer, 20), before)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_font_of_ones_own_draws_the_captions_inside_their_area(kind: CaptionKind, own_font: Path) -> None:
+    cue = words("ACME", "COOKS", "株式会社")
+    (own, area), (plain, _) = (layer_of([cue], kind, font=font) for font in (own_font, None))
+    assert not np.array_equal(painted(own, 20), painted(plain, 20))
+    [(_, box)] = own.boxes()
+    assert area.left <= box.left
+    assert box.right <= area.right
+    assert area.top <= box.top
+    assert box.bottom <= area.bottom

@@ -211,6 +211,8 @@ def test_cues_follow_each_other_keep_every_word_and_hold_two_lines(
 )
 def test_at_an_ordinary_pace_every_cue_can_be_read(texts: list[list[str]]) -> None:
     spoken = [scene(" ".join(text), number=number, start=number * 60.0) for number, text in enumerate(texts, 1)]
+    # A scene's first words are heard some time after its picture appears.
+    spoken = [one.model_copy(update={"start": one.start - 0.225}) for one in spoken]
     for cue in film_cues(spoken):
         assert cue.end - cue.start >= 0.799
         assert len("".join(cue.lines)) / (cue.end - cue.start) <= 20

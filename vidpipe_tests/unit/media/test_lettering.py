@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PIL import Image, ImageDraw
 
@@ -50,3 +52,13 @@ def test_right_to_left_text_stands_at_the_right() -> None:
     box = image.getbbox()
     assert box is not None
     assert box[2] == pytest.approx(text.width, abs=text.size / 6)
+
+
+def test_a_font_of_ones_own_sets_and_draws_what_it_has(own_font: Path) -> None:
+    def drawn(text: str, font: Path | None) -> bytes:
+        image = Image.new("L", (800, 300))
+        draw(ImageDraw.Draw(image), fit(text, "en", **BOX, font=font), 0, 0, "white")  # type: ignore[arg-type]
+        return image.tobytes()
+
+    assert drawn("ACME", own_font) != drawn("ACME", None)
+    assert drawn("株式会社", own_font) == drawn("株式会社", None)

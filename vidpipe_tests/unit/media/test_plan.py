@@ -90,3 +90,11 @@ def test_whatever_shows_in_a_piece_is_part_of_what_it_is_remembered_by(changes: 
     other = pieces(replace(look(), **changes), [shot(1, 60)])[0]  # type: ignore[arg-type]
     assert plain.inputs() != other.inputs()
     json.dumps(other.inputs())
+
+
+def test_another_font_makes_other_pieces() -> None:
+    def inputs(font: str | None) -> list[dict[str, object]]:
+        file = None if font is None else Material(path=Path("own.ttf"), sha256=font)
+        return [piece.inputs() for piece in pieces(look(font=file), [shot(1, 60)])]
+
+    assert inputs("a") == inputs("a") != inputs("b") != inputs(None)

@@ -70,7 +70,7 @@ def test_our_own_files_come_back_as_they_were(tmp_path: Path) -> None:
         ("", "holds no captions"),
         ("just words", "holds no captions"),
         ("1\n00:00:01 -> 00:00:02\nx\n", "holds no captions"),
-        (ONE + "\n2\n00:00:03 --> soon\nx\n", "line 6, '00:00:03 --> soon', holds no two times"),
+        (ONE + "\n2\n00:00:03 --> soon\nx\n", "line 7, '00:00:03 --> soon', holds no two times"),
         ("1\n00:00:04,000 --> 00:00:03,000\nx\n", "caption 1 ends .3 s. before it begins .4 s."),
     ],
 )

@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fontTools.subset import Subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +12,7 @@ from vidpipe.errors import StorageError
 from vidpipe.text.bidi import is_rtl
 from vidpipe.text.draw import Type, clean, ink, measure, pieces
 from vidpipe.text.fit import ELLIPSIS, Block, fit
-from vidpipe.text.fonts import faces, runs
+from vidpipe.text.fonts import runs
 
 SAMPLES = {
     "en": "Cooking without a flame",
@@ -140,19 +137,6 @@ def test_any_text_fits_any_box(text: str, language: str, width: int, height: int
     # One character may be wider than a very narrow box; nothing else may.
     assert block.width <= width * 1.03 or any(len(line) <= 3 for line in block.lines)
     assert len(block.lines) <= 3
-
-
-@pytest.fixture
-def own_font(tmp_path: Path) -> Path:
-    """A static font of somebody's own, with Latin capitals only."""
-    path = tmp_path / "Own.ttf"
-    font = TTFont(faces()[0].path)
-    instance = instantiateVariableFont(font, {"wght": 900})
-    subsetter = Subsetter()
-    subsetter.populate(text="ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
-    subsetter.subset(instance)
-    instance.save(path)
-    return path
 
 
 def test_a_font_of_ones_own_draws_what_it_has_and_ours_the_rest(own_font: Path) -> None:

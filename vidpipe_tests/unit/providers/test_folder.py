@@ -13,8 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from vidpipe.errors import ProviderError
+from vidpipe.errors import InvalidInput, ProviderError
 from vidpipe.models import Artifact, Brief, Chapter, CompositeManifest, Scene, Script
+from vidpipe.models.platforms import Platform
 from vidpipe.providers import Published, PublishRequest
 from vidpipe.providers.local.folder import FolderUploadProvider
 
@@ -100,6 +101,7 @@ def test_metadata_tells_what_was_published(root: Path, tmp_path: Path) -> None:
         "language": "zh-TW",
         "chapters": [],
         "chapterLines": "",
+        "formats": [],
         "visibility": "unlisted",
         "duration": 2.5,
         "width": 854,
@@ -116,6 +118,25 @@ def test_metadata_has_the_chapters_in_the_form_that_sites_read(root: Path, tmp_p
     metadata = json.loads((root / "tea-茶-0a1b2c3d" / "metadata.json").read_text(encoding="utf-8"))
     assert metadata["chapters"] == [{"title": "Leaves", "start": 0}, {"title": "Water", "start": 75.5}]
     assert metadata["chapterLines"] == "0:00 Leaves\n1:15 Water"
+
+
+def test_what_the_target_would_not_take_is_refused_if_a_person_wrote_it_and_shortened_if_not(
+    root: Path, tmp_path: Path
+) -> None:
+    wanted = request(tmp_path)
+    said = wanted.brief.publish.model_copy(update={"description": "茶" * 2_201})
+    long = wanted.brief.model_copy(update={"target": Platform.TIKTOK, "publish": said})
+    provider = FolderUploadProvider(root)
+    with pytest.raises(InvalidInput, match="has 2,201 UTF-16 units; shorten it to 2,200: so TikTok wants it"):
+        provider.accepts(long)
+    provider.accepts(long.model_copy(update={"target": None}))
+    brief = wanted.brief.model_copy(update={"target": Platform.TIKTOK})
+    written = wanted.script.model_copy(update={"description": "Tea and " * 400})
+    published = publish(root, replace(wanted, brief=brief, script=written))
+    assert published.warnings == ("The description was shortened to the 2,200 UTF-16 units that TikTok takes.",)
+    metadata = json.loads((root / published.reference / "metadata.json").read_text(encoding="utf-8"))
+    assert len(metadata["description"]) <= 2_200
+    assert metadata["description"].endswith("…")
 
 
 def test_metadata_keeps_what_video_sites_want_to_know(root: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import wave
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -17,6 +18,7 @@ from vidpipe.models.files import artifact_files
 from vidpipe.providers import AvatarRequest, Progress
 from vidpipe.stages.avatar import make_avatar
 from vidpipe.stages.context import StageContext
+from vidpipe.styles import built_in, look_for
 
 GREEN, GREY = (31, 191, 63), (128, 128, 128)
 
@@ -57,7 +59,11 @@ Run = Callable[[Brief, Films], tuple[AvatarManifest, dict[str, object], list[flo
 def run(tmp_path: Path) -> Run:
     store = LocalArtifactStore(tmp_path / "store")
     sound = tmp_path / "narration.wav"
-    sound.write_bytes(b"RIFF")
+    with wave.open(str(sound), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(48_000)
+        file.writeframes(bytes(2 * 48_000))
     narration = NarrationManifest(
         provider="x", audio=store.put_file(sound, "audio/wav"), duration=9, loudness_lufs=-14, true_peak_dbtp=-2,
         scenes=[],
@@ -66,7 +72,14 @@ def run(tmp_path: Path) -> Run:
     def make(brief: Brief, films: Films) -> tuple[AvatarManifest, dict[str, object], list[float]]:
         shares: list[float] = []
         context = StageContext(
-            task_id=uuid4(), trace_id="t", brief=brief, store=store, provider=films, report=shares.append, notes={}
+            task_id=uuid4(),
+            trace_id="t",
+            brief=brief,
+            store=store,
+            provider=films,
+            report=shares.append,
+            notes={},
+            style=look_for(brief, built_in(), {}),
         )
         return asyncio.run(make_avatar(context, narration)), context.notes, shares
 

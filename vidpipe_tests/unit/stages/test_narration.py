@@ -11,7 +11,7 @@ import pytest
 
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.media import measure_loudness, time_scene
-from vidpipe.models import Brief, NarrationManifest, PauseLook, ScriptManifest, Speech, TimedText
+from vidpipe.models import Brief, NarrationManifest, PauseLook, ScriptManifest, Speech, Style, TimedText
 from vidpipe.providers import SpeechRequest
 from vidpipe.providers.local.script import LocalScriptProvider
 from vidpipe.stages.context import StageContext
@@ -69,9 +69,10 @@ def narrated(
         provider=speaker,
         report=lambda _share: None,
         notes=notes,
+        style=Style(pauses=pauses or PauseLook()),
     )
     script = asyncio.run(LocalScriptProvider().write_script(brief))
-    return asyncio.run(make_narration(context, ScriptManifest(provider="brief", script=script), pauses)), notes
+    return asyncio.run(make_narration(context, ScriptManifest(provider="brief", script=script))), notes
 
 
 @pytest.fixture

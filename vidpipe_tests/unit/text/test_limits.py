@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidpipe.models.limits import TEXT_LIMITS, TextLimits
+from vidpipe.models.platforms import Platform
 from vidpipe.text.limits import Words, description_size, fitted, shortened, tags_length, word_problems
 
 
@@ -16,9 +17,14 @@ def words(title: str = "Tea", description: str = "", tags: tuple[str, ...] = ())
 
 @pytest.mark.parametrize(
     ("place", "description", "size"),
-    [("youtube", "茶🍵", 7), ("tiktok", "茶🍵", 3), ("linkedin", "茶🍵", 2), ("instagram", "茶🍵", 2)],
+    [
+        (Platform.YOUTUBE, "茶🍵", 7),
+        (Platform.TIKTOK, "茶🍵", 3),
+        (Platform.LINKEDIN, "茶🍵", 2),
+        (Platform.INSTAGRAM, "茶🍵", 2),
+    ],
 )
-def test_each_place_counts_a_description_its_own_way(place: str, description: str, size: int) -> None:
+def test_each_place_counts_a_description_its_own_way(place: Platform, description: str, size: int) -> None:
     assert description_size(description, TEXT_LIMITS[place]) == size
 
 
@@ -26,6 +32,10 @@ def test_tags_count_with_commas_and_with_quotes_where_there_is_a_space() -> None
     assert tags_length([]) == 0
     assert tags_length(["tea"]) == 3
     assert tags_length(["tea", "green tea"]) == 3 + 1 + 11
+
+
+def test_every_platform_has_its_limits() -> None:
+    assert set(TEXT_LIMITS) == set(Platform)
 
 
 @pytest.mark.parametrize("place", TEXT_LIMITS)
@@ -36,7 +46,7 @@ def test_tags_count_with_commas_and_with_quotes_where_there_is_a_space() -> None
     tags=st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60), max_size=30),
 )
 def test_what_the_program_wrote_always_comes_to_fit(
-    place: str, title: str, description: str, times: int, tags: list[str]
+    place: Platform, title: str, description: str, times: int, tags: list[str]
 ) -> None:
     limits = TEXT_LIMITS[place]
     given_words = words("T" + title, description * times, tuple(tags))
@@ -50,7 +60,7 @@ def test_what_the_program_wrote_always_comes_to_fit(
 
 def test_what_a_person_wrote_is_left_alone() -> None:
     long = words("x" * 500, "y" * 6_000, ("z" * 600,))
-    made, warnings = fitted(long, TEXT_LIMITS["youtube"], own=["title", "description", "tags"])
+    made, warnings = fitted(long, TEXT_LIMITS[Platform.YOUTUBE], own=["title", "description", "tags"])
     assert (made, warnings) == (long, [])
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from vidpipe.errors import InvalidInput
 from vidpipe.models import Brief, Chapter
+from vidpipe.models.platforms import Platform
 from vidpipe.providers.session import Session
-from vidpipe.providers.youtube.metadata import resource_of, words_of
+from vidpipe.providers.youtube.metadata import resource_of, said_of
 from vidpipe.providers.youtube.upload import YouTubeUploadProvider
 from vidpipe.text.limits import Words, tags_length
 from vidpipe_tests.unit.providers.youtube.fake import Publishing
@@ -15,7 +16,7 @@ from vidpipe_tests.unit.providers.youtube.fake import Publishing
 
 def resource(publishing: Publishing, **settings: Any) -> dict[str, Any]:
     request = publishing.request()
-    words, _ = words_of(request.script, request.brief)
+    words, _ = said_of(request.script, request.brief)
     return resource_of(words, request.script, request.brief, publishing.config(**settings))
 
 
@@ -24,7 +25,7 @@ def said(publishing: Publishing, chapters: int = 0, title: str = "") -> tuple[Wo
     request = publishing.request()
     brief = request.brief.model_copy(update={"title": title})
     marks = [Chapter(title=f"Part {number}", start=60.0 * number) for number in range(chapters)]
-    return words_of(request.script, brief, marks)
+    return said_of(request.script, brief, marks)
 
 
 def test_what_just_fits_is_left_as_it_is(publishing: Publishing) -> None:
@@ -118,10 +119,17 @@ def test_a_description_that_leaves_no_room_goes_without_chapters_and_a_warning(p
     assert "no room for the chapters" in warnings[0]
 
 
+def test_a_short_has_no_chapters(publishing: Publishing) -> None:
+    request = publishing.request()
+    brief = request.brief.model_copy(update={"target": Platform.SHORTS})
+    marks = [Chapter(title=str(number), start=30.0 * number) for number in range(3)]
+    assert said_of(request.script, brief, marks) == (said_of(request.script, brief)[0], [])
+
+
 def test_chapters_hold_no_angle_bracket(publishing: Publishing) -> None:
     request = publishing.request()
     marks = [Chapter(title="a <b>", start=30.0 * number) for number in range(3)]
-    assert "0:00 a ‹b›" in words_of(request.script, request.brief, marks)[0].description
+    assert "0:00 a ‹b›" in said_of(request.script, request.brief, marks)[0].description
 
 
 @pytest.mark.parametrize(
