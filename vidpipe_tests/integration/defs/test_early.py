@@ -36,6 +36,9 @@ class Encoded:
     def note(self, piece: Piece) -> None:
         (self.early if self.kept is None else self.late).append(piece)
 
+    def begin_again(self) -> None:
+        self.early, self.late, self.kept = [], [], None
+
     def stored(self, kind: str) -> set[str]:
         return {path.stem for path in (self.root / "refs" / kind).glob("*.json")}
 
@@ -113,6 +116,17 @@ def test_scenes_are_encoded_before_the_last_one_is_there_and_never_again(
     made = numbers([*encoded.early, *encoded.late])
     assert made == [(1, None), (1, 2), (2, None), (2, 3), (3, None)]
     assert encoded.stored("piece") == keys([*encoded.early, *encoded.late])
+
+
+def test_another_picture_of_a_scene_costs_its_own_pieces_only(line: FakeLine, encoded: Encoded) -> None:
+    line.create(transition="crossfade")
+    line.attempt()
+    assert len(encoded.early) + len(encoded.late) == 5
+    encoded.begin_again()
+    line.decide("edit", 2, picture="A spout")
+    line.service.retry(line.task_id, by="mia")
+    assert line.attempt().status is TaskStatus.SUCCEEDED
+    assert numbers([*encoded.early, *encoded.late]) == [(1, 2), (2, None), (2, 3)]
 
 
 def test_with_a_presenter_who_is_in_every_picture_nothing_is_encoded_early(line: FakeLine, encoded: Encoded) -> None:
