@@ -113,6 +113,9 @@ class _Composing:
             # The others have been ended; the first of them says what happened.
             raise failed.exceptions[0] from failed
         (main_format, main), *others = films.result()
+        for wanted, film in others:
+            await self._checked(film, wanted, self.sound.result())
+        # The main one last: what was seen of it is what is told.
         checks = await self._checked(main, main_format, self.sound.result())
         return CompositeManifest(
             provider="ffmpeg",
@@ -195,7 +198,7 @@ class _Composing:
             narration_at=self.renderer.begins(),
             lips=None if late is None else LipSync(offset_seconds=late, confidence=self.parts.avatar.lips_sure),
         )
-        return await look_over(self.context, film.video, expected)
+        return await look_over(self.context, film.video, expected, of=wanted.name)
 
     async def _thumbnails(self) -> list[Artifact]:
         brief, kit = self.context.brief, self.context.brand

@@ -64,7 +64,7 @@ def look_of(
         presenter=clip,
         opening=opening,
         watermark=watermark_of(context.brand),
-        font=_font(context),
+        font=font_of(context.brand),
         safe=wanted.safe,
         encoding=encoding,
     )
@@ -114,8 +114,8 @@ def _standing(style: Style, place: PresenterKind) -> Style:
     return style.model_copy(update={"presenter": style.presenter.model_copy(update={"kind": place})})
 
 
-def _font(context: StageContext[Any]) -> Material | None:
-    kit = context.brand
+def font_of(kit: BrandKit | None) -> Material | None:
+    """Return the font of a brand's captions, if it has one of its own."""
     if kit is None or kit.font is None:
         return None
     return Material(path=kit.font.path, sha256=kit.font.sha256)
