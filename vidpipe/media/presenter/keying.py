@@ -29,6 +29,8 @@ _CLEAR, _SOLID = 0.86, 0.18
 """Likeness to the screen's colour from which on nothing of the figure is there, and nothing of the screen."""
 _SKEW = 0.9
 """How much a hue beside the screen's counts against likeness."""
+_HUE = 0.7
+"""How much a hue beside a magenta screen's counts against its being thrown by the screen."""
 _CROSS = np.ones((3, 3), np.uint8)
 _NEAR = 7
 """Pixels across, of luma, within which an edge finds the figure's own colour; thinner parts keep the mixture's."""
@@ -106,7 +108,10 @@ class Keyer:
         self._keep = np.rint(255 * keep).astype(np.uint8).ravel()
         # What the figure adds: the mixture without the screen's part, and without the light the screen threw on it.
         own = np.stack([across - keep * (key.cb - 128), up - keep * (key.cr - 128)])
-        spill = np.maximum(own[0] * toward[0] + own[1] * toward[1], 0)
+        # Skin lies opposite to green and blue: what of them is on a face was thrown there. It lies beside magenta and
+        # has a share of it by itself, so that only what is nearly of the screen's own hue is taken.
+        beside = _HUE * np.abs(own[1] * toward[0] - own[0] * toward[1]) if toward.min() > 0 else 0.0
+        spill = np.maximum(own[0] * toward[0] + own[1] * toward[1] - beside, 0)
         opaque = 1 - keep
         self._cb, self._cr = (
             np.rint(np.clip(part - spill * axis, -112 * opaque, 112 * opaque) + 128 * opaque).astype(np.uint8).ravel()

@@ -12,10 +12,11 @@ from dagster import DagsterInstance
 
 from vidpipe.artifacts import LocalArtifactStore, input_key
 from vidpipe.defs import assets
-from vidpipe.media import Piece
+from vidpipe.media import Piece, encode_piece
 from vidpipe.models import CompositeManifest, TaskStatus
 from vidpipe.settings import Settings
 from vidpipe.stages import film
+from vidpipe.stages.composite import make_composite
 from vidpipe.tasks import Database
 from vidpipe_tests.integration.defs.fake_line import CALLS, WORDS, Fake, FakeLine
 
@@ -57,15 +58,14 @@ def line(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def encoded(line: FakeLine, monkeypatch: pytest.MonkeyPatch) -> Encoded:
     encoded = Encoded(line.store.root)
-    encode, compose = film.encode_piece, assets.make_composite
 
     async def counted(piece: Piece, *rest: Any) -> Any:
         encoded.note(piece)
-        return await encode(piece, *rest)
+        return await encode_piece(piece, *rest)
 
     async def composing(*parts: Any) -> CompositeManifest:
         encoded.kept = encoded.stored("piece")
-        return await compose(*parts)
+        return await make_composite(*parts)
 
     monkeypatch.setattr(film, "encode_piece", counted)
     monkeypatch.setattr(assets, "make_composite", composing)
@@ -93,10 +93,8 @@ def let_the_last_scene_be_late(monkeypatch: pytest.MonkeyPatch, encoded: Encoded
 
 
 def numbers(pieces: list[Piece]) -> list[Numbers]:
-    return sorted(
-        ((piece.shot.number, piece.following and piece.following.number) for piece in pieces),
-        key=lambda pair: (pair[0], pair[1] or 0),
-    )
+    shown = [(piece.shot.number, None if piece.following is None else piece.following.number) for piece in pieces]
+    return sorted(shown, key=lambda pair: (pair[0], pair[1] or 0))
 
 
 def keys(pieces: list[Piece]) -> set[str]:

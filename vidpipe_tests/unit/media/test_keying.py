@@ -74,6 +74,15 @@ def test_a_figure_before_a_screen_looks_as_if_it_had_been_before_anything_else(
     assert np.percentile(off[0], 99) <= 0.55 * np.ptp(wanted.y) + 4
 
 
+@pytest.mark.parametrize("own", [(174, 200, 240), (96, 106, 196), (120, 71, 47)])
+def test_skin_lips_and_a_blue_jacket_keep_their_colour_before_magenta(own: tuple[int, int, int]) -> None:
+    wanted = picture(over(own, (0, 0, 0)))
+    off = differences(laid(picture(over(own, MAGENTA)), (0, 0, 0)), wanted)
+
+    within = cv2.resize(shares(), (SIDE // 2, SIDE // 2), interpolation=cv2.INTER_AREA) > 0.999
+    assert max(float(plane[within].mean()) for plane in off[1:]) < 1.5
+
+
 @pytest.mark.parametrize("screen", [GREEN, BLUE, MAGENTA])
 @pytest.mark.parametrize("same", [HAIR, WHITE])
 def test_before_its_own_colour_a_figure_has_no_outline(

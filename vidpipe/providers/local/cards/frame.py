@@ -110,11 +110,19 @@ class Frame:
         if self.captions is not None:
             above = self.height * _before(self.captions.top / self.height)
             below = self.height * _after((self.captions.top + self.captions.height) / self.height)
-            if above - whole.top >= whole.bottom - below:
-                whole = Box(whole.left, whole.top, whole.right, min(above, whole.bottom))
-            else:
-                whole = Box(whole.left, max(below, whole.top), whole.right, whole.bottom)
+            upper = Box(whole.left, whole.top, whole.right, min(above, whole.bottom))
+            lower = Box(whole.left, max(below, whole.top), whole.right, whole.bottom)
+            whole = upper if self._free(upper) >= self._free(lower) else lower
         return self._beside_presenter(whole)
+
+    def _free(self, area: Box) -> float:
+        """Return how many pixels of an area the presenter leaves; what lies below them, apps may cover."""
+        covered, corner = self.presenter, self.presenter_corner
+        if covered is not None:
+            area = Box(area.left, area.top, area.right, min(area.bottom, covered.top + covered.height))
+        across = min(area.right, corner.right) - max(area.left, corner.left)
+        down = min(area.bottom, corner.bottom) - max(area.top, corner.top)
+        return max(area.width, 0) * max(area.height, 0) - max(across, 0) * max(down, 0)
 
     def _beside_presenter(self, area: Box) -> Box:
         """Return the area cut short at the presenter's side, if most of its height is theirs."""
