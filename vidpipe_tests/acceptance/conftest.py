@@ -129,6 +129,14 @@ def sandboxed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
+def pictureless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack that takes its pictures from a folder, in which there are none."""
+    running = start_up(tmp_path_factory.mktemp("pictureless") / "data", VIDPIPE_IMAGE_PROVIDER="folder")
+    yield running
+    stop(running)
+
+
+@pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     running = start_up(tmp_path_factory.mktemp("stack") / "data")
     yield running

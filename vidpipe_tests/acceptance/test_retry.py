@@ -6,23 +6,28 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from vidpipe.media import probe
 from vidpipe_tests.acceptance.conftest import Stack
 from vidpipe_tests.acceptance.test_cli import vidpipe
 
-# Only the image provider knows which styles there are.
 BRIEF = {
     "title": "Two words",
     "script": [{"narration": "First.", "picture": "One"}, {"narration": "Second.", "picture": "Two"}],
     "resolution": "480p",
     "avatar": False,
-    "style": "no such style",
 }
 
 
+@pytest.fixture(scope="module")
+def stack(pictureless: Stack) -> Stack:
+    """A stack on which pictures fail until somebody brings them."""
+    return pictureless
+
+
 def failed(stack: Stack, http: httpx.Client) -> dict[str, Any]:
-    """A task whose pictures nobody could draw."""
+    """A task whose pictures are not there."""
     task_id = http.post("/api/ai/video/generate", json=BRIEF).json()["data"]["taskId"]
     task: dict[str, Any] = stack.wait_for(task_id)
     assert (task["status"], task["errorInfo"]["stage"]) == ("failed", "scene_images"), task

@@ -59,6 +59,12 @@ TWICE = """[...document.querySelectorAll("[id]")].map((one) => one.id)
 """Ids that are given twice."""
 
 
+@pytest.fixture(scope="module")
+def stack(pictureless: Stack) -> Stack:
+    """A stack on which pictures fail until somebody brings them."""
+    return pictureless
+
+
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[Browser]:
     with browsing(tmp_path / "browser") as browser:
