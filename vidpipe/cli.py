@@ -227,7 +227,7 @@ def composite(
     presenter: Annotated[Path | None, typer.Option(help="A film of the presenter, as long as the narration")] = None,
     place: Annotated[PresenterKind | None, typer.Option(help="Of the presenter; default: the style's")] = None,
     style: Annotated[str, typer.Option(help="A style's name; `vidpipe styles` lists them")] = "explainer",
-    brand: Annotated[str | None, typer.Option(help="Lay the colours of this brand kit over it")] = None,
+    brand: Annotated[str | None, typer.Option(help="Lay the colours, font and logo of this brand kit over it")] = None,
     target: Annotated[Platform | None, typer.Option(help="Where it is shown: sets what follows")] = None,
     aspect: Annotated[Aspect | None, typer.Option(help="Default: 16:9")] = None,
     resolution: Annotated[Resolution | None, typer.Option(help="Default: 1080p")] = None,

@@ -35,6 +35,8 @@ from vidpipe.media.material.pictures import Shown
 from vidpipe.media.material.subtitles import SHORTEST, fitted, within
 from vidpipe.media.sound.loudness import Loudness
 from vidpipe.models import CaptionKind, Check, Format, MotionKind, Seen, Style
+from vidpipe.stages.film import font_of, watermark_of
+from vidpipe.styles import BrandKit
 
 SHARE_OF_PREPARING = 0.1
 """Share of the work that the presenter's film is, where there is one."""
@@ -53,6 +55,7 @@ class Parts:
     """Captions of the whole film, with lines of their own."""
     music: MusicPlan | None = None
     presenter: Path | None = None
+    brand: BrandKit | None = None
     language: str = "en"
     seed: int = 0
 
@@ -76,6 +79,8 @@ class Parts:
             style=self.style,
             language=self.language,
             seed=self.seed,
+            watermark=watermark_of(self.brand),
+            font=font_of(self.brand),
             safe=self.format.safe,
             encoding=self.encoding,
         )

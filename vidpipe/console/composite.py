@@ -89,8 +89,10 @@ def compose_material(wish: Wish, settings: Settings, on_progress: Progress) -> C
     require_writable(wish.out)
     brief = wish.brief()
     made_in = brief.all_formats[0]
+    looks = Looks.of(*settings.look_folders())
     parts = Parts(
-        style=_style(brief, settings),
+        style=_style(brief, looks),
+        brand=looks.brand(brief),
         format=made_in,
         encoding=choose_encoding(made_in.codec, settings.encoder),
         shown=_shown(wish, made_in),
@@ -115,8 +117,7 @@ def _shown(wish: Wish, made_in: Format) -> list[Shown]:
     return read_timing(wish.timing, pictures, fps=made_in.fps, frames=frames)
 
 
-def _style(brief: Brief, settings: Settings) -> Style:
-    looks = Looks.of(*settings.look_folders())
+def _style(brief: Brief, looks: Looks) -> Style:
     # A brief may give words of its own in a style's place; here they could only be a mistake.
     looks.styles.named(brief.style)
     return looks.style(brief)

@@ -20,7 +20,7 @@ from vidpipe.media import (
     speech_delay,
 )
 from vidpipe.models import PresenterKind
-from vidpipe.providers.did.framing import head_part
+from vidpipe.providers.head_part import head_part
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,8 @@ from vidpipe.errors import MediaError
 # ITU-T H.273: the number 2 means "unspecified" in all three tables.
 COLOR_UNSPECIFIED = 2
 COLOR_BT709 = 1
+_HD_LINES = 720
+"""From so many lines on, a film that does not say how it codes colours does it as ITU-R BT.709, below as BT.601."""
 _MOST_BOXES = 100_000
 
 
@@ -130,6 +132,16 @@ def _audio(stream: AudioStream) -> AudioInfo:
         duration=_seconds(stream),
         bit_rate=stream.bit_rate,
     )
+
+
+def color_matrix(colorspace: int, width: int, height: int) -> str:
+    """Return FFmpeg's name for how a film's pictures code colours: as they say, else as their size makes likely.
+
+    ``colorspace`` is a number of ITU-T H.273; 0 would be RGB, which in these pixel formats nobody can mean.
+    """
+    if colorspace not in (0, COLOR_UNSPECIFIED):
+        return "auto"
+    return "bt709" if min(width, height) >= _HD_LINES else "bt601"
 
 
 def is_faststart(path: Path) -> bool:

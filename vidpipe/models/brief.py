@@ -210,10 +210,16 @@ class Brief(DomainModel):
     @field_validator("avatar", "captions", "music", "publish", mode="before")
     @classmethod
     def _switch(cls, value: object, info: ValidationInfo) -> object:
-        """Accept plain on/off, as people write it: ``avatar: off``, which only YAML reads as false."""
+        """Accept what people write for short: ``avatar: off``, ``captions: karaoke``, ``music: calm``.
+
+        Only YAML reads off as false.
+        """
         value = {"on": True, "off": False}.get(value, value) if isinstance(value, str) else value
         if isinstance(value, bool):
             return {"burned" if info.field_name == "captions" else "enabled": value}
+        meant = {"avatar": "place", "captions": "kind", "music": "mood"}.get(info.field_name or "")
+        if isinstance(value, str) and meant:
+            return {meant: value}
         return value
 
     @field_validator("motion", mode="before")

@@ -51,5 +51,8 @@ class SceneSpeech(DomainModel):
     words: list[TimedText]
 
     def frames(self, fps: int) -> int:
-        """Return how many frames of a film the scene is on screen: its edges fall on frames exactly."""
+        """Return how many frames of a film the scene is on screen.
+
+        At the rate for which it was laid out its edges fall on frames exactly; at another, each on the nearest one.
+        """
         return round(self.end * fps) - round(self.start * fps)

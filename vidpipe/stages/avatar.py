@@ -11,6 +11,7 @@ from vidpipe.models import Artifact, AvatarManifest, NarrationManifest, Presente
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import AvatarProvider, AvatarRequest, Progress
 from vidpipe.stages.context import StageContext
+from vidpipe.stages.formats import renditions
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.styles import BrandFile
 
@@ -30,7 +31,8 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
     portrait = await _portrait(context, image)
     style = context.style
     kind = style.presenter.kind
-    sizes = film_sizes(layout_for(*brief.frame_size, presenter=True, style=style), kind)
+    main = renditions(brief)[0]
+    sizes = film_sizes(layout_for(*main.frame_size, presenter=True, style=style, safe=main.safe), kind)
     request = AvatarRequest(
         audio=context.store.path(narration.audio),
         portrait=None if portrait is None else portrait.path,

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.media import Expected, LipSync, Loudness, make_chapters, make_thumbnails
+from vidpipe.media.film.plan import PAINTING
+from vidpipe.media.sound.music.playing import COMPOSING as PLAYING
+from vidpipe.media.sound.soundtrack import MIXING
 from vidpipe.models import (
     Artifact,
     AvatarManifest,
@@ -20,6 +23,7 @@ from vidpipe.models import (
     ScriptManifest,
 )
 from vidpipe.providers import Progress
+from vidpipe.providers.local.cards import VERSION as CARDS_VERSION
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.film import encoding_of
 from vidpipe.stages.formats import refuse_too_long, renditions
@@ -29,7 +33,10 @@ from vidpipe.stages.rendering import Parts, Renderer, Rendering
 from vidpipe.stages.soundtrack import SoundtrackArtifact, make_film_sound
 
 COMPOSING = 5
-"""Version of how films are composed; part of the key under which they are remembered."""
+"""Version of how films are composed; part of the key under which they are remembered.
+
+What they are made of has versions of its own, which are part of that key as well.
+"""
 SHARE_OF_FILMS = 0.97
 """Share of the stage's work that the films themselves are; the checks are the rest."""
 
@@ -77,7 +84,7 @@ async def _inputs(context: StageContext[None], parts: Parts) -> dict[str, object
         "formats": [one.model_dump(mode="json") for one in formats],
         "encoders": [(await encoding_of(context, one)).encoder for one in formats],
         "seed": brief.seed,
-        "composing": COMPOSING,
+        "versions": [COMPOSING, PAINTING, MIXING, PLAYING, CARDS_VERSION],
     }
 
 
@@ -106,6 +113,9 @@ class _Composing:
             # The others have been ended; the first of them says what happened.
             raise failed.exceptions[0] from failed
         (main_format, main), *others = films.result()
+        for wanted, film in others:
+            await self._checked(film, wanted, self.sound.result())
+        # The main one last: what was seen of it is what is told.
         checks = await self._checked(main, main_format, self.sound.result())
         return CompositeManifest(
             provider="ffmpeg",
@@ -188,7 +198,7 @@ class _Composing:
             narration_at=self.renderer.begins(),
             lips=None if late is None else LipSync(offset_seconds=late, confidence=self.parts.avatar.lips_sure),
         )
-        return await look_over(self.context, film.video, expected)
+        return await look_over(self.context, film.video, expected, of=wanted.name)
 
     async def _thumbnails(self) -> list[Artifact]:
         brief, kit = self.context.brief, self.context.brand

@@ -65,7 +65,7 @@ def look_of(
         presenter=clip,
         opening=opening,
         watermark=watermark_of(context.brand),
-        font=_font(context),
+        font=font_of(context.brand),
         safe=wanted.safe,
         encoding=encoding,
     )
@@ -91,7 +91,7 @@ def shot_of(store: LocalArtifactStore, look: Look, image: SceneImage, speech: Sc
 
 def frames_of(speech: SceneSpeech, fps: int) -> int:
     """Return how many frames a scene is on screen: its two ends are rounded apart, so that errors do not add up."""
-    return max(round(speech.end * fps) - round(speech.start * fps), 1)
+    return max(speech.frames(fps), 1)
 
 
 async def made_piece(store: LocalArtifactStore, piece: Piece, on_painted: Painted | None = None) -> PieceMade:
@@ -116,8 +116,8 @@ def _standing(style: Style, place: PresenterKind) -> Style:
     return style.model_copy(update={"presenter": style.presenter.model_copy(update={"kind": place})})
 
 
-def _font(context: StageContext[Any]) -> Material | None:
-    kit = context.brand
+def font_of(kit: BrandKit | None) -> Material | None:
+    """Return the font of a brand's captions, if it has one of its own."""
     if kit is None or kit.font is None:
         return None
     return Material(path=kit.font.path, sha256=kit.font.sha256)

@@ -1,10 +1,8 @@
-"""The further formats of a video: how many frames each scene gets in them, and what is drawn for them."""
+"""The formats of a video: whether it is short enough for them, and what is drawn for the further ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from vidpipe.errors import InvalidInput
 from vidpipe.models import Brief, Format, Style
@@ -19,21 +17,6 @@ FASTEST = 2.0
 def renditions(brief: Brief) -> list[Format]:
     """Return every format in which a video is made, the main one first."""
     return brief.all_formats
-
-
-def scene_frames(frames: Sequence[int], *, fps: int, wanted: int) -> list[int]:
-    """Return how many frames each scene has at another rate.
-
-    ``frames`` are those at ``fps``, the main rate, to which the narration is laid out; ``wanted`` is the other rate.
-    Every boundary is rounded by itself, so that picture and sound are never more than half a frame apart however long
-    the film is.
-    """
-    ends = [0]
-    for count in frames:
-        ends.append(ends[-1] + count)
-    # In whole numbers, halves upwards: floating point would round some boundaries of long films the other way.
-    rounded = [(2 * end * wanted + fps) // (2 * fps) for end in ends]
-    return [end - begin for begin, end in pairwise(rounded)]
 
 
 def refuse_too_long(brief: Brief, seconds: float) -> None:

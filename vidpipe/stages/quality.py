@@ -13,8 +13,8 @@ from vidpipe.models import CardsLook, Check, MotionKind, SceneSpeech
 from vidpipe.stages.context import StageContext
 
 
-async def look_over(context: StageContext[Any], film: Path, expected: Expected) -> list[Check]:
-    """Look a film over, note what was seen, and return it.
+async def look_over(context: StageContext[Any], film: Path, expected: Expected, *, of: str = "") -> list[Check]:
+    """Look a film over, note what was seen, and return it; ``of`` is the name of a further format.
 
     Raises MediaError: MEDIA_QUALITY_FAILED when it is not fit to go out, and what cannot be read or run.
     """
@@ -25,9 +25,9 @@ async def look_over(context: StageContext[Any], film: Path, expected: Expected) 
         return checks
     told = "; ".join(f"{check.name}: {check.seen}" for check in fatal)
     raise MediaError(
-        f"The film is not fit to go out: {told}.",
+        f"The film{of and f' in the format {of}'} is not fit to go out: {told}.",
         code="MEDIA_QUALITY_FAILED",
-        details={**_failed(checks), "checks": [check.wire() for check in checks]},
+        details={**_failed(checks), "checks": [check.wire() for check in checks], **({"format": of} if of else {})},
     )
 
 

@@ -88,13 +88,13 @@ class Renderer:
         self._context, self._parts, self._folder = context, parts, folder
 
     def begins(self) -> float:
-        """Return how long the title card before the first scene stays, in seconds of the main format."""
-        return self._card_frames("intro", self._context.brief.fps) / self._context.brief.fps
+        """Return when the first scene begins, behind its title card, in seconds: in all formats as in the main one."""
+        return self._card_frames("intro") / self._context.brief.fps
 
     def seconds(self) -> float:
         """Return the length of the film in its main format: the narration, and the title cards around it."""
         fps = self._context.brief.fps
-        cards = sum(self._card_frames(kind, fps) for kind in ("intro", "outro"))
+        cards = self._card_frames("intro") + self._card_frames("outro")
         return (round(self._parts.narration.duration * fps) + cards) / fps
 
     async def render(
@@ -137,23 +137,34 @@ class Renderer:
         return path
 
     async def _shots(self, look: Look) -> list[Shot]:
+        """Return the film's shots, each boundary on the frame that is nearest to it in the sound."""
         images = {image.scene: image for image in self._parts.images.images}
-        store = self._context.store
+        store, spoken = self._context.store, self._scenes()
 
         def scenes() -> list[Shot]:
-            return [shot_of(store, look, images[one.scene], one) for one in self._parts.narration.scenes]
+            return [shot_of(store, look, images[one.scene], one) for one in spoken]
 
         shots = await asyncio.to_thread(scenes)
-        return [*await self._card("intro", look), *shots, *await self._card("outro", look)]
+        before = round(self.begins() * look.fps)
+        after = round(self.seconds() * look.fps) - before - sum(shot.frames for shot in shots)
+        return [
+            *await self._card("intro", look, before),
+            *shots,
+            *await self._card("outro", look, after if self._card_frames("outro") else 0),
+        ]
 
-    def _card_frames(self, kind: Literal["intro", "outro"], fps: int) -> int:
+    def _scenes(self) -> list[SceneSpeech]:
+        """Return what is spoken, in seconds of the film."""
+        return [_later(scene, self.begins()) for scene in self._parts.narration.scenes]
+
+    def _card_frames(self, kind: Literal["intro", "outro"]) -> int:
+        """Return how many frames of the main format a title card stays."""
         cards = self._context.style.cards
-        return round((cards.intro if kind == "intro" else cards.outro) * fps)
+        return round((cards.intro if kind == "intro" else cards.outro) * self._context.brief.fps)
 
-    async def _card(self, kind: Literal["intro", "outro"], look: Look) -> list[Shot]:
+    async def _card(self, kind: Literal["intro", "outro"], look: Look, frames: int) -> list[Shot]:
         """Return the shot of a title card, or none."""
-        frames = self._card_frames(kind, look.fps)
-        if not frames:
+        if frames <= 0:
             return []
         picture = await self._drawn_card(kind, look)
         return [Shot(number=INTRO if kind == "intro" else OUTRO, picture=picture, frames=frames, card=True)]
@@ -189,8 +200,7 @@ class Renderer:
         return material(context.store, made.image)
 
     def _described(self, wanted: Format, look: Look, shots: list[Shot], out: Path, seen: _Seen) -> Rendering:
-        begins = sum(shot.frames for shot in shots[:1] if shot.card) / look.fps
-        scenes = [_later(scene, begins) for scene in self._parts.narration.scenes]
+        scenes = self._scenes()
         cues = film_cues(scenes, line_length=look.layout.line_length)
         srt, vtt, ass = (self._folder / wanted.file(f"captions.{kind}") for kind in ("srt", "vtt", "ass"))
         write_srt(cues, srt)

@@ -27,7 +27,7 @@ class BatchItem:
     row: int
     brief: Brief
     key: str
-    """The same template and cells have the same one, so that no video is made twice."""
+    """The same template, cells and files have the same one, so that no video is made twice."""
 
 
 def plan_batch(table: Table, template: BriefTemplate, *, limit: int | None = None) -> list[BatchItem]:
@@ -65,9 +65,11 @@ def _of_rows(numbers: Sequence[int], field: str, problem: str, fix: str) -> Prob
 
 
 def _key(template: BriefTemplate, row: Row, brief: Brief) -> str:
-    """Return the dedupe key: a hash of the template, the row's cells, and the files that its brief names."""
-    named = [Path(name) for name in (brief.avatar.image, brief.music.file) if name is not None]
-    parts = [template.source, dict(row.cells), [_file_hash(path) for path in named if path.is_file()]]
+    """Return the dedupe key: a hash of the template, the row's cells, and what is in the files that its brief names."""
+    files = (brief.avatar.image, brief.music.file, brief.publish.thumbnail)
+    named = [Path(name) for name in files if isinstance(name, str)]
+    # An article may have been read from a file as well.
+    parts = [template.source, dict(row.cells), brief.article, [_file_hash(path) for path in named if path.is_file()]]
     return f"batch-{hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:40]}"
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import floor
 
 from vidpipe.media.captions.phrases import Piece, pieces, sentences, width
 from vidpipe.media.captions.typesetting import Row, text_of
-from vidpipe.models import SceneSpeech
+from vidpipe.models import SceneSpeech, TimedText
 
 MIN_DURATION = 0.8
 READING_SPEED = 20.0
@@ -87,11 +88,30 @@ def make_cues(scene: SceneSpeech, *, line_length: int = 42) -> list[Cue]:
     follow the speech, stay at least 0.8 s and long enough to read where the speech leaves room, never overlap, and
     close gaps under 0.2 s.
     """
+    own = _from_its_first_frame(scene)
     blocks: list[_Block] = []
-    for sentence in sentences(scene, line_length):
+    for sentence in sentences(own, line_length):
         blocks += [_Block(pieces) for pieces in Row(sentence, line_length).cues()]
-    cues = _timed(_merge_short(blocks, line_length), line_length, scene.start, scene.end)
-    return [cue.shifted(-scene.start) for cue in cues]
+    # Down to a millisecond: the next scene's first caption may begin on the very frame with which this scene ends.
+    return _timed(_merge_short(blocks, line_length), line_length, floor(own.end * 1000 + 1e-6) / 1000)
+
+
+def _from_its_first_frame(scene: SceneSpeech) -> SceneSpeech:
+    """Return a scene as if it were the film's first: the very same, wherever in the film it lies.
+
+    Its captions are part of what its pieces are remembered by, so not even the last digit may depend on the place.
+    """
+
+    def own(seconds: float) -> float:
+        # To a microsecond: far finer than a sample of sound, far coarser than what adding and subtracting leaves over.
+        return max(round(seconds - scene.start, 6), 0.0)
+
+    def moved(texts: Sequence[TimedText]) -> list[TimedText]:
+        return [one.model_copy(update={"start": own(one.start), "end": own(one.end)}) for one in texts]
+
+    return scene.model_copy(
+        update={"start": 0.0, "end": own(scene.end), "sentences": moved(scene.sentences), "words": moved(scene.words)}
+    )
 
 
 def film_cues(scenes: Iterable[SceneSpeech], *, line_length: int = 42) -> list[Cue]:
@@ -143,8 +163,8 @@ def _room(block: _Block, following: _Block | None) -> float:
     return (following.start if following else block.end + LINGER) - block.start
 
 
-def _timed(blocks: Sequence[_Block], line_length: int, begin: float, finish: float) -> list[Cue]:
-    starts = _starts([block.start for block in blocks], begin, finish)
+def _timed(blocks: Sequence[_Block], line_length: int, finish: float) -> list[Cue]:
+    starts = _starts([block.start for block in blocks], finish)
     cues = []
     limits = [*starts[1:], finish] if starts else []
     for block, start, limit in zip(blocks, starts, limits, strict=True):
@@ -164,17 +184,17 @@ def _word(piece: Piece) -> Word:
     return Word(text=piece.text, start=_rounded(piece.start), end=_rounded(piece.end), space=piece.space)
 
 
-def _starts(spoken: Sequence[float], begin: float, finish: float) -> list[float]:
+def _starts(spoken: Sequence[float], finish: float) -> list[float]:
     """Begin each cue with its speech, earlier where it would otherwise be cut short and the pause before it allows.
 
     Works backwards: a cue begins earlier by what it lacks, but never so early that the one before would lack time.
     """
-    starts = [max(start, begin) for start in spoken]
+    starts = list(spoken)
     limit = finish
     for index in range(len(starts) - 1, -1, -1):
         lacking = MIN_DURATION - (limit - starts[index])
         if lacking > 0:
-            floor = starts[index - 1] + MIN_DURATION if index else begin
-            starts[index] = max(min(starts[index], floor), starts[index] - lacking, begin)
+            floor = starts[index - 1] + MIN_DURATION if index else 0.0
+            starts[index] = max(min(starts[index], floor), starts[index] - lacking, 0.0)
         limit = starts[index]
     return starts

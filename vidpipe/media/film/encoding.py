@@ -60,6 +60,10 @@ class Encoding:
             return shared | hardware_options(self.hardware, self.codec, fps=fps, width=width, height=height)
         return shared | {"pix_fmt": "yuv420p", "threads:v": THREADS} | _SOFTWARE_OPTIONS[self.codec](gop)
 
+    def inputs(self, *, fps: int, width: int, height: int) -> Options:
+        """Return everything that determines how a piece is encoded, ready for JSON."""
+        return self.options(fps=fps, width=width, height=height) | {"filters": self.filters()}
+
 
 def _x264(gop: int) -> Options:
     """Return the options of x264: `veryfast`, with less of what stills under a slow camera have no use for.

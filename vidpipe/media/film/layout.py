@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from vidpipe.media.film.boxes import Box, between
 from vidpipe.media.film.caption_place import caption_place, mean_line
 from vidpipe.media.film.measures import Measures, measures_of
 from vidpipe.media.film.presenter_place import panel_place, presenter_place
 from vidpipe.models import PresenterKind, SafeArea, Style
+from vidpipe.models.brand import Corner
 
-__all__ = ["Box", "Corner", "Layout", "layout_for"]
-
-Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
+__all__ = ["Box", "Layout", "layout_for"]
 
 LONGEST_LINE = 42
 """Characters; the limit of broadcasters for Latin subtitles."""

@@ -130,7 +130,9 @@ class Piece:
             "safe": look.safe.model_dump(mode="json"),
             "language": look.language,
             "seed": look.seed,
-            "encoding": asdict(look.encoding),
+            "encoding": look.encoding.inputs(fps=look.fps, width=look.width, height=look.height),
+            # Even where they are not seen, as on a title card, they have their place in the layout.
+            "with_presenter": look.presenter is not None,
             "shots": [_shown(shot) for shot in (self.shot, self.following) if shot is not None],
             "frames": [self.first, self.count],
             "painting": PAINTING,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +13,7 @@ from vidpipe.media.film.layout import Box
 from vidpipe.media.frames.frame import Frame
 from vidpipe.media.frames.patch import Patch
 from vidpipe.media.packaging.own_files import load_logo
-
-Corner = Literal["top-left", "top-right", "bottom-left", "bottom-right"]
+from vidpipe.models.brand import Corner
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,10 +14,7 @@ from av.video.stream import VideoStream
 
 from vidpipe.errors import MediaError
 from vidpipe.media.frames.planes import Plane
-from vidpipe.media.probe import COLOR_UNSPECIFIED, probe
-
-_HD_LINES = 720
-"""From so many lines on, a film that does not say how it codes colours does it as ITU-R BT.709, below as BT.601."""
+from vidpipe.media.probe import color_matrix, probe
 
 
 class Footage:
@@ -76,9 +73,7 @@ class Footage:
         codec = stream.codec_context
         cut_width = min(codec.width, round(codec.height * width / height))
         cut_height = min(codec.height, round(codec.width * height / width))
-        matrix = "auto"
-        if codec.colorspace in (0, COLOR_UNSPECIFIED):
-            matrix = "bt709" if min(codec.width, codec.height) >= _HD_LINES else "bt601"
+        matrix = color_matrix(int(codec.colorspace), codec.width, codec.height)
         graph = Graph()
         steps = [
             graph.add_buffer(template=stream),

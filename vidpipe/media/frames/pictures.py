@@ -18,8 +18,8 @@ from vidpipe.media.frames.resizing import resized
 from vidpipe.media.frames.sampling import Plane
 from vidpipe.media.frames.subject import Subject, find_subject
 
-KEPT = 3
-"""Pictures that are kept ready: those of the piece in work and its neighbours. One has some 10 bytes per pixel of the
+KEPT = 2
+"""Pictures that are kept ready: those of a transition. One has some 10 bytes per pixel of the
 frame."""
 
 

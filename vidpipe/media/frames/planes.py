@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
 
-from vidpipe.media.frames.reading import load_bgr as load_bgr
 from vidpipe.media.frames.resizing import resized
 from vidpipe.media.frames.sampling import OVERSAMPLING, SampledPlane
 from vidpipe.media.frames.sampling import Plane as Plane
@@ -49,20 +47,6 @@ class Planes:
         default, type 0).
         """
         self.colour.sample((cb, cr), left / 2 - 0.25 / zoom, top / 2, zoom, scratch)
-
-
-def cover(image: Plane, width: int, height: int) -> Plane:
-    """Cut the middle of a picture to the proportions of ``width`` × ``height``, without resizing."""
-    rows, columns = image.shape[:2]
-    cut_width = min(columns, round(rows * width / height))
-    cut_height = min(rows, round(columns * height / width))
-    left, top = (columns - cut_width) // 2, (rows - cut_height) // 2
-    return image[top : top + cut_height, left : left + cut_width]
-
-
-def planes(path: Path, width: int, height: int) -> Planes:
-    """Read a picture and prepare its middle for a camera in frames of ``width`` × ``height``. Raises MediaError."""
-    return moving(cover(load_bgr(path), width, height), width, height)
 
 
 def moving(image: Plane, width: int, height: int) -> Planes:

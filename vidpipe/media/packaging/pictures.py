@@ -10,7 +10,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from vidpipe.media.frames.planes import Plane, load_bgr
+from vidpipe.media.frames.planes import Plane
+from vidpipe.media.frames.reading import load_bgr
 from vidpipe.media.packaging.windows import best_window, reduced, text_mask
 
 MOST_LOOKED_AT = 24

@@ -12,11 +12,9 @@ from av.video.plane import VideoPlane
 
 from vidpipe.media.frames.planes import Plane
 from vidpipe.media.presenter.framing import Fitting
-from vidpipe.media.probe import COLOR_UNSPECIFIED
+from vidpipe.media.probe import color_matrix
 
 _BT709, _TV_RANGE = 1, 1
-_HD_LINES = 720
-"""From so many lines on, a film that does not say how it codes colours does it as ITU-R BT.709, below as BT.601."""
 _UPRIGHT = {90: ("transpose", "cclock"), -90: ("transpose", "clock"), 180: ("rotate", "PI"), -180: ("rotate", "PI")}
 """Filters that turn back what a telephone filmed lying on its side; by its angle, counted anticlockwise."""
 
@@ -76,9 +74,7 @@ class Fitter:
     def _way(self, frame: VideoFrame) -> Graph:
         """Return the filters from the film's pictures to those that are shown."""
         cut, crop = self._cut, self._cut.part
-        matrix = "auto"
-        if int(frame.colorspace) in (0, COLOR_UNSPECIFIED):
-            matrix = "bt709" if min(frame.width, frame.height) >= _HD_LINES else "bt601"
+        matrix = color_matrix(int(frame.colorspace), frame.width, frame.height)
         graph = Graph()
         steps = [
             graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base)

@@ -14,10 +14,10 @@ from vidpipe.models import Brief
 from vidpipe.providers.base import AvatarRequest, Progress
 from vidpipe.providers.did.account import did_service
 from vidpipe.providers.did.config import Config
-from vidpipe.providers.did.framing import head_part
 from vidpipe.providers.did.jobs import Job, Jobs
 from vidpipe.providers.did.orders import Order, body_of, fingerprint_of, order_of
 from vidpipe.providers.did.uploads import Uploads
+from vidpipe.providers.head_part import head_part
 from vidpipe.providers.service import Service
 from vidpipe.providers.session import Session
 

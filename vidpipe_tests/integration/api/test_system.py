@@ -46,6 +46,7 @@ def test_the_api_describes_itself(http: httpx.Client) -> None:
         "/api/tasks/{id}/scenes",
         "/api/tasks/{id}/scenes/{scene}",
         "/api/tasks/{id}/avatar",
+        "/api/tasks/{id}/thumbnail",
         "/api/tasks/{id}/decisions",
         "/api/tasks/{id}/artifacts",
         "/api/tasks/{id}/artifacts/{name}",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 from vidpipe.cli import app
@@ -84,6 +85,20 @@ def test_times_say_which_picture_is_seen(material: Path, tmp_path: Path) -> None
     assert run(material, other, "--timing", str(material / "times2.csv"), "--style", "news")[0] == 0
     first, last = (np.abs(frame_at(timed, at).astype(int) - frame_at(other, at)).mean() for at in (0.2, 2.0))
     assert first < 1 < 5 < last
+
+
+def test_a_brands_logo_is_in_the_picture(material: Path, tmp_path: Path) -> None:
+    kits = tmp_path / "data" / "brands"
+    kits.mkdir(parents=True)
+    Image.new("RGB", (60, 60), "#ff00ff").save(kits / "acme.png")
+    (kits / "acme.yaml").write_text("logo: acme.png\nwatermark: {corner: top-left, opacity: 1, size: 0.1}\n")
+    for name, more in (("with", ("--brand", "acme")), ("without", ())):
+        code, _, problems = run(material, tmp_path / f"{name}.mp4", *more)
+        assert code == 0, problems
+    with_, without = (frame_at(tmp_path / f"{name}.mp4", 0.6).astype(int) for name in ("with", "without"))
+    changed = np.argwhere(np.abs(with_ - without).max(axis=2) > 60)
+    assert len(changed) > 500
+    assert changed.max() < 130, "only in its corner"
 
 
 @pytest.mark.parametrize("codec", ["hevc", "av1"])

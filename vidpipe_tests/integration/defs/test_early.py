@@ -12,10 +12,11 @@ from dagster import DagsterInstance
 
 from vidpipe.artifacts import LocalArtifactStore, input_key
 from vidpipe.defs import assets
-from vidpipe.media import Piece
+from vidpipe.media import Piece, encode_piece
 from vidpipe.models import CompositeManifest, TaskStatus
 from vidpipe.settings import Settings
 from vidpipe.stages import film
+from vidpipe.stages.composite import make_composite
 from vidpipe.tasks import Database
 from vidpipe_tests.integration.defs.fake_line import CALLS, WORDS, Fake, FakeLine
 
@@ -36,6 +37,9 @@ class Encoded:
     def note(self, piece: Piece) -> None:
         (self.early if self.kept is None else self.late).append(piece)
 
+    def begin_again(self) -> None:
+        self.early, self.late, self.kept = [], [], None
+
     def stored(self, kind: str) -> set[str]:
         return {path.stem for path in (self.root / "refs" / kind).glob("*.json")}
 
@@ -54,15 +58,14 @@ def line(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def encoded(line: FakeLine, monkeypatch: pytest.MonkeyPatch) -> Encoded:
     encoded = Encoded(line.store.root)
-    encode, compose = film.encode_piece, assets.make_composite
 
     async def counted(piece: Piece, *rest: Any) -> Any:
         encoded.note(piece)
-        return await encode(piece, *rest)
+        return await encode_piece(piece, *rest)
 
     async def composing(*parts: Any) -> CompositeManifest:
         encoded.kept = encoded.stored("piece")
-        return await compose(*parts)
+        return await make_composite(*parts)
 
     monkeypatch.setattr(film, "encode_piece", counted)
     monkeypatch.setattr(assets, "make_composite", composing)
@@ -90,10 +93,8 @@ def let_the_last_scene_be_late(monkeypatch: pytest.MonkeyPatch, encoded: Encoded
 
 
 def numbers(pieces: list[Piece]) -> list[Numbers]:
-    return sorted(
-        ((piece.shot.number, piece.following and piece.following.number) for piece in pieces),
-        key=lambda pair: (pair[0], pair[1] or 0),
-    )
+    shown = [(piece.shot.number, None if piece.following is None else piece.following.number) for piece in pieces]
+    return sorted(shown, key=lambda pair: (pair[0], pair[1] or 0))
 
 
 def keys(pieces: list[Piece]) -> set[str]:
@@ -113,6 +114,17 @@ def test_scenes_are_encoded_before_the_last_one_is_there_and_never_again(
     made = numbers([*encoded.early, *encoded.late])
     assert made == [(1, None), (1, 2), (2, None), (2, 3), (3, None)]
     assert encoded.stored("piece") == keys([*encoded.early, *encoded.late])
+
+
+def test_another_picture_of_a_scene_costs_its_own_pieces_only(line: FakeLine, encoded: Encoded) -> None:
+    line.create(transition="crossfade")
+    line.attempt()
+    assert len(encoded.early) + len(encoded.late) == 5
+    encoded.begin_again()
+    line.decide("edit", 2, picture="A spout")
+    line.service.retry(line.task_id, by="mia")
+    assert line.attempt().status is TaskStatus.SUCCEEDED
+    assert numbers([*encoded.early, *encoded.late]) == [(1, 2), (2, None), (2, 3)]
 
 
 def test_with_a_presenter_who_is_in_every_picture_nothing_is_encoded_early(line: FakeLine, encoded: Encoded) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -149,6 +149,40 @@ def test_a_scenes_captions_depend_on_that_scene_alone_and_count_from_its_first_f
     assert film[: len(film) // 2] == make_cues(alone)
     assert [cue.start for cue in film[len(film) // 2 :]] == [30 + cue.start for cue in make_cues(alone)]
     assert film[-1].words[-1][-1].end == pytest.approx(later.words[-1].end, abs=0.002)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.integers(4_000, 30_000), min_size=1, max_size=30),
+    st.sampled_from([24, 25, 30, 60]),
+    st.integers(1, 90_000),
+)
+def test_not_a_digit_of_a_cue_depends_on_where_its_scene_lies(lengths: list[int], fps: int, first: int) -> None:
+    """Pieces of the film are remembered by their captions; a millisecond more or less would encode them anew."""
+    ends = [0.225 + sum(lengths[: number + 1]) / 48_000 for number in range(len(lengths))]
+    heard = list(pairwise([0.225, *ends]))
+
+    def at(start: float) -> list[Cue]:
+        words = [TimedText(text=f"word{n}", start=a, end=b).shifted(start) for n, (a, b) in enumerate(heard)]
+        whole = TimedText(text=" ".join(word.text for word in words), start=0.225, end=ends[-1]).shifted(start)
+        end = start + (round(ends[-1] * fps) + 9) / fps
+        return make_cues(SceneSpeech(scene=1, start=start, end=end, sentences=[whole], words=words))
+
+    assert at(first / fps) == at(0.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.integers(20, 200), min_size=2, max_size=5), st.sampled_from([24, 25, 30, 60]), st.integers(0, 90_000)
+)
+def test_captions_of_scenes_without_a_pause_touch_and_never_overlap(frames: list[int], fps: int, first: int) -> None:
+    spoken = []
+    for number, (begin, end) in enumerate(pairwise(accumulate(frames, initial=first)), 1):
+        word = TimedText(text="Hello.", start=begin / fps, end=end / fps)
+        scene_ = SceneSpeech(scene=number, start=begin / fps, end=end / fps, sentences=[word], words=[word])
+        spoken.append(scene_)
+    cues = film_cues(spoken)
+    assert all(0 <= later.start - earlier.end <= 0.0021 for earlier, later in pairwise(cues))
 
 
 def test_a_cue_that_lacks_time_does_not_reach_into_the_scene_before() -> None:

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidpipe.media.film.boxes import Box
-from vidpipe.media.film.layout import Corner, Layout, layout_for
+from vidpipe.media.film.layout import Layout, layout_for
 from vidpipe.media.film.measures import measures_of
 from vidpipe.models import Aspect, Brief, CaptionLook, PresenterKind, PresenterLook, Resolution, SafeArea, Style
+from vidpipe.models.brand import Corner
 
 ASPECTS = [(16, 9), (9, 16), (1, 1), (4, 5)]
 CORNERS: list[Corner] = ["top-left", "top-right", "bottom-left", "bottom-right"]

@@ -92,6 +92,24 @@ def test_whatever_shows_in_a_piece_is_part_of_what_it_is_remembered_by(changes: 
     json.dumps(other.inputs())
 
 
+def test_a_title_card_is_another_piece_where_a_presenter_follows_who_changes_the_layout() -> None:
+    card = replace(shot(0, 60), card=True)
+    presenter = Material(path=Path("p.mp4"), sha256="p")
+    alone, before = (pieces(look(presenter=one), [card, shot(1, 60)])[0] for one in (None, presenter))
+    assert alone.inputs() != before.inputs()
+    other = pieces(look(presenter=replace(presenter, sha256="q")), [card, shot(1, 60)])[0]
+    assert other.inputs() == before.inputs()
+
+
+def test_other_options_of_the_encoder_make_other_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    def inputs() -> dict[str, object]:
+        return pieces(look(), [shot(1, 60)])[0].inputs()
+
+    before = inputs()
+    monkeypatch.setattr("vidpipe.media.film.encoding.CRF", 21)
+    assert inputs() != before
+
+
 def test_another_font_makes_other_pieces() -> None:
     def inputs(font: str | None) -> list[dict[str, object]]:
         file = None if font is None else Material(path=Path("own.ttf"), sha256=font)

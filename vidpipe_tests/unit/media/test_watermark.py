@@ -9,8 +9,9 @@ from PIL import Image
 from vidpipe.errors import MediaError
 from vidpipe.media.film.layout import Box
 from vidpipe.media.film.plan import Look, Material, Shot, pieces
-from vidpipe.media.film.watermark import Corner, Watermark, WatermarkLayer
+from vidpipe.media.film.watermark import Watermark, WatermarkLayer
 from vidpipe.media.frames.frame import Frame
+from vidpipe.models.brand import Corner
 
 WIDTH, HEIGHT = 256, 144
 ROOM = Box(left=180, top=10, width=66, height=20)

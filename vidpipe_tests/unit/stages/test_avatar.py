@@ -13,11 +13,13 @@ import numpy as np
 import pytest
 
 from vidpipe.artifacts import LocalArtifactStore
+from vidpipe.media import film_sizes, layout_for
 from vidpipe.models import AvatarManifest, Brief, NarrationManifest, PresenterKind
 from vidpipe.models.files import artifact_files
 from vidpipe.providers import AvatarRequest, Progress
 from vidpipe.stages.avatar import make_avatar
 from vidpipe.stages.context import StageContext
+from vidpipe.stages.formats import renditions
 from vidpipe.styles import built_in, look_for
 
 GREEN, GREY = (31, 191, 63), (128, 128, 128)
@@ -117,6 +119,19 @@ def test_an_opening_is_ordered_as_large_as_the_frame_and_short(run: Run) -> None
     assert small.width / small.height == pytest.approx(480 / 854, abs=0.02)
     assert set(artifact_files([manifest])) == {"presenter.mp4", "presenter-opening.mp4"}
     assert shares == sorted(shares)
+
+
+@pytest.mark.parametrize("place", ["corner", "panel", "cutout"])
+def test_what_a_platform_covers_counts_for_the_size_of_the_film(run: Run, place: str) -> None:
+    """As the composite lays the presenter out: a film of another size would be scaled, or cut."""
+    films = Films()
+    run(brief(place, target="shorts"), films)
+    (asked,) = films.asked
+    wanted = renditions(brief(place, target="shorts"))[0]
+    style = look_for(brief(place), built_in(), {})
+    layout = layout_for(*wanted.frame_size, presenter=True, style=style, safe=wanted.safe)
+    assert (asked.width, asked.height) == film_sizes(layout, PresenterKind(place)).whole
+    assert wanted.safe.bottom > 0
 
 
 def test_without_a_wish_the_presenter_stands_in_the_corner(run: Run) -> None:

@@ -190,6 +190,21 @@ def test_files_are_looked_for_beside_the_template(tmp_path: Path) -> None:
     assert first.key != second.key
 
 
+@pytest.mark.parametrize(
+    ("template", "file"),
+    [
+        ("title: T\narticle: {file: {{ name }}}\n", "tea.md"),
+        ("title: T\narticle: x\npublish: {thumbnail: {{ name }}}\n", "tea.png"),
+    ],
+)
+def test_another_content_of_a_file_is_another_video(tmp_path: Path, template: str, file: str) -> None:
+    keys = []
+    for content in ("Tea needs hot water.", "Tea needs time."):
+        (tmp_path / file).write_text(content)
+        keys += [item.key for item in items(tmp_path, template, HEADER, [file, "1"])]
+    assert keys[0] != keys[1]
+
+
 def test_keys_follow_from_template_and_cells_alone(tmp_path: Path) -> None:
     rows = [HEADER, ["Tea", "1"], ["Pan", "2"]]
     keys = [item.key for item in items(tmp_path, PLAIN, *rows)]

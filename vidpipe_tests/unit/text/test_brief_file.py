@@ -95,12 +95,8 @@ def test_what_is_said_about_publishing_survives_the_way_through_json() -> None:
         ({"prompt": "x", "duration": "long"}, "duration: 'long' is not a number; give a number of seconds"),
         ({"prompt": "x", "duration": 0}, "duration: 0 is out of range; give a number of seconds from 1 to 3600"),
         ({"prompt": "x", "language": "English!"}, "language: 'English!' is not a language tag; give a language tag"),
-        ({"prompt": "x", "avatar": "maybe"}, "avatar must be a mapping of fields, not text; write on or off"),
-        (
-            {"prompt": "x", "captions": "karaoke"},
-            "captions must be a mapping of fields, not text; write on or off, or a k",
-        ),
-        ({"prompt": "x", "music": "calm"}, "music must be a mapping of fields, not text; write on or off, or mood"),
+        ({"prompt": "x", "publish": "maybe"}, "publish must be a mapping of fields, not text; write on or off"),
+        ({"prompt": "x", "avatar": "maybe"}, "avatar: place: 'maybe' is not one of corner, panel, intro, cutout"),
         ({"prompt": "x", "music": {"level": -3}}, "music: level: -3 is out of range; at most -6 is possible"),
         ({"prompt": "x", "captions": {"burned": "maybe"}}, "captions: burned must be on or off, not 'maybe'"),
         ({"prompt": "x\x00"}, "prompt has a NUL character at position 2; take it out"),
@@ -118,6 +114,12 @@ def test_a_wrong_brief_is_refused_in_words_that_name_field_and_fix(data: object,
     assert caught.value.code == "VALIDATION_ERROR"
     assert caught.value.message.startswith(message)
     assert set(caught.value.details["problems"][0]) == {"field", "problem", "fix"}
+
+
+def test_one_word_says_where_the_presenter_stands_how_captions_look_and_what_music_there_is() -> None:
+    brief = parse_brief({"prompt": "x", "avatar": "panel", "captions": "karaoke", "music": "calm"}, source="")
+    assert (brief.avatar.place, brief.captions.kind, brief.music.mood) == ("panel", "karaoke", "calm")
+    assert (brief.avatar.enabled, brief.captions.burned, brief.music.enabled) == (True, True, None)
 
 
 def test_on_and_off_are_switches_as_words_too_for_json_has_no_other_way_to_write_them() -> None:

@@ -1,4 +1,4 @@
-"""Which part of a film is kept: the presenter's head and shoulders."""
+"""Which part of a presenter's film from elsewhere is kept: head and shoulders."""
 
 from __future__ import annotations
 
