@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 
@@ -61,9 +61,17 @@ class ApiClient:
         """Have a service's key proved; return how that went."""
         return self._data(self._send("POST", f"/api/system/providers/{name}/test", timeout=330))
 
-    def upload(self, path: Path) -> str:
-        """Upload a picture or music; return the reference that a brief may name."""
+    def upload(self, path: Path, wanted: Literal["image", "audio"] = "image") -> str:
+        """Upload a picture or music; return the reference that a brief may name.
+
+        Raises InvalidInput (VALIDATION_ERROR) for a file whose name says that it is the other.
+        """
         kind = MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
+        family = kind.split("/")[0]
+        if family != wanted and family in ("image", "audio"):
+            names = ", ".join(suffix for suffix, known in MEDIA_TYPES.items() if known.startswith(wanted))
+            noun = {"image": "a picture", "audio": "music"}[wanted]
+            raise InvalidInput(f"{path.name} is not {noun}: give a file of one of these kinds: {names}.")
         with file_errors("read the file", path):
             content = path.read_bytes()
         answer = self._send("POST", "/api/artifacts", content=content, headers={"content-type": kind})

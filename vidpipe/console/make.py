@@ -107,7 +107,7 @@ def as_request(brief: Brief, client: ApiClient) -> dict[str, object]:
         portrait = {"image": client.upload(Path(brief.avatar.image))}
         brief = brief.model_copy(update={"avatar": brief.avatar.model_copy(update=portrait)})
     if brief.music.file is not None:
-        music = {"file": client.upload(Path(brief.music.file))}
+        music = {"file": client.upload(Path(brief.music.file), "audio")}
         brief = brief.model_copy(update={"music": brief.music.model_copy(update=music)})
     if isinstance(brief.publish.thumbnail, str):
         thumbnail = {"thumbnail": client.upload(Path(brief.publish.thumbnail))}

@@ -182,7 +182,8 @@ class _Sample:
         Image.fromarray(draw_card(request)).save(path, compress_level=1)
         layout = self._look.layout
         cues = make_cues(_spoken(scene), line_length=layout.line_length)
-        return Shot(number=number, picture=_material(path), frames=round(SHOT_SECONDS * FPS), cues=tuple(cues))
+        frames = round(SHOT_SECONDS * FPS)
+        return Shot(number=number, picture=_material(path), frames=frames, cues=tuple(cues), drawn=True)
 
     def _presenter(self) -> Material:
         """Film the drawn presenter, speaking syllables of noise for as long as the sample."""

@@ -222,6 +222,12 @@ class Brief(DomainModel):
             return {meant: value}
         return value
 
+    @field_validator("motion", mode="before")
+    @classmethod
+    def _at_rest(cls, value: object) -> object:
+        """Accept ``motion: off``, which YAML reads as false."""
+        return MotionKind.NONE if value is False or value == "off" else value
+
     @field_validator("script", mode="before")
     @classmethod
     def _plain_script(cls, value: object) -> object:

@@ -91,6 +91,11 @@ class SceneImage(DomainModel):
     width: int
     height: int
     source: PictureSource = PictureSource.PROVIDER
+    drawn: bool = Field(
+        default=False,
+        description="Whether it was drawn for the film's frame, clear of all that covers it",
+        exclude_if=lambda it: not it,
+    )
     clip: Artifact | None = Field(
         None,
         description="The moving picture that the film shows instead; then `image` is one picture of it",

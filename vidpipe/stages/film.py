@@ -24,6 +24,7 @@ from vidpipe.models import (
     AvatarManifest,
     CaptionKind,
     Format,
+    PictureSource,
     PresenterKind,
     SceneImage,
     SceneSpeech,
@@ -84,6 +85,7 @@ def shot_of(store: LocalArtifactStore, look: Look, image: SceneImage, speech: Sc
         clip=None if image.clip is None else material(store, image.clip),
         frames=frames_of(speech, look.fps),
         cues=tuple(make_cues(speech, line_length=look.layout.line_length)) if captioned else (),
+        drawn=image.drawn or image.source is PictureSource.PLACEHOLDER,
     )
 
 

@@ -133,7 +133,13 @@ async def _make_one(context: StageContext[ImageProvider], request: ImageRequest)
         path = folder / "scene.png"
         await provider.make_image(request, path)
         stored = await asyncio.to_thread(context.store.put_file, path, "image/png", move=True)
-        return SceneImage(scene=request.scene.number, image=stored, width=request.width, height=request.height)
+        return SceneImage(
+            scene=request.scene.number,
+            image=stored,
+            width=request.width,
+            height=request.height,
+            drawn=provider.draws_each_format,
+        )
 
     inputs: dict[str, object] = {
         "request": request.inputs(),

@@ -82,8 +82,9 @@ _FIXES = {
     "scenes": "give at least one scene with its narration",
     "language": "give a language tag such as en, de or zh-TW",
     "duration": "give a number of seconds from 1 to 3600",
-    "avatar": "write on or off, or the path of a portrait as image",
-    "captions": "write on or off",
+    "avatar": "write on or off, or place and image: {place: panel}",
+    "captions": "write on or off, or a kind: {kind: karaoke}",
+    "music": "write on or off, or mood, file and level: {mood: calm}",
     "publish": "write on or off, or description, tags and visibility",
     "seed": "give a whole number from 0",
     "tags": "give a list of words",
@@ -190,7 +191,7 @@ def told(found: dict[str, Any], name: str) -> tuple[str, str]:
             problem, _, told = str(context["error"]).partition(": ")
             return problem, told or fix
         case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than" | "finite_number":
-            return f"{_repr.repr(value)} is out of range", fix
+            return f"{_repr.repr(value)} is out of range", fix or _bound(context)
         case "string_type":
             return f"must be text, not {_noun(value)}", "put it in quotes" if isinstance(value, int | float) else fix
         case "list_type":
@@ -205,6 +206,17 @@ def told(found: dict[str, Any], name: str) -> tuple[str, str]:
             return "must be text", "put the field's name in quotes"
         case _:
             return f"{_repr.repr(value)} cannot be used: {found['msg']}", fix
+
+
+def _bound(context: dict[str, Any]) -> str:
+    """Say the limit that a number is beyond."""
+    words = {
+        "ge": "at least {} is possible",
+        "le": "at most {} is possible",
+        "gt": "more than {}",
+        "lt": "less than {}",
+    }
+    return next((said.format(f"{context[name]:g}") for name, said in words.items() if name in context), "")
 
 
 def _choices(expected: str) -> str:

@@ -28,18 +28,19 @@ def black(expected: Expected) -> Check:
     dark = _long(expected, [seen.dark for seen in expected.seen], MAX_BLACK)
     severity: Severity = "error" if nothing else "warning"
     total = sum(span.end - span.start for span in dark)
-    return _stretches("black", "nothing to see", dark, severity, total)
+    return _stretches("black", "nothing to see", "something is to be seen throughout", dark, severity, total)
 
 
 def frozen(expected: Expected) -> Check:
     """Tell where nothing moves for long although something should."""
     spans = _spans(_still(expected.seen), expected.fps)
     spans = outside(spans, expected.may_rest, MAX_FROZEN)
-    return _stretches("frozen", "nothing moves", spans, "warning", sum(span.end - span.start for span in spans))
+    total = sum(span.end - span.start for span in spans)
+    return _stretches("frozen", "nothing moves", "nothing stands still for long", spans, "warning", total)
 
 
-def _stretches(name: str, fault: str, spans: Sequence[Span], severity: Severity, total: float) -> Check:
-    seen = f"{fault} at {', '.join(map(str, spans))}" if spans else "everywhere"
+def _stretches(name: str, fault: str, sound: str, spans: Sequence[Span], severity: Severity, total: float) -> Check:
+    seen = f"{fault} at {', '.join(map(str, spans))}" if spans else sound
     return Check(name=name, passed=not spans, severity=severity, seen=seen, measured={"seconds": round(total, 3)})
 
 

@@ -67,7 +67,7 @@ def silence(film: Path, expected: Expected) -> Check:
         name="silence",
         passed=not spans,
         severity="warning",
-        seen=f"nothing is heard at {', '.join(map(str, spans))}" if spans else "everywhere",
+        seen=f"nothing is heard at {', '.join(map(str, spans))}" if spans else "nowhere is it silent for long",
         measured={"seconds": round(sum(span.end - span.start for span in spans), 3)},
     )
 

@@ -25,7 +25,7 @@ PIECE_SECONDS = 4
 """Short enough that all cores have work when the last picture arrives; a start of FFmpeg costs a hundredth of it."""
 SHOWN = {"palette", "captions", "motion", "transition", "presenter"}
 """What of a style pieces show."""
-PAINTING = 1
+PAINTING = 2
 """Version of what pieces look like; part of the key under which they are remembered."""
 
 
@@ -51,6 +51,8 @@ class Shot:
     """Captions to draw, in seconds from the shot's first frame."""
     card: bool = False
     """Whether it is a title card, before or after the scenes: nobody speaks, and no presenter is there."""
+    drawn: bool = False
+    """Whether the picture was drawn for this frame, with room for a small movement of the camera alone."""
 
     def handed_over(self, look: Look) -> int:
         """Frames that this shot gives to a transition, at its beginning or end: half of it, less in a short shot."""
@@ -157,6 +159,7 @@ def _shown(shot: Shot) -> dict[str, object]:
     return {
         "number": shot.number,
         "card": shot.card,
+        "drawn": shot.drawn,
         "frames": shot.frames,
         "picture": (shot.clip or shot.picture).sha256,
         "cues": [asdict(cue) for cue in shot.cues],

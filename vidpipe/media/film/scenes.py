@@ -99,6 +99,7 @@ class _Still:
             kind=look.style.motion.kind,
             subject=self._picture.subject,
             floor=_floor(look, shot),
+            drawn=shot.drawn or shot.card,
         )
 
     @cached_property

@@ -46,6 +46,14 @@ MOVEMENTS = {
     MotionKind.LIVELY: Movement(zoom_per_second=0.032, least_zoom=1.09, most_zoom=1.18, reach=0.85, ease=0.7),
 }
 
+DRAWN = {
+    MotionKind.GENTLE: MOVEMENTS[MotionKind.GENTLE],
+    MotionKind.LIVELY: Movement(
+        zoom_per_second=0.032, least_zoom=MOST_ZOOM, most_zoom=MOST_ZOOM, reach=REACH, ease=0.7
+    ),
+}
+"""How a camera moves over a card: what is drawn keeps clear of edges, captions and presenter up to there."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -99,15 +107,17 @@ def camera_path(
     kind: MotionKind = MotionKind.GENTLE,
     subject: Subject | None = None,
     floor: float = 1.0,
+    drawn: bool = False,
 ) -> Path2D:
     """Choose the movement of scene ``index``: in, out and sideways in turn, varied by ``seed``.
 
     The camera moves towards the picture's subject, or away from it, and never cuts off a face or text. Nor does it push
-    them below ``floor``, a share of the frame's height under which captions stand, if they are above it at rest.
+    them below ``floor``, a share of the frame's height under which captions stand, if they are above it at rest. Over a
+    picture that was ``drawn`` for the frame it goes only as far as the drawing has room for.
     """
     if kind is MotionKind.NONE:
         return Path2D(WHOLE, WHOLE)
-    movement, subject = MOVEMENTS[kind], subject or Subject()
+    movement, subject = (DRAWN if drawn else MOVEMENTS)[kind], subject or Subject()
     choice = random.Random(f"{seed}/{index}")  # noqa: S311 (design, not secrets)
     zoom = movement.zoom(duration)
     way = ("in", "out", "pan")[(index + seed) % 3]

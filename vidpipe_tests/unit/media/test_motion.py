@@ -9,6 +9,7 @@ import pytest
 from vidpipe.errors import MediaError
 from vidpipe.media import layout_for
 from vidpipe.media.frames.camera import MOST_ZOOM, camera_path, eased
+from vidpipe.models import MotionKind
 from vidpipe.providers.local.cards.frame import Frame
 from vidpipe_tests.unit.media.filming import Part, frames
 
@@ -43,13 +44,14 @@ def test_the_camera_stays_inside_the_picture_and_enlarges_little(index: int, see
         assert abs(view.y - 0.5) <= reach
 
 
+@pytest.mark.parametrize("kind", [MotionKind.GENTLE, MotionKind.LIVELY])
 @pytest.mark.parametrize("seed", range(20))
-def test_what_stands_inside_a_cards_margin_never_comes_near_the_films_edge(seed: int) -> None:
+def test_what_stands_inside_a_cards_margin_never_comes_near_the_films_edge(seed: int, kind: MotionKind) -> None:
     places = layout_for(1920, 1080, presenter=True)
     card = Frame(1920, 1080, captions=places.captions, presenter=places.presenter)
     assert places.presenter is not None
     for index in range(9):
-        path = camera_path(index, 30.0, seed)
+        path = camera_path(index, 30.0, seed, kind=kind, drawn=True)
         for view in (path.at(share) for share in np.linspace(0, 1, 20)):
 
             def seen(place: float, side: int, middle: float, zoom: float = view.zoom) -> float:

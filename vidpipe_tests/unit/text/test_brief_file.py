@@ -97,6 +97,7 @@ def test_what_is_said_about_publishing_survives_the_way_through_json() -> None:
         ({"prompt": "x", "language": "English!"}, "language: 'English!' is not a language tag; give a language tag"),
         ({"prompt": "x", "publish": "maybe"}, "publish must be a mapping of fields, not text; write on or off"),
         ({"prompt": "x", "avatar": "maybe"}, "avatar: place: 'maybe' is not one of corner, panel, intro, cutout"),
+        ({"prompt": "x", "music": {"level": -3}}, "music: level: -3 is out of range; at most -6 is possible"),
         ({"prompt": "x", "captions": {"burned": "maybe"}}, "captions: burned must be on or off, not 'maybe'"),
         ({"prompt": "x\x00"}, "prompt has a NUL character at position 2; take it out"),
         ({"script": [{"narration": "a\ud800"}]}, "scenes 1: narration has half a character (U+D800) at position 2"),
@@ -126,6 +127,11 @@ def test_on_and_off_are_switches_as_words_too_for_json_has_no_other_way_to_write
     assert (off.avatar.enabled, off.captions.burned, off.publish.enabled) == (False, False, False)
     on = parse_brief({"prompt": "x", "avatar": "on", "captions": "on", "publish": "on"}, source="")
     assert (on.avatar.enabled, on.captions.burned, on.publish.enabled) == (True, True, True)
+
+
+@pytest.mark.parametrize("off", ["off", False])
+def test_motion_is_turned_off_as_everything_else_is(off: object) -> None:
+    assert parse_brief({"prompt": "x", "motion": off}, source="").motion == "none"
 
 
 def test_several_problems_are_all_told() -> None:
