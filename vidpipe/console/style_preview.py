@@ -174,6 +174,7 @@ class _Sample:
             seed=self._brief.seed,
             presenter=place.presenter,
             captions=place.captions,
+            safe=place.safe,
             design=self._style.design,
             palette=self._style.palette,
             font=None if self._brand is None else self._brand.font,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from vidpipe.media.film.layout import Box
-from vidpipe.models import Brief, CompositeManifest, Design, Palette, Scene, Script, Speech
+from vidpipe.models import Brief, CompositeManifest, Design, Palette, SafeArea, Scene, Script, Speech
 from vidpipe.styles import BrandFile
 
 Progress = Callable[[float], None]
@@ -69,6 +69,8 @@ class ImageRequest:
     """What a presenter covers of the picture, which is then kept calm there."""
     captions: Box | None
     """What captions cover of the picture, which is then kept calm there."""
+    safe: SafeArea = field(default_factory=SafeArea)
+    """What the platform covers of the picture's edges."""
     design: Design = "explainer"
     """The design of pictures that are drawn here."""
     palette: Palette = field(default_factory=Palette)

@@ -47,6 +47,8 @@ def further_requests(brief: Brief, style: Style, request: ImageRequest) -> list[
     further = {(place.width, place.height): place for place in reversed(places)}
     further.pop((request.width, request.height), None)
     return [
-        replace(request, width=width, height=height, captions=place.captions, presenter=place.presenter)
+        replace(
+            request, width=width, height=height, captions=place.captions, presenter=place.presenter, safe=place.safe
+        )
         for (width, height), place in sorted(further.items(), key=lambda one: one[0])
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vidpipe.media import layout_for
 from vidpipe.media.film.layout import Box
-from vidpipe.models import CaptionKind, Format, Style
+from vidpipe.models import CaptionKind, Format, SafeArea, Style
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +17,8 @@ class PicturePlace:
     height: int
     captions: Box | None
     presenter: Box | None
+    safe: SafeArea
+    """What the platform covers of its edges; nothing beside a panel, where the stage itself is laid out clear of it."""
 
 
 def picture_place(wanted: Format, style: Style, *, presenter: bool) -> PicturePlace:
@@ -29,6 +31,7 @@ def picture_place(wanted: Format, style: Style, *, presenter: bool) -> PicturePl
         height=layout.stage.height,
         captions=_within(layout.stage, captions),
         presenter=_within(layout.stage, layout.presenter),
+        safe=wanted.safe if (layout.stage.width, layout.stage.height) == (width, height) else SafeArea(),
     )
 
 

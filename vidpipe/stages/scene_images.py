@@ -101,6 +101,7 @@ def _requests(
             seed=take_seed(brief.seed, context.decided.scene(scene.number).variant),
             presenter=place.presenter,
             captions=place.captions,
+            safe=place.safe,
             design=style.design,
             palette=style.palette,
             font=None if context.brand is None else context.brand.font,

@@ -41,6 +41,7 @@ class LocalImageProvider:
             "palette": request.palette.model_dump(),
             "font": request.font and request.font.sha256,
             "places": {name: box and asdict(box) for name, box in places.items()},
+            "safe": request.safe.model_dump(mode="json"),
         }
 
     def problems(self) -> list[str]:

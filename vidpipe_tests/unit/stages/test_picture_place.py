@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from vidpipe.media import layout_for
-from vidpipe.models import Aspect, Brief, Scene
+from vidpipe.models import Aspect, Brief, SafeArea, Scene
 from vidpipe.providers import ImageRequest
 from vidpipe.stages.formats import further_requests
 from vidpipe.stages.picture_place import PicturePlace, picture_place
@@ -46,7 +46,7 @@ def test_a_panel_takes_its_part_of_the_frame_and_covers_nothing_of_the_picture()
 
 def test_without_captions_and_presenter_the_picture_is_free() -> None:
     found = place(captions="off", presenter=False)
-    assert found == PicturePlace(width=854, height=480, captions=None, presenter=None)
+    assert found == PicturePlace(width=854, height=480, captions=None, presenter=None, safe=SafeArea())
 
 
 def test_further_formats_have_places_of_their_own() -> None:

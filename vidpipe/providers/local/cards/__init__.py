@@ -14,13 +14,13 @@ from vidpipe.providers.local.cards.plan import make_plan
 
 __all__ = ["VERSION", "draw_card"]
 
-VERSION = 5
+VERSION = 6
 """Grows with every change that makes the same request look different, also one of the film's layout or camera."""
 
 
 def draw_card(request: ImageRequest) -> NDArray[np.uint8]:
     """Draw one scene's card as (height, width, 3) RGB."""
-    frame = Frame(request.width, request.height, request.captions, request.presenter)
+    frame = Frame(request.width, request.height, request.captions, request.presenter, request.safe)
     card = Card(request, make_plan(request), scheme_of(request.palette), frame)
     LAYOUT_PAINTERS[card.plan.layout](card)
     return card.canvas.finished(request.seed)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vidpipe.media.film.layout import Box as Covered
 from vidpipe.media.frames.camera import MOST_ZOOM, REACH
+from vidpipe.models import SafeArea
 
 # How far the film's camera moves at most, in shares of a side: it comes nearer, and leaves the middle.
 _NEARER = (1 - 1 / MOST_ZOOM) / 2
@@ -14,6 +15,8 @@ _EDGE = 0.036
 TOWERS = 0.45
 """What share of the area's height a presenter takes who has it all beside them, instead of a corner of it."""
 _MARGIN = _EDGE / MOST_ZOOM + _NEARER * (1 + REACH)
+_SAFE_AIR = 0.015
+"""Between what a platform covers and what is drawn: about as far as the camera moves it."""
 
 
 def _before(place: float) -> float:
@@ -82,6 +85,8 @@ class Frame:
     """Where the film has its captions."""
     presenter: Covered | None
     """Where the film has its presenter."""
+    safe: SafeArea = field(default_factory=SafeArea)
+    """What the platform covers of the edges."""
 
     @property
     def unit(self) -> float:
@@ -102,10 +107,10 @@ class Frame:
     def area(self) -> Box:
         """Where text and key shapes may stand, the presenter's corner aside."""
         whole = Box(
-            self.width * _MARGIN,
-            self.height * (_MARGIN + 0.015),
-            self.width * (1 - _MARGIN),
-            self.height * (1 - _MARGIN - 0.01),
+            self.width * max(_MARGIN, self.safe.left + _SAFE_AIR),
+            self.height * max(_MARGIN + 0.015, self.safe.top + _SAFE_AIR),
+            self.width * (1 - max(_MARGIN, self.safe.right + _SAFE_AIR)),
+            self.height * (1 - max(_MARGIN + 0.01, self.safe.bottom)),
         )
         if self.captions is not None:
             above = self.height * _before(self.captions.top / self.height)
