@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,18 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 from vidpipe.errors import redaction
 from vidpipe.text.fonts import faces
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each run of the tests a folder of its own.
+
+    Every run closes pytest's common folder to other users, which takes a running one's database from it: as root, the
+    database belongs to another user.
+    """
+    if config.option.basetemp is None and not hasattr(config, "workerinput"):
+        folder = Path(tempfile.mkdtemp(prefix="vidpipe-tests-"))
+        config.option.basetemp = str(folder / "run")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 @pytest.fixture(autouse=True)
