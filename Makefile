@@ -20,7 +20,7 @@ demo: $(STAMP)
 	@$(BIN)/vidpipe make examples/induction-cooker.yaml
 
 test: lint types
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 unit: $(STAMP)
 	@$(BIN)/python -m pytest vidpipe_tests/unit

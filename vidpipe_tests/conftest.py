@@ -28,6 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process is left with it at the end: whole stacks, mostly waited for."""
+    items.sort(key=lambda item: "acceptance" not in item.path.parts)
+
+
 @pytest.fixture(autouse=True)
 def secrets_of_one_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A secret that one test registers is no secret in the next."""
