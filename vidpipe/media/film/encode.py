@@ -14,6 +14,7 @@ from vidpipe.media.film.paint import paint
 from vidpipe.media.film.plan import Piece
 from vidpipe.media.film.watch import Watch
 from vidpipe.media.frames.frame import Frame
+from vidpipe.media.memory import give_back
 from vidpipe.media.probe import probe
 from vidpipe.media.run import run_ffmpeg
 from vidpipe.models import Seen
@@ -44,6 +45,7 @@ async def encode_piece(piece: Piece, out: Path, on_painted: Painted | None = Non
             return watch.seen()
     finally:
         unfinished.unlink(missing_ok=True)
+        give_back()
 
 
 def _watched(piece: Piece, watch: Watch) -> Iterator[memoryview]:
