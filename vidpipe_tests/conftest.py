@@ -42,10 +42,10 @@ def secrets_of_one_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def own_font(tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def own_font(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A font of somebody's own: without weights, with Latin capitals only."""
-    path = tmp_path / "Own.ttf"
+    path = tmp_path_factory.mktemp("fonts") / "Own.ttf"
     font = instantiateVariableFont(TTFont(faces()[0].path), {"wght": 900})
     subsetter = Subsetter()
     subsetter.populate(text="ABCDEFGHIJKLMNOPQRSTUVWXYZ ")

@@ -22,6 +22,9 @@ SURE = 0.6
 _SURER = 0.75
 """The same where many squares are looked at, of which each may deceive: two round letters have 0.7."""
 _SIDE = 128
+_LEAST = 32
+"""Pixels of the smallest square that is looked at by itself: the faces in a smaller one nobody would know for faces,
+and of a long and thin picture there would be thousands."""
 _SAME = 0.3
 """Share of their common area from which on two finds are one face."""
 
@@ -118,10 +121,12 @@ def _whole(picture: NDArray[np.uint8]) -> tuple[Points, float]:
 
 
 def _squares(picture: NDArray[np.uint8]) -> list[tuple[Points, float]]:
-    """Return the whole as a square, and squares of the shorter side and of half of it that overlap: middles, sides."""
+    """Return the whole as a square, and squares of the shorter side and of part of it that overlap: middles, sides."""
     height, width = picture.shape[:2]
     squares = [_whole(picture)]
     for side in (min(height, width), min(height, width) / 1.6):
+        if side < _LEAST:
+            break
         columns, rows = (_places(length, side) for length in (width, height))
         squares += [(np.array([column, row]), float(side)) for row in rows for column in columns]
     return squares
