@@ -15,7 +15,8 @@ from vidpipe.sandbox.studio.voices import Spoken
 
 __all__ = ["AudioFormat", "Media", "PictureFormat", "Spoken"]
 
-MOST_BYTES = 256 << 20
+MOST_BYTES = 64 << 20
+"""Of media that are kept, with the media they were made of."""
 
 _Made = TypeVar("_Made", bytes, Spoken)
 
@@ -94,12 +95,12 @@ class Media:
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = made
-                self._size += _size(made)
+                self._size += _size(key, made)
             while self._size > MOST_BYTES:
-                _, dropped = self._kept.popitem(last=False)
-                self._size -= _size(dropped)
+                self._size -= _size(*self._kept.popitem(last=False))
         return made
 
 
-def _size(made: bytes | Spoken) -> int:
-    return len(made.pcm if isinstance(made, Spoken) else made)
+def _size(key: tuple[object, ...], made: bytes | Spoken) -> int:
+    asked = sum(len(part) for part in key if isinstance(part, bytes))
+    return asked + len(made.pcm if isinstance(made, Spoken) else made)

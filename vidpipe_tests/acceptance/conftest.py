@@ -120,7 +120,10 @@ def up() -> Iterator[Callable[[Path], Stack]]:
             stop(one)
 
 
-@pytest.fixture(scope="session")
+# These end with this folder's tests, not with the session: idle stacks cost the tests that follow a good deal.
+
+
+@pytest.fixture(scope="package")
 def sandboxed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack that makes everything through the sandbox's services."""
     running = start_up(tmp_path_factory.mktemp("sandboxed") / "data", "--sandbox")
@@ -128,7 +131,7 @@ def sandboxed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     stop(running)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pictureless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack that takes its pictures from a folder, in which there are none."""
     running = start_up(tmp_path_factory.mktemp("pictureless") / "data", VIDPIPE_IMAGE_PROVIDER="folder")
@@ -136,7 +139,7 @@ def pictureless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     stop(running)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     running = start_up(tmp_path_factory.mktemp("stack") / "data")
     yield running

@@ -15,12 +15,12 @@ import pytest
 
 from vidpipe_tests.acceptance.conftest import Stack, start_up, stop, words_of
 
-SCRIPT = [{"narration": f"This is sentence number {number}.", "picture": "A tree"} for number in range(1, 9)]
+SCRIPT = [{"narration": f"This is sentence number {number}.", "picture": "A tree"} for number in range(1, 6)]
 
 
 def submit(stack: Stack, seed: int, **changes: object) -> str:
     """Ask for a video that takes a few seconds to make; return the task's id."""
-    brief = {"script": SCRIPT, "resolution": "720p", "seed": seed, "publish": False, **changes}
+    brief = {"script": SCRIPT, "resolution": "480p", "fps": 24, "seed": seed, "publish": False, **changes}
     with stack.http as http:
         answer = http.post("/api/ai/video/generate", json=brief)
     assert answer.status_code == 200, answer.text

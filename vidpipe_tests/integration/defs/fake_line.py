@@ -1,8 +1,6 @@
 """The real line with counting stand-ins for the providers: what was called, and failures on demand."""
 
 # Dagster reads the types of resources, so annotations must not be postponed here.
-import math
-import struct
 import wave
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from dagster import (
     AssetKey,
     DagsterInstance,
@@ -62,6 +61,12 @@ class Calls:
         if (kind, what) in self.failing or (kind, None) in self.failing:
             raise ProviderError(f"No {kind} of {what}.", code=self.code)
         self.made.append((kind, what))
+
+    def begin_again(self) -> None:
+        """Forget what was asked for, and refuse nothing."""
+        for kept in (self.made, self.failing, self.seeds):
+            kept.clear()
+        self.code = Calls.code
 
     def taken(self) -> Counter[str]:
         """How many calls of each kind there were since the last time this was asked."""
@@ -131,8 +136,7 @@ class Fake:
         rate = 24_000
         with wave.open(str(out), "wb") as file:
             file.setparams((1, 2, rate, 0, "NONE", ""))
-            tone = (round(9_000 * math.sin(index / 9)) for index in range(int(rate * seconds)))
-            file.writeframes(b"".join(struct.pack("<h", sample) for sample in tone))
+            file.writeframes(np.rint(9_000 * np.sin(np.arange(int(rate * seconds)) / 9)).astype("<i2").tobytes())
         timed = [TimedText(text=word, start=0.2 * at, end=0.2 * at + 0.2) for at, word in enumerate(words)]
         sentence = TimedText(text=request.text, start=0.0, end=seconds)
         return Speech(duration=seconds, sentences=[sentence], words=timed)

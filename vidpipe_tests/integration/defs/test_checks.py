@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from dagster import AssetCheckEvaluation, AssetCheckSeverity, DagsterEventType, DagsterInstance
+from dagster import AssetCheckEvaluation, AssetCheckSeverity, DagsterEventType
 
 from vidpipe.api.shapes import checks_of
-from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.models import Check, CompositeManifest, TaskStatus
 from vidpipe.models.checks import CHECKS, GATES
-from vidpipe.settings import Settings
 from vidpipe.stages import quality
-from vidpipe.tasks import Database
 from vidpipe_tests.integration.defs.fake_line import CALLS, FakeLine
-
-
-@pytest.fixture
-def line(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeLine]:
-    monkeypatch.setenv("VIDPIPE_DATABASE_URL", database.url)
-    monkeypatch.setenv("VIDPIPE_DATA_DIR", str(tmp_path))
-    CALLS.failing.clear()
-    (tmp_path / "dagster").mkdir()
-    with DagsterInstance.local_temp(str(tmp_path / "dagster")) as instance:
-        yield FakeLine(database, instance, LocalArtifactStore(Settings().artifact_dir))
 
 
 def evaluations(line: FakeLine) -> dict[str, AssetCheckEvaluation]:

@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from dagster import DagsterInstance
 from PIL import Image
 
-from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.media import probe
 from vidpipe.models import CompositeManifest, PictureSource, SceneImage, SceneImagesManifest, Stage, Task, TaskStatus
-from vidpipe.tasks import Database
 from vidpipe_tests.integration.defs.fake_line import CALLS, FakeLine
 
 WHOLE = Counter(script=1, clip=3, speech=3, upload=1)
-
-
-@pytest.fixture
-def line(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeLine]:
-    monkeypatch.setenv("VIDPIPE_DATABASE_URL", database.url)
-    monkeypatch.setenv("VIDPIPE_DATA_DIR", str(tmp_path))
-    CALLS.made.clear()
-    CALLS.failing.clear()
-    CALLS.code = "SEEDANCE_CONTENT_POLICY"
-    (tmp_path / "dagster").mkdir()
-    with DagsterInstance.local_temp(str(tmp_path / "dagster")) as instance:
-        yield FakeLine(database, instance, LocalArtifactStore(tmp_path / "artifacts"))
 
 
 def again(line: FakeLine) -> Task:
@@ -65,6 +48,7 @@ def test_every_scene_is_a_clip_with_a_picture_that_stands_for_it(line: FakeLine)
 def test_people_s_pictures_and_placeholders_make_still_scenes(line: FakeLine, tmp_path: Path) -> None:
     line.create(visuals="clips")
     CALLS.failing |= {("clip", 1), ("clip", 3)}
+    CALLS.code = "SEEDANCE_CONTENT_POLICY"
     failed = line.attempt()
     assert failed.error_info is not None
     assert failed.error_info.error_code == "SCENE_IMAGES_INCOMPLETE"

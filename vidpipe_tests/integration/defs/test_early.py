@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from dagster import DagsterInstance
 
-from vidpipe.artifacts import LocalArtifactStore, input_key
+from vidpipe.artifacts import input_key
 from vidpipe.defs import assets
 from vidpipe.media import Piece, encode_piece
 from vidpipe.models import CompositeManifest, TaskStatus
-from vidpipe.settings import Settings
 from vidpipe.stages import film
 from vidpipe.stages.composite import make_composite
-from vidpipe.tasks import Database
 from vidpipe_tests.integration.defs.fake_line import CALLS, WORDS, Fake, FakeLine
 
 PATIENCE = 120.0
@@ -42,17 +39,6 @@ class Encoded:
 
     def stored(self, kind: str) -> set[str]:
         return {path.stem for path in (self.root / "refs" / kind).glob("*.json")}
-
-
-@pytest.fixture
-def line(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeLine]:
-    monkeypatch.setenv("VIDPIPE_DATABASE_URL", database.url)
-    monkeypatch.setenv("VIDPIPE_DATA_DIR", str(tmp_path))
-    CALLS.made.clear()
-    CALLS.failing.clear()
-    (tmp_path / "dagster").mkdir()
-    with DagsterInstance.local_temp(str(tmp_path / "dagster")) as instance:
-        yield FakeLine(database, instance, LocalArtifactStore(Settings().artifact_dir))
 
 
 @pytest.fixture

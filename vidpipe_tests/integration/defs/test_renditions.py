@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dagster import DagsterInstance
 
-from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.media import Expected, inspect, probe
 from vidpipe.models import Check, CompositeManifest, TaskStatus
-from vidpipe.settings import Settings
 from vidpipe.stages import quality
-from vidpipe.tasks import Database
 from vidpipe_tests.integration.defs.fake_line import FakeLine
 
 # A title card of 0.5 s is 12.5 frames of the main format, and 15 of the other.
 OTHER = {"formats": [{"aspect": "1:1", "fps": 30}], "fps": 25, "style": "carded"}
 
 
-@pytest.fixture
-def line(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeLine]:
-    monkeypatch.setenv("VIDPIPE_DATABASE_URL", database.url)
-    monkeypatch.setenv("VIDPIPE_DATA_DIR", str(tmp_path))
-    (tmp_path / "dagster").mkdir()
+@pytest.fixture(autouse=True)
+def own_style(tmp_path: Path) -> None:
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles" / "carded.yaml").write_text("cards: {intro: 0.5}\n")
-    with DagsterInstance.local_temp(str(tmp_path / "dagster")) as instance:
-        yield FakeLine(database, instance, LocalArtifactStore(Settings().artifact_dir))
 
 
 def test_at_another_rate_the_film_is_as_long_as_its_sound_to_half_a_frame(line: FakeLine) -> None:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from dagster import AssetKey, DagsterInstance
+from dagster import AssetKey
 from PIL import Image
 
-from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.errors import MediaError
 from vidpipe.models import (
     AvatarManifest,
@@ -25,23 +22,9 @@ from vidpipe.models import (
     Task,
     TaskStatus,
 )
-from vidpipe.tasks import Database
 from vidpipe_tests.integration.defs.fake_line import CALLS, TRACE_ID, WORDS, FakeLine
 
 WHOLE = Counter(script=1, image=3, speech=3, upload=1)
-
-
-@pytest.fixture
-def line(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeLine]:
-    monkeypatch.setenv("VIDPIPE_DATABASE_URL", database.url)
-    monkeypatch.setenv("VIDPIPE_DATA_DIR", str(tmp_path))
-    CALLS.made.clear()
-    CALLS.failing.clear()
-    CALLS.seeds.clear()
-    CALLS.code = "STABILITY_CONTENT_POLICY"
-    (tmp_path / "dagster").mkdir()
-    with DagsterInstance.local_temp(str(tmp_path / "dagster")) as instance:
-        yield FakeLine(database, instance, LocalArtifactStore(tmp_path / "artifacts"))
 
 
 def made(line: FakeLine, **changes: object) -> Task:

@@ -100,10 +100,8 @@ def test_two_processes_and_any_history_give_the_same_bytes(tmp_path: Path) -> No
         "request = SpeechRequest(text=sys.argv[1], language='en', voice=None); "
         "asyncio.run(LocalSpeechProvider().speak(request, Path(sys.argv[2])))"
     )
-    for name in ("one.wav", "two.wav"):
-        subprocess.run([sys.executable, "-c", program, TEXT, str(tmp_path / name)], check=True)
-    digests = {hashlib.sha256((tmp_path / name).read_bytes()).digest() for name in ("here.wav", "one.wav", "two.wav")}
-    assert len(digests) == 1
+    subprocess.run([sys.executable, "-c", program, TEXT, str(tmp_path / "there.wav")], check=True)
+    assert (tmp_path / "there.wav").read_bytes() == (tmp_path / "here.wav").read_bytes()
     assert not list(tmp_path.glob("*.part"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from vidpipe.providers.local.presenter.face import draw_glasses, draw_head, draw
 from vidpipe.providers.local.presenter.hair import draw_hair_behind, draw_hair_front
 from vidpipe.providers.local.presenter.lips import draw_mouth
 from vidpipe.providers.local.presenter.motion import Pose
+from vidpipe.providers.local.presenter.remembering import remembered
 from vidpipe.providers.local.presenter.sprite import Move, Sprite, overlay
 from vidpipe.providers.local.presenter.video_colour import Layer, Picture, layer_of
 
@@ -54,12 +54,12 @@ class DrawnPresenter:
         foot = (self.height - self._corner[1]) / self._scale
         torso = Box(0, _TORSO_TOP, 1000, (foot - _CENTRE[1]) / _ZOOM + _CENTRE[1] + _TORSO_BELOW)
         # Painting a part takes longer than a frame may, and speech comes back to the same shapes again and again.
-        self._head = lru_cache(maxsize=None)(self._paint_head)
-        self._brows = lru_cache(maxsize=None)(self._paint_brows)
-        self._eyes = lru_cache(maxsize=256)(self._paint_eyes)
-        self._mouth = lru_cache(maxsize=_REMEMBERED // self._pixels(_MOUTH) // 4)(self._paint_mouth)
-        self._looks = lru_cache(maxsize=_REMEMBERED // self._pixels(_FACE) // 4)(self._paint_looks)
-        self._shoulders = lru_cache(maxsize=64)(self._place_shoulders)
+        self._head = remembered(self._paint_head)
+        self._brows = remembered(self._paint_brows)
+        self._eyes = remembered(self._paint_eyes, 256)
+        self._mouth = remembered(self._paint_mouth, _REMEMBERED // self._pixels(_MOUTH) // 4)
+        self._looks = remembered(self._paint_looks, _REMEMBERED // self._pixels(_FACE) // 4)
+        self._shoulders = remembered(self._place_shoulders, 64)
         self._background = self._backdrop(
             who.background if ground is None else (ground, ground), dithered=ground is None
         )

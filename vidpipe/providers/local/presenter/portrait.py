@@ -8,7 +8,6 @@ background stands still.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -20,6 +19,7 @@ from vidpipe.providers.local.presenter.face_finder import Face, find_face
 from vidpipe.providers.local.presenter.motion import Pose
 from vidpipe.providers.local.presenter.portrait_eyes import shut_lids
 from vidpipe.providers.local.presenter.portrait_mouth import PortraitMouth
+from vidpipe.providers.local.presenter.remembering import remembered
 from vidpipe.providers.local.presenter.sprite import Sprite
 from vidpipe.providers.local.presenter.video_colour import Layer, Picture, layer_of
 
@@ -41,8 +41,8 @@ class PortraitPresenter:
         self._side = min(self.width, self.height)
         self._base, self._face = _frame_head(picture, face, self.width, self.height)
         self._mouth = PortraitMouth(self._base, self._face)
-        self._speaking = lru_cache(maxsize=256)(self._mouth.sprite)
-        self._blinking = lru_cache(maxsize=None)(self._blink)
+        self._speaking = remembered(self._mouth.sprite, 256)
+        self._blinking = remembered(self._blink)
         self._columns, self._rows = (
             axis.astype(np.float32) for axis in np.meshgrid(np.arange(self.width), np.arange(self.height))
         )
