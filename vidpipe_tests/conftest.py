@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import ssl
 import tempfile
@@ -10,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import structlog
 from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
@@ -50,6 +52,27 @@ def secrets_of_one_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(redaction, "_known", redaction._Known())
         yield
+
+
+@pytest.fixture
+def logging_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Logging is global: what a test sets up is taken down again."""
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    configure = structlog.configure
+    # Loggers that keep their first setting would take it along into other tests.
+    monkeypatch.setattr(
+        structlog, "configure", lambda **chosen: configure(**chosen | {"cache_logger_on_first_use": False})
+    )
+    structlog.contextvars.clear_contextvars()
+    yield
+    for handler in [handler for handler in root.handlers if handler not in handlers]:
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+    structlog.contextvars.clear_contextvars()
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -160,12 +160,8 @@ def test_an_operator_creates_a_task_from_the_launchpad(stack: Stack) -> None:
     assert stack.wait_for(str(tasks()[0]["id"]))["status"] == "succeeded"
 
 
-@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
-def test_stopping_leaves_no_process_and_loses_no_task(
-    tmp_path: Path, up: Callable[[Path], Stack], signal_number: int
-) -> None:
-    stack = up(tmp_path / "data")
-    task_id = submit(stack, seed=103)
+def stop_while_making(stack: Stack, task_id: str, signal_number: int) -> None:
+    """Stop a stack that is making the task's film, and see that nothing is left of it."""
     wait_until(lambda: is_making(stack, task_id, "composite"))
     processes = stack.descendants()
     stop(stack, signal_number)
@@ -173,8 +169,15 @@ def test_stopping_leaves_no_process_and_loses_no_task(
     _, alive = psutil.wait_procs(processes, timeout=5)
     assert alive == []
 
-    again = up(tmp_path / "data")
-    task = again.wait_for(task_id)
+
+def test_stopping_leaves_no_process_and_loses_no_task(tmp_path: Path, up: Callable[[Path], Stack]) -> None:
+    stack = up(tmp_path / "data")
+    task_id = submit(stack, seed=103)
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        stop_while_making(stack, task_id, signal_number)
+        stack = up(tmp_path / "data")
+
+    task = stack.wait_for(task_id)
     assert task["status"] == "succeeded", task["errorInfo"]
     assert task["retryCount"] == 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 import threading
 import time
@@ -14,7 +13,6 @@ from typing import Any
 
 import httpx
 import pytest
-import structlog
 from dagster import DagsterInstance, RetryRequested
 from starlette.applications import Starlette
 
@@ -72,24 +70,12 @@ def standing_bench(migrated_database_url: str, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture
-def logging_here(standing_bench: Bench) -> Iterator[None]:
-    """Write the log files that people read, and leave logging as it was."""
-    root = logging.getLogger()
-    level, handlers = root.level, list(root.handlers)
+def logging_here(standing_bench: Bench, logging_as_before: None) -> None:
+    """Write the log files that people read."""
     logs = standing_bench.folder / "logs"
     for path in logs.glob("*.jsonl"):
         path.unlink()
     configure_logging(log_dir=logs, service="run", level="info", console=False)
-    # Loggers that keep their first setting would take it along into other tests.
-    structlog.configure(cache_logger_on_first_use=False)
-    yield
-    for handler in [handler for handler in root.handlers if handler not in handlers]:
-        root.removeHandler(handler)
-        handler.close()
-    root.setLevel(level)
-    logging.captureWarnings(capture=False)
-    structlog.contextvars.clear_contextvars()
-    structlog.reset_defaults()
 
 
 class _NappingAsyncio:

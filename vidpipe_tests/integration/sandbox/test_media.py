@@ -61,6 +61,18 @@ def test_a_filtered_picture_is_blurred(media: Media) -> None:
     assert detail(blurred=True) < detail(blurred=False) / 4
 
 
+def test_what_is_kept_has_a_limit_that_counts_what_media_were_made_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    media = Media()
+    sounds = [bytes([number]) * 100_000 for number in range(1, 4)]
+    for sound in sounds:
+        media.encode_audio(sound, 24_000, "pcm")
+    assert media._size == 600_000
+    monkeypatch.setattr("vidpipe.sandbox.media.MOST_BYTES", 450_000)
+    media.encode_audio(b"\x04" * 100_000, 24_000, "pcm")
+    assert media._size == 400_000
+    assert len(media._kept) == 2
+
+
 def test_speech_is_loud_enough_and_its_words_have_times(media: Media) -> None:
     spoken = media.speak(TEXT, voice="Kore", rate=24_000)
     assert [word.text for word in spoken.words] == TEXT.split()

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from vidpipe.media import lettering
+from vidpipe.media.frames import faces
 from vidpipe.media.frames.subject import Region, find_subject
 from vidpipe.providers.did.portrait import draw_portrait
 
@@ -104,6 +105,11 @@ def test_a_thing_on_plain_ground_is_the_subject() -> None:
 def test_any_picture_may_be_looked_at(size: tuple[int, int]) -> None:
     subject = find_subject(np.full((size[1], size[0], 3), 128, np.uint8))
     assert subject.focus is None
+
+
+@pytest.mark.parametrize("size", [(480, 1), (2, 480), (480, 31), (480, 32), (480, 480)])
+def test_no_picture_is_looked_at_in_thousands_of_squares(size: tuple[int, int]) -> None:
+    assert 1 <= len(faces._squares(np.zeros((size[1], size[0], 3), np.uint8))) < 30
 
 
 def test_the_same_picture_has_the_same_subject() -> None:

@@ -433,7 +433,11 @@ def test_a_film_beyond_the_limits_is_not_sent(
 
 
 def test_the_sessions_address_is_shown_nowhere(
-    youtube: FakeYouTube, publishing: Publishing, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    youtube: FakeYouTube,
+    publishing: Publishing,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    logging_as_before: None,
 ) -> None:
     configure_logging(log_dir=tmp_path / "logs", service="test", level="debug", console=True)
     youtube.say(PUT, youtube.take, httpx.ConnectError("down"), httpx.ConnectError("down"))
