@@ -18,9 +18,12 @@ from vidpipe.media.material.pictures import Shown, pictures_in, read_timing, spr
 from vidpipe.media.material.subtitles import read_subtitles
 from vidpipe.models import Brief, Check, Format, Mood, PresenterKind, Style
 from vidpipe.settings import Settings
+from vidpipe.stages.soundtrack import composed_music
 from vidpipe.styles import Looks
 from vidpipe.text.brief_file import parse_brief
 
+MUSIC_WORDS = ("on", "off", *(mood.value for mood in Mood))
+"""What is no file's name."""
 LONGEST = 6 * 3600
 """Seconds."""
 
@@ -49,6 +52,7 @@ class Wish:
         said = {name: value for name, value in self.frame.items() if value is not None}
         said |= {"prompt": "ready material", "style": self.style, "brand": self.brand, "language": self.language}
         said |= {"seed": self.seed, "avatar": {"place": self.place}}
+        said |= {"music": self.music} if self.music in MUSIC_WORDS else {}
         return parse_brief(said, source="")
 
 
@@ -137,16 +141,14 @@ def _frames(audio: Path, made_in: Format) -> int:
 
 
 def _music(wish: Wish, style: Style) -> MusicPlan | None:
-    """Return the music: a person's file, a mood that is composed, or what the style has."""
-    told = style.music.mood.value if wish.music is None else wish.music
-    if told in ("off", Mood.NONE.value):
-        return None
-    if told in set(Mood):
-        return MusicPlan(level=style.music.level, mood=Mood(told), seed=wish.seed)
-    if not Path(told).is_file():
+    """Return the music: a person's file, else what the style has, in which a mood that was asked for already is."""
+    if wish.music is None or wish.music in MUSIC_WORDS:
+        return composed_music(style.music, wish.seed)
+    file = Path(wish.music)
+    if not file.is_file():
         moods = ", ".join(mood.value for mood in Mood if mood is not Mood.NONE)
-        raise NotFound(f"There is no file {told} (the music); moods are {moods}.", code="FILE_NOT_FOUND")
-    return MusicPlan(level=style.music.level, file=Path(told))
+        raise NotFound(f"There is no file {file} (the music); moods are {moods}.", code="FILE_NOT_FOUND")
+    return MusicPlan(level=style.music.level, file=file)
 
 
 def tell_checks(made: Composed, console: Console) -> None:

@@ -10,7 +10,7 @@ from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.media import MusicPlan, make_soundtrack
 from vidpipe.media.sound.music.playing import COMPOSING
 from vidpipe.media.sound.soundtrack import MIXING
-from vidpipe.models import Artifact, Brief, Mood, MusicBrief, MusicLook, NarrationManifest, SceneSpeech
+from vidpipe.models import Artifact, Brief, Mood, MusicLook, NarrationManifest, SceneSpeech
 from vidpipe.models.base import DomainModel
 from vidpipe.models.brief import UPLOADED
 from vidpipe.stages.memory import recall_or_make
@@ -28,28 +28,20 @@ class SoundtrackArtifact(DomainModel):
 
 
 def music_plan(brief: Brief, look: MusicLook, store: LocalArtifactStore) -> MusicPlan | None:
-    """Return the music that a brief wants in a style, None for none.
+    """Return the music of a video, None for none: the brief's own file, else what ``look`` says.
 
-    A brief that only says ``music: on`` has the style's mood; where the style has none, calm music. Raises StorageError
-    (ARTIFACT_NOT_FOUND) when the uploaded file is not there.
+    ``look`` is the music of the brief's style, in which the brief's wishes are (:func:`vidpipe.styles.look_for`).
+    Raises StorageError (ARTIFACT_NOT_FOUND) when the uploaded file is not there.
     """
-    wished = brief.music
-    if not _wanted(wished, look):
-        return None
-    level = look.level if wished.level is None else wished.level
-    if wished.file is not None:
-        upload = store.find(wished.file.removeprefix(UPLOADED))
-        return MusicPlan(level=level, file=store.path(upload))
-    mood = wished.mood or look.mood
-    return MusicPlan(level=level, mood=Mood.CALM if mood is Mood.NONE else mood, seed=brief.seed)
+    if brief.music.file is None or brief.music.enabled is False:
+        return composed_music(look, brief.seed)
+    upload = store.find(brief.music.file.removeprefix(UPLOADED))
+    return MusicPlan(level=look.level, file=store.path(upload))
 
 
-def _wanted(wished: MusicBrief, look: MusicLook) -> bool:
-    if wished.enabled is not None:
-        return wished.enabled
-    if wished.file is not None:
-        return True
-    return (look.mood if wished.mood is None else wished.mood) is not Mood.NONE
+def composed_music(look: MusicLook, seed: int) -> MusicPlan | None:
+    """Return the music that is composed for a look, None where it has none."""
+    return None if look.mood is Mood.NONE else MusicPlan(level=look.level, mood=look.mood, seed=seed)
 
 
 async def make_film_sound(

@@ -25,10 +25,9 @@ def contrast(one: npt.ArrayLike, other: npt.ArrayLike) -> npt.NDArray[np.float64
 
 def ink_on(ground: Rgb, palette: Palette) -> Rgb:
     """Return the palette's colour for text on a ground; black or white when none of it can be read there."""
-    wanted = next(
-        (ink for ink in (rgb(palette.ink), rgb(palette.background)) if contrast(ink, ground) >= READABLE), None
-    )
-    return wanted or max((WHITE, BLACK), key=lambda ink: float(contrast(ink, ground)))
+    inks = rgb(palette.ink), rgb(palette.background)
+    wanted = next((ink for ink in inks if contrast_rgb(ink, ground) >= READABLE), None)
+    return wanted or max((WHITE, BLACK), key=lambda ink: contrast_rgb(ink, ground))
 
 
 def accent_on(ground: Rgb, palette: Palette) -> Rgb:
