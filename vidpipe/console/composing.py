@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vidpipe.console.composite_presenter import PresenterFilms, make_presenter_films
-from vidpipe.errors import MediaError, file_errors
+from vidpipe.errors import file_errors
 from vidpipe.media import (
     Box,
     Cue,
@@ -36,6 +36,7 @@ from vidpipe.media.material.subtitles import SHORTEST, fitted, within
 from vidpipe.media.sound.loudness import Loudness
 from vidpipe.models import CaptionKind, Check, Format, MotionKind, Seen, Style
 from vidpipe.stages.film import font_of, watermark_of
+from vidpipe.stages.quality import require_fit
 from vidpipe.styles import BrandKit
 
 SHARE_OF_PREPARING = 0.1
@@ -172,10 +173,7 @@ class Composing:
                 loudness=self._loudness(),
             ),
         )
-        fatal = [check for check in checks if check.is_fatal]
-        if fatal:
-            told = "; ".join(f"{check.name}: {check.seen}" for check in fatal)
-            raise MediaError(f"The film is not fit to be shown: {told}.", code="MEDIA_QUALITY_FAILED")
+        require_fit(checks)
         return checks
 
     def _loudness(self) -> Loudness | None:
