@@ -64,7 +64,7 @@ def can_be_cut_out(film: Path) -> bool:
 def _film(look: Look, box: Box, start: float) -> PresenterFilm:
     if look.presenter is None:
         raise ValueError("the film has no presenter")
-    return PresenterFilm(look.presenter.path, cover(box.width, box.height), start=start)
+    return PresenterFilm(look.presenter.path, cover(box.width, box.height), start=start, offset=look.presenter_offset)
 
 
 def _keyer(look: Look, picture: Picture) -> Keyer:
