@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vidpipe.console.composite_presenter import PresenterFilms, make_presenter_films
-from vidpipe.errors import file_errors
+from vidpipe.errors import MediaError, file_errors
 from vidpipe.media import (
     Box,
     Cue,
@@ -136,20 +136,39 @@ class Composing:
         return shots
 
     async def _sound(self) -> Path:
-        self.sound = await make_soundtrack(
-            self.parts.audio,
-            self.folder / "sound.m4a",
-            self.folder,
-            duration=self.parts.seconds,
-            music=self.parts.music,
-        )
-        return self.sound.path
+        parts, out = self.parts, self.folder / "sound.m4a"
+        try:
+            self.sound = await make_soundtrack(parts.audio, out, self.folder, duration=parts.seconds, music=parts.music)
+        except MediaError as error:
+            if error.code != "SPEECH_EMPTY":
+                raise
+            raise MediaError(
+                f"{parts.audio} is silent: give a recording in which somebody is heard.",
+                code=error.code,
+                details={"path": str(parts.audio)},
+            ) from error
+        return out
 
     async def _piece(self, piece: Piece, on_painted: Painted) -> Path:
         key = (piece.shot.number, piece.first)
         out = self.folder / f"piece-{key[0]}-{key[1]}.mp4"
-        self.seen[key] = await encode_piece(piece, out, on_painted)
+        try:
+            self.seen[key] = await encode_piece(piece, out, on_painted)
+        except MediaError as error:
+            raise self._about_picture(error) from error
         return out
+
+    def _about_picture(self, error: MediaError) -> MediaError:
+        """Say of an error about one of the pictures which file it is, and what to do."""
+        paths = {one.picture.name: one.picture for one in self.parts.shown}
+        path = paths.get(str(error.details.get("file")))
+        if path is None or error.code != "MEDIA_INVALID":
+            return error
+        return MediaError(
+            f"{path}: {error.message} Save it anew as PNG or JPEG, or take it out of the folder.",
+            code=error.code,
+            details={**error.details, "path": str(path)},
+        )
 
     async def _look_over(self, film: Path, look: Look, shots: list[Shot]) -> list[Check]:
         """Look the film over. Raises MediaError (MEDIA_QUALITY_FAILED) when it is not fit to be shown."""
