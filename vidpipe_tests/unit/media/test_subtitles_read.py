@@ -105,9 +105,7 @@ def test_captions_that_nobody_would_see_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.srt"
     seen = [Cue(start=0, end=1, lines=("One",)), Cue(start=4.9, end=7, lines=("Two",))]
     refuse_outside(path, seen, 5.0)
-    with pytest.raises(
-        InvalidInput, match=r"a\.srt: the caption 'Far' stands from 5 s to 6 s, and the film lasts 5"
-    ):
+    with pytest.raises(InvalidInput, match=r"a\.srt: the caption 'Far' stands from 5 s to 6 s, and the film lasts 5"):
         refuse_outside(path, [*seen, Cue(start=5, end=6, lines=("Far",))], 5.0)
     with pytest.raises(InvalidInput, match="the caption 'Early' stands from -2 s to -1 s"):
         refuse_outside(path, [Cue(start=-2, end=-1, lines=("Early",))], 5.0)
