@@ -59,36 +59,45 @@ async def make_film_sound(
     """
     plan = await asyncio.to_thread(music_plan, brief, look, store)
     seconds = narration.duration if duration is None else duration
-    speech = spoken(narration.scenes)
 
     async def mix(folder: Path) -> SoundtrackArtifact:
-        made = await make_soundtrack(
-            store.path(narration.audio),
-            folder / "sound.m4a",
-            folder,
-            duration=seconds,
-            music=plan,
-            speech=speech,
-            begins=begins,
-        )
-        audio = await asyncio.to_thread(store.put_file, made.path, "audio/mp4", move=True)
-        return SoundtrackArtifact(
-            audio=audio,
-            duration=seconds,
-            loudness_lufs=made.loudness_lufs,
-            true_peak_dbtp=made.true_peak_dbtp,
-            music=_named(plan),
-        )
+        return await _mixed(store, narration, plan, seconds, begins, folder)
 
     inputs: dict[str, object] = {
         "narration": narration.audio.sha256,
-        "speech": speech if plan else [],
+        "speech": spoken(narration.scenes) if plan else [],
         "duration": seconds,
         "begins": begins,
         "music": plan and [plan.level, plan.mood, plan.seed, brief.music.file if plan.file else None],
         "mixing": [MIXING, COMPOSING],
     }
     return await recall_or_make(store, "soundtrack", inputs, SoundtrackArtifact, mix)
+
+
+async def _mixed(
+    store: LocalArtifactStore,
+    narration: NarrationManifest,
+    plan: MusicPlan | None,
+    seconds: float,
+    begins: float,
+    folder: Path,
+) -> SoundtrackArtifact:
+    made = await make_soundtrack(
+        store.path(narration.audio),
+        folder / "sound.m4a",
+        folder,
+        duration=seconds,
+        music=plan,
+        speech=spoken(narration.scenes),
+        begins=begins,
+    )
+    return SoundtrackArtifact(
+        audio=await asyncio.to_thread(store.put_file, made.path, "audio/mp4", move=True),
+        duration=seconds,
+        loudness_lufs=made.loudness_lufs,
+        true_peak_dbtp=made.true_peak_dbtp,
+        music=_named(plan),
+    )
 
 
 def spoken(scenes: Sequence[SceneSpeech]) -> list[tuple[float, float]]:

@@ -125,16 +125,9 @@ def start_stack(
         tell("database")
         sockets = Path(tempfile.mkdtemp(prefix="vidpipe-"))
         cleanup.callback(shutil.rmtree, sockets, ignore_errors=True)
-        environment = child_environment(settings, database_url, sockets)
-        children = []
-        if sandbox is not None:
-            pace = IMPATIENT if sandbox.profile == "instant" else {}
-            environment = {**pace, **environment, **sandboxed(settings, sandbox.url)}
-            children.append(sandbox_child(sandbox, environment, settings.log_dir))
-        if settings.uses_services or sandbox is not None:
-            environment["VIDPIPE_COURIER_SOCKET"] = str(sockets / "courier")
-            children.append(courier_child(sockets / "courier", environment, settings.log_dir))
-        stack = Stack([*children, *_children(settings, environment, sockets)], _url(settings), database)
+        environment = _environment(settings, database_url, sockets, sandbox)
+        outer = _outer_children(settings, environment, sockets, sandbox)
+        stack = Stack([*outer, *_children(settings, environment, sockets)], _url(settings), database)
         stack.sandbox_url = sandbox.url if sandbox else None
         cleanup.callback(stack.stop)
         if not has_dagster_tables(database_url):
@@ -155,6 +148,30 @@ def running_stack(settings: Settings) -> RunningStack | None:
     except (OSError, ValueError, KeyError, httpx.HTTPError):
         return None
     return RunningStack(url=note["url"], pid=note["pid"]) if answer.status_code == httpx.codes.OK else None
+
+
+def _environment(
+    settings: Settings, database_url: str, sockets: Path, sandbox: SandboxOptions | None
+) -> dict[str, str]:
+    """Return the environment of all processes."""
+    environment = child_environment(settings, database_url, sockets)
+    if sandbox is not None:
+        pace = IMPATIENT if sandbox.profile == "instant" else {}
+        return {**pace, **environment, **sandboxed(settings, sandbox.url)}
+    return environment
+
+
+def _outer_children(
+    settings: Settings, environment: dict[str, str], sockets: Path, sandbox: SandboxOptions | None
+) -> list[Child]:
+    """Return what stands before the services outside: the sandbox, and the courier, whom ``environment`` then names."""
+    children = []
+    if sandbox is not None:
+        children.append(sandbox_child(sandbox, environment, settings.log_dir))
+    if settings.uses_services or sandbox is not None:
+        environment["VIDPIPE_COURIER_SOCKET"] = str(sockets / "courier")
+        children.append(courier_child(sockets / "courier", environment, settings.log_dir))
+    return children
 
 
 def _children(settings: Settings, environment: dict[str, str], sockets: Path) -> list[Child]:
