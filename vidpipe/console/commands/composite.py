@@ -23,7 +23,7 @@ def composite(
     captions: Annotated[Path | None, typer.Option(help="Captions: .srt, .vtt or .ass")] = None,
     captions_encoding: Encoding = None,
     timing: Timing = None,
-    music: Annotated[str | None, typer.Option(help="A file, a mood, or off; default: what the style has")] = None,
+    music: Annotated[str | None, typer.Option(help="A file, a mood, on or off; default: what the style has")] = None,
     presenter: Annotated[Path | None, typer.Option(help="A film of the presenter, as long as the narration")] = None,
     place: Annotated[PresenterKind | None, typer.Option(help="Of the presenter; default: the style's")] = None,
     style: Annotated[str, typer.Option(help="A style's name; `vidpipe styles` lists them")] = "explainer",
