@@ -57,7 +57,8 @@ def test_further_formats_have_places_of_their_own() -> None:
         scene=Scene(number=1, narration="n", picture="p"), scene_count=1, title="t", style="news", language="en",
         width=first.width, height=first.height, seed=0, presenter=first.presenter, captions=first.captions,
     )  # fmt: skip
-    further = further_requests(wanted, style, request)
+    places = [picture_place(format_, style, presenter=True) for format_ in wanted.all_formats]
+    further = further_requests(places, request)
     assert len(further) == 2
     for one, format_ in zip(further, wanted.all_formats[1:], strict=True):
         own = picture_place(format_, style, presenter=True)
