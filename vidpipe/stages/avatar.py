@@ -11,7 +11,7 @@ from vidpipe.models import AvatarManifest, NarrationManifest, PresenterKind
 from vidpipe.models.brief import UPLOADED
 from vidpipe.providers import AvatarProvider
 from vidpipe.stages.context import StageContext
-from vidpipe.stages.filming import Filmed, Filming
+from vidpipe.stages.filming import Filmed, Filming, places_for
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.styles import BrandFile
 
@@ -31,7 +31,7 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
     films = await filming.films(kind)
     whole, opening = films.whole, films.opening
     if kind is PresenterKind.CUTOUT and not whole.cut_out:
-        raise _cannot_be_cut_out(whole, filming.places_for(whole))
+        raise _cannot_be_cut_out(whole, places_for(context.brief, context.style, whole.width, whole.height))
 
     async def measure(_folder: Path) -> AvatarManifest:
         lips = await asyncio.to_thread(lip_sync, store.path(whole.video), store.path(narration.audio))
@@ -73,5 +73,5 @@ def _cannot_be_cut_out(film: Filmed, places: list[PresenterKind]) -> ProviderErr
         "The presenter cannot be cut out: what is behind them in the film is not one strong colour, such as green, and "
         f"the film has no transparency. The film is kept. {reuse}".strip(),
         code="AVATAR_CANNOT_BE_CUT_OUT",
-        details={"filmed": True, "places": list(places), "size": f"{film.width}×{film.height}"},
+        details={"filmed": True, "places": list(places), "width": film.width, "height": film.height},
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from pydantic import ValidationError
 
 from vidpipe.artifacts import input_key
 from vidpipe.media import FilmSizes, can_be_cut_out, crop_for, film_sizes, layout_for, probe
-from vidpipe.models import Artifact, PresenterKind
+from vidpipe.models import Artifact, Brief, PresenterKind, Style
 from vidpipe.models.base import DomainModel
 from vidpipe.providers import AvatarProvider, AvatarRequest, Progress
 from vidpipe.providers.portrait_screen import SCREENING, before_screen
@@ -32,12 +31,6 @@ class Filmed(DomainModel):
     width: int
     height: int
     cut_out: bool | None = None
-
-    def fills(self, sizes: FilmSizes) -> bool:
-        """Whether it can be shown in a place of these sizes without being enlarged."""
-        width, height = sizes.whole
-        part = crop_for(self.width, self.height, width, height)
-        return sizes.opening is None and part.width >= width and part.height >= height
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +66,9 @@ class Filming:
         whole, recalled = await self._film(request, self._share(begin, 1.0))
         return Films(whole=whole, opening=opening, recalled=recalled and both)
 
-    def places_for(self, film: Filmed) -> list[PresenterKind]:
-        """Return the places in which a film that cannot be cut out can be shown as it is."""
-        return [kind for kind in _without_cutout() if film.fills(self._order(kind)[1])]
-
     def _order(self, kind: PresenterKind) -> tuple[AvatarRequest, FilmSizes]:
-        context, main = self._context, renditions(self._context.brief)[0]
-        style = context.style.with_presenter(kind)
-        sizes = film_sizes(layout_for(*main.frame_size, presenter=True, style=style, safe=main.safe), kind)
+        context = self._context
+        sizes = _sizes(context.brief, context.style, kind)
         request = AvatarRequest(
             audio=context.store.path(self._audio),
             portrait=None if self._portrait is None else self._portrait.path,
@@ -101,7 +89,8 @@ class Filming:
             return None
         others = (self._recall(self._order(other)[0]) for other in PresenterKind if other is not kind)
         # Behind one who can be cut out is a screen, which nobody wants to see.
-        return next((film for film in others if film and film.fills(sizes) and not film.cut_out), None)
+        shown = (film for film in others if film and not film.cut_out)
+        return next((film for film in shown if _fills(film.width, film.height, sizes)), None)
 
     def _recall(self, request: AvatarRequest) -> Filmed | None:
         store = self._context.store
@@ -151,5 +140,20 @@ class Filming:
         return lambda share: self._context.report(begin + (end - begin) * share)
 
 
-def _without_cutout() -> Iterator[PresenterKind]:
-    return (kind for kind in PresenterKind if kind is not PresenterKind.CUTOUT)
+def places_for(brief: Brief, style: Style, width: int, height: int) -> list[PresenterKind]:
+    """Return the places in which a film of the presenter, with all that is behind them, can be shown as it is."""
+    others = (kind for kind in PresenterKind if kind is not PresenterKind.CUTOUT)
+    return [kind for kind in others if _fills(width, height, _sizes(brief, style, kind))]
+
+
+def _sizes(brief: Brief, style: Style, kind: PresenterKind) -> FilmSizes:
+    main = renditions(brief)[0]
+    layout = layout_for(*main.frame_size, presenter=True, style=style.with_presenter(kind), safe=main.safe)
+    return film_sizes(layout, kind)
+
+
+def _fills(film_width: int, film_height: int, sizes: FilmSizes) -> bool:
+    """Whether a film can be shown in a place of these sizes without being enlarged."""
+    width, height = sizes.whole
+    part = crop_for(film_width, film_height, width, height)
+    return sizes.opening is None and part.width >= width and part.height >= height

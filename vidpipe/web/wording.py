@@ -7,10 +7,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from vidpipe.models import Task
+from vidpipe.models import PresenterKind, Task
 
 EXCERPT = 160
 """Characters of a text that stand for it in a list."""
+PLACE_WORDS: Mapping[str, str] = {
+    PresenterKind.CORNER: "in a circle in the corner",
+    PresenterKind.PANEL: "in a panel beside the pictures",
+    PresenterKind.INTRO: "full screen first, then in a circle",
+    PresenterKind.CUTOUT: "cut out, before the pictures",
+}
+"""Where a presenter stands, in words."""
 
 
 def ago(moment: datetime, now: datetime) -> str:

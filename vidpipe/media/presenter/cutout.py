@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,7 @@ def is_before_screen(picture: npt.NDArray[np.uint8]) -> bool:
     """Return whether behind a figure is one strong colour; ``picture`` is RGB of shape (height, width, 3)."""
     rows, columns = picture.shape[:2]
     frame = VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+    frame.time_base = Fraction(1)
     fitted = Fitter(frame, cover(max(columns // 2 * 2, 2), max(rows // 2 * 2, 2))).fitted(frame)
     return key_of(fitted) is not None
 
