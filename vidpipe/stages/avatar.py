@@ -67,11 +67,11 @@ async def _portrait(context: StageContext[AvatarProvider], image: str | None) ->
 
 def _cannot_be_cut_out(film: Filmed, places: list[PresenterKind]) -> ProviderError:
     """Say why, and what each other place would cost."""
-    free = " or ".join(f"as {place}" for place in places)
-    reuse = f"It can be shown {free} at no further cost; elsewhere the presenter is filmed again." if places else ""
+    free = " or ".join(places)
+    reuse = f"In the place {free} it is shown at no further cost; elsewhere the presenter is filmed again."
     return ProviderError(
         "The presenter cannot be cut out: what is behind them in the film is not one strong colour, such as green, and "
-        f"the film has no transparency. The film is kept. {reuse}".strip(),
+        f"the film has no transparency. The film is kept. {reuse if places else ''}".rstrip(),
         code="AVATAR_CANNOT_BE_CUT_OUT",
         details={"filmed": True, "places": list(places), "width": film.width, "height": film.height},
     )

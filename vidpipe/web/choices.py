@@ -10,7 +10,7 @@ from vidpipe.api.scenes import Desk
 from vidpipe.models import Action, Brief, Decided, Decision, PictureSource, SceneState, Stage, Task, TaskStatus
 from vidpipe.models.decisions import EDITABLE
 from vidpipe.tasks import TaskWait
-from vidpipe.web.prices import Prices
+from vidpipe.web.prices import NOT_CUT_OUT, Prices
 from vidpipe.web.wording import PLACE_WORDS
 
 _ICONS: Mapping[PartStatus, str] = {
@@ -203,6 +203,8 @@ def _presenter(view: AvatarView, brief: Brief, now: Decided, then: Decided) -> P
         return None
     plan = _presenter_plan(now, then)
     tried = "is filmed again as it is" if view.error else ""
+    if view.error is not None and view.error.code == NOT_CUT_OUT:
+        tried = "is looked at again as it is"
     return PresenterCard(
         icon="waiting" if plan else _ICONS[view.status],
         word="none" if view.status is PartStatus.DROPPED else _WORDS[view.status],

@@ -11,6 +11,7 @@ from vidpipe.models import Action, PresenterKind, ProviderCall, Stage
 from vidpipe.providers import Provider
 from vidpipe.web.wording import money
 
+NOT_CUT_OUT = "AVATAR_CANNOT_BE_CUT_OUT"
 MADE_HERE = frozenset({"local", "folder", "piper", "drawn", "brief"})
 """Providers that work on this machine, for nothing."""
 
@@ -64,8 +65,8 @@ class Prices:
         }
         if view is None:
             return hints
-        if view.error is not None and view.error.code == "AVATAR_CANNOT_BE_CUT_OUT":
-            hints[Action.RETRY] = "What is behind the presenter is looked at again; nothing is paid."
+        if view.error is not None and view.error.code == NOT_CUT_OUT:
+            hints[Action.RETRY] = "For that nothing is filmed or paid."
         if view.place is PresenterKind.PANEL and view.status is not PartStatus.DROPPED:
             hints[Action.WITHOUT] = f"Makes the video without a presenter.{self._pictures_again}"
         return hints | {one.place: self._place_hint(one) for one in view.places}
@@ -81,7 +82,8 @@ class Prices:
 
     @property
     def _pictures_again(self) -> str:
-        return f" The {self.shown}s are made again in another size, each one{self.picture}."
+        each = f", each one{self.picture}" if self.picture else ""
+        return f" The {self.shown}s are made again in another size{each}."
 
 
 def _is_here(provider: Provider | None) -> bool:

@@ -12,10 +12,10 @@ from vidpipe.models import PresenterKind, Task
 EXCERPT = 160
 """Characters of a text that stand for it in a list."""
 PLACE_WORDS: Mapping[str, str] = {
-    PresenterKind.CORNER: "in a circle in the corner",
-    PresenterKind.PANEL: "in a panel beside the pictures",
-    PresenterKind.INTRO: "full screen first, then in a circle",
-    PresenterKind.CUTOUT: "cut out, before the pictures",
+    PresenterKind.CORNER: "in a circle",
+    PresenterKind.PANEL: "in a panel",
+    PresenterKind.INTRO: "full screen first",
+    PresenterKind.CUTOUT: "cut out, as a figure",
 }
 """Where a presenter stands, in words."""
 

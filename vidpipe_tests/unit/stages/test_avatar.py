@@ -170,7 +170,9 @@ def test_without_a_wish_the_presenter_stands_in_the_corner(run: Run) -> None:
 def test_who_cannot_be_cut_out_is_a_failure_that_says_what_other_places_cost(run: Run) -> None:
     films = Films(GREY)
     for _ in range(2):
-        with pytest.raises(ProviderError, match=r"as corner at no further cost; elsewhere .* filmed again") as failed:
+        with pytest.raises(
+            ProviderError, match=r"In the place corner .* no further cost; elsewhere .* filmed again"
+        ) as failed:
             run(brief("cutout"), films)
     (asked,) = films.asked
     assert (failed.value.code, failed.value.retryable) == ("AVATAR_CANNOT_BE_CUT_OUT", False)
