@@ -22,6 +22,7 @@ from vidpipe.media.packaging.thumbnails import fit_thumbnail, make_thumbnails
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.presenter.cutout import can_be_cut_out, is_before_screen
 from vidpipe.media.presenter.framing import crop_for, framing
+from vidpipe.media.presenter.length import require_length
 from vidpipe.media.presenter.lip_sync import LipSync, lip_sync
 from vidpipe.media.presenter.sizes import FilmSizes, film_sizes
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
@@ -99,6 +100,7 @@ __all__ = [
     "missing_features",
     "picture_at",
     "probe",
+    "require_length",
     "run_ffmpeg",
     "shrink_speech",
     "speech_delay",

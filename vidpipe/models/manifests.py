@@ -156,6 +156,9 @@ class Rendition(DomainModel):
     video: Artifact
     captions_srt: Artifact
     captions_vtt: Artifact
+    captions_ass: Artifact | None = Field(
+        None, description="Styled captions; None in what older versions handed on", exclude_if=lambda it: it is None
+    )
     duration: float = Field(gt=0)
 
 
