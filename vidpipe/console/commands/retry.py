@@ -9,6 +9,7 @@ import typer
 
 from vidpipe.console.commands.ending import screen
 from vidpipe.console.commands.making import Out, Url, print_path
+from vidpipe.models import PresenterKind
 
 Numbers = list[int] | None
 Pairs = list[str] | None
@@ -26,6 +27,7 @@ def retry(
     heading: Annotated[Pairs, typer.Option(help="SCENE=TEXT: words for the picture")] = None,
     restore: Annotated[Numbers, typer.Option(help="Undo what was decided for this scene")] = None,
     portrait: Annotated[Path | None, typer.Option(help="Another picture of the presenter")] = None,
+    place: Annotated[PresenterKind | None, typer.Option(help="Where the presenter stands")] = None,
     without_avatar: Annotated[bool, typer.Option("--without-avatar", help="Go on without a presenter")] = False,
     restore_avatar: Annotated[bool, typer.Option("--restore-avatar", help="The presenter as asked for")] = False,
     thumbnail: Annotated[str | None, typer.Option(help="1, 2, 3, a picture's path, or brief")] = None,
@@ -46,6 +48,7 @@ def retry(
         drop=drop or (),
         restore=restore or (),
         portrait=portrait,
+        place=place,
         without_avatar=without_avatar,
         restore_avatar=restore_avatar,
         thumbnail=thumbnail,
