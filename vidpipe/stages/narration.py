@@ -10,6 +10,7 @@ from vidpipe.media import SAMPLE_RATE, Recording, join_scenes, time_scene
 from vidpipe.models import Artifact, NarrationManifest, PauseLook, Scene, SceneSpeech, Script, ScriptManifest, Speech
 from vidpipe.models.base import DomainModel
 from vidpipe.providers import SpeechProvider, SpeechRequest
+from vidpipe.providers.scene_voices import name_scenes
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.early import EarlyFilm
 from vidpipe.stages.memory import recall_or_make
@@ -30,19 +31,19 @@ async def make_narration(context: StageContext[SpeechProvider], script: ScriptMa
     """Have every scene spoken, and join the scenes with the style's pauses."""
     scenes = script.script.scenes
     pauses = context.style.pauses
-    async with EarlyFilm(context, script.script) as early:
-        spoken, made = await _spoken(context, script.script, early)
 
     async def join(folder: Path) -> NarrationManifest:
         return await _join(context, spoken, [scene.number for scene in scenes], pauses, folder)
 
-    inputs: dict[str, object] = {
-        "scenes": [one.model_dump(mode="json") for one in spoken],
-        "pauses": pauses.model_dump(mode="json"),
-        "fps": context.brief.fps,
-        "joining": JOINING,
-    }
-    manifest, _ = await recall_or_make(context.store, "narration", inputs, NarrationManifest, join)
+    async with EarlyFilm(context, script.script) as early:
+        spoken, made = await _spoken(context, script.script, early)
+        inputs: dict[str, object] = {
+            "scenes": [one.model_dump(mode="json") for one in spoken],
+            "pauses": pauses.model_dump(mode="json"),
+            "fps": context.brief.fps,
+            "joining": JOINING,
+        }
+        manifest, _ = await recall_or_make(context.store, "narration", inputs, NarrationManifest, join)
     context.notes.update(
         {
             "seconds": round(manifest.duration, 2),
@@ -81,6 +82,7 @@ async def _spoken(
     for scene, result in zip(script.scenes, results, strict=True):
         if isinstance(result, VidpipeError):
             result.details.setdefault("scene", scene.number)
+            name_scenes(result, [scene.number] if scene.voice else [])
             raise result
         spoken.append(result)
     return spoken, made

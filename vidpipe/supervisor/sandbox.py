@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import httpx
-
 from vidpipe.errors import Conflict
+from vidpipe.supervisor.asking import answers
 from vidpipe.supervisor.child import Child
 
 
@@ -51,11 +50,5 @@ def sandbox_child(options: SandboxOptions, environment: Mapping[str, str], logs:
         *(sys.executable, "-m", "vidpipe.sandbox"),
         *("--port", str(options.port), "--profile", options.profile, "--seed", str(options.seed)),
     ]
-    return Child("sandbox", command, environment, logs / "sandbox.out", ready=lambda: _answers(options.url))
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/__sandbox__", timeout=2, trust_env=False).status_code == httpx.codes.OK
-    except httpx.HTTPError:
-        return False
+    about = f"{options.url}/__sandbox__"
+    return Child("sandbox", command, environment, logs / "sandbox.out", ready=lambda: answers(about))

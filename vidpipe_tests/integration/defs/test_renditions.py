@@ -8,6 +8,7 @@ import pytest
 
 from vidpipe.media import Expected, inspect, probe
 from vidpipe.models import Check, CompositeManifest, TaskStatus
+from vidpipe.models.files import artifact_files
 from vidpipe.stages import quality
 from vidpipe_tests.integration.defs.fake_line import FakeLine
 
@@ -31,6 +32,11 @@ def test_at_another_rate_the_film_is_as_long_as_its_sound_to_half_a_frame(line: 
     assert (made.video[0].width, made.video[0].height, made.video[0].fps) == (480, 480, 30)
     assert made.video[0].duration == pytest.approx(film.duration, abs=0.5 / 30 + 0.001)
     assert made.audio[0].duration == pytest.approx(film.duration, abs=0.001)
+    # Its captions are set for its own frame, in every kind of file.
+    files = artifact_files([film])
+    assert {f"captions-1x1-30fps.{ending}" for ending in ("srt", "vtt", "ass")} <= files.keys()
+    styled = line.store.path(files["captions-1x1-30fps.ass"]).read_text(encoding="utf-8")
+    assert "PlayResX: 480" in styled
 
 
 def test_a_further_format_that_is_not_fit_stops_the_film_and_is_named(
