@@ -17,6 +17,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from vidpipe.errors import redaction
+from vidpipe.media.memory import give_back
 from vidpipe.text.fonts import faces
 
 
@@ -44,6 +45,13 @@ def certificates_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def memory_goes_back() -> Iterator[None]:
+    """What a file of tests has freed serves other processes: films and voices leave hundreds of megabytes."""
+    yield
+    give_back()
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from vidpipe.media.memory import give_back
 from vidpipe.sandbox.plaintext import whole_text
 from vidpipe.sandbox.studio import encoding, films, pictures, voices
 from vidpipe.sandbox.studio.encoding import AudioFormat
@@ -92,6 +93,8 @@ class Media:
                 found: _Made = self._kept[key]
                 return found
         made = make()
+        # What making took is many times what is kept, and the sandbox runs for long.
+        give_back()
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = made
