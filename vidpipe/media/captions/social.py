@@ -62,8 +62,8 @@ class SocialCaption:
         self._pictures = [_WordPictures(lines, word, self.box, setting.colors) for word in range(len(units))]
         self._patches: dict[tuple[int, bool, float], Patch] = {}
 
-    def draw(self, frame: Frame, number: int) -> None:
-        """Draw the words over a frame of their scene."""
+    def draw(self, frame: Frame, number: int, shift: int = 0) -> None:
+        """Draw the words over a frame of their scene, ``shift`` pixels to the right of their place."""
         now = (number + 0.5) / self._setting.fps
         spoken = max((index for index, unit in enumerate(self._units) if unit.start <= now), default=0)
         grown = min((number - self.first + 0.5) / self._setting.fps / POP, 1.0)
@@ -71,7 +71,7 @@ class SocialCaption:
         wanted = [(word, word == spoken, scale) for word in range(len(self._units))]
         self._patches = {key: self._patches.get(key) or self._patch(*key, frame) for key in wanted}
         for patch in self._patches.values():
-            patch.draw(frame)
+            patch.draw(frame, shift)
 
     def _patch(self, word: int, spoken: bool, scale: float, frame: Frame) -> Patch:
         pictures = self._pictures[word]
