@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from PIL import ImageDraw
 
 from vidpipe.media.captions.phrases import Piece, pieces, plain
 from vidpipe.text.draw import Type
+from vidpipe.text.hyphens import SOFT, ended, hyphenated
 from vidpipe.text.line import Line, draw_line, set_line
+from vidpipe.text.unspaced import TORN
 
 LINE_PITCH = 1.22
 """Distance of two baselines in ems."""
@@ -42,6 +44,16 @@ class SetText:
 
 
 @dataclass(frozen=True)
+class _Measured:
+    """The pieces of a text with their widths, and those of a space and a hyphen, in ems."""
+
+    parts: Sequence[Piece]
+    ems: Sequence[float]
+    space: float
+    hyphen: float
+
+
+@dataclass(frozen=True)
 class _Hand:
     """How a text is written: the language that it is in, and a font file for what it has of it."""
 
@@ -67,17 +79,20 @@ def fit(
     """
     hand = _Hand(language, font)
     parts = pieces(text, line_length=1)
-    ems = [_ems(part.text, hand) for part in parts]
-    space = _ems(" ", hand)
-    options: list[tuple[float, int, list[str]]] = []
-    for size in range(largest, smallest - 1, -max(1, largest // 40)):
-        room = min(max_lines, int(height / (size * LINE_PITCH)))
-        lines = _even_lines(parts, ems, space, width / size, room)
-        if lines:
-            options.append((lines[0] - SIZE_WORTH * size / largest, size, lines[1]))
-    if options:
-        _, size, chosen = min(options)
-        return _set(chosen, size, hand)
+    sizes = range(largest, smallest - 1, -max(1, largest // 40))
+    rooms = [(size, width / size, min(max_lines, int(height / (size * LINE_PITCH)))) for size in sizes]
+    for tried in (parts, [part for word in parts for part in _syllables(word)]):
+        measured = _Measured(
+            tried, [_ems(part.text.rstrip(SOFT), hand) for part in tried], _ems(" ", hand), _ems("-", hand)
+        )
+        options = [
+            (lines[0] - SIZE_WORTH * size / largest, size, lines[1])
+            for size, line, room in rooms
+            if (lines := _even_lines(measured, line, room))
+        ]
+        if options:
+            _, size, chosen = min(options)
+            return _set(chosen, size, hand)
     room = max(1, min(max_lines, int(height / (smallest * LINE_PITCH))))
     return _set(_filled(plain(text), smallest, hand, width, room), smallest, hand)
 
@@ -116,20 +131,25 @@ def _set(lines: Sequence[str], size: int, hand: _Hand) -> SetText:
     return SetText(lines=tuple(lines), size=size, width=width, rtl=rtl, language=hand.language, font=hand.font)
 
 
-def _even_lines(
-    parts: Sequence[Piece], ems: Sequence[float], space: float, width: float, max_lines: int
-) -> tuple[float, list[str]] | None:
+def _syllables(piece: Piece) -> list[Piece]:
+    """Cut a word into what may stand on a line when the whole cannot."""
+    first, *others = hyphenated(piece.text)
+    return [replace(piece, text=first), *(replace(piece, text=one, space=False, cost=TORN) for one in others)]
+
+
+def _even_lines(text: _Measured, width: float, max_lines: int) -> tuple[float, list[str]] | None:
     """Break pieces into the fewest lines that hold them, so that cuts hurt least; None when ``max_lines`` do not.
 
     Returns how much it hurts, and the lines.
 
     Dynamic programming: ``best[n]`` holds, for every number of pieces set in n lines, the cost and the last cut.
     """
-    count = len(parts)
-    offsets = [0.0, *accumulate(em + space * part.space for em, part in zip(ems, parts, strict=True))]
+    parts, count = text.parts, len(text.parts)
+    offsets = [0.0, *accumulate(em + text.space * part.space for em, part in zip(text.ems, parts, strict=True))]
 
     def length(begin: int, end: int) -> float:
-        return offsets[end] - offsets[begin] - space * parts[begin].space
+        hyphen = text.hyphen * parts[end - 1].text.endswith(SOFT)
+        return offsets[end] - offsets[begin] - text.space * parts[begin].space + hyphen
 
     best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
     for _ in range(max_lines):
@@ -138,7 +158,7 @@ def _even_lines(
             for end in range(begin + 1, count + 1):
                 if length(begin, end) > width:
                     break
-                total = cost + parts[begin].cost * 0.8 + (1 - length(begin, end) / width) ** 2 * RAGGED
+                total = cost + _hurt(parts[begin]) + (1 - length(begin, end) / width) ** 2 * RAGGED
                 if end not in row or total < row[end][0]:
                     row[end] = (total, begin)
         best.append(row)
@@ -147,11 +167,16 @@ def _even_lines(
     return None
 
 
+def _hurt(piece: Piece) -> float:
+    """Return what it hurts to begin a line with a piece; a torn word of Chinese or Japanese is worth some size."""
+    return piece.cost * (1.5 if piece.cost >= TORN and not piece.space else 0.8)
+
+
 def _traced(parts: Sequence[Piece], best: Sequence[dict[int, tuple[float, int]]]) -> list[str]:
     end, lines = len(parts), []
     for row in reversed(best[1:]):
         begin = row[end][1]
-        lines.append("".join(" " * part.space + part.text for part in parts[begin:end]).lstrip(" "))
+        lines.append(ended("".join(" " * part.space + part.text for part in parts[begin:end]).lstrip(" ")))
         end = begin
     return lines[::-1]
 
