@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -37,6 +38,13 @@ def _longest() -> int:
     return max(map(len, _words()))
 
 
+@cache
+def _hiragana_words() -> re.Pattern[str]:
+    """Words that stand out of a run of hiragana, in which particles and endings run together."""
+    long = sorted((word for word in _words() if len(word) > 2 and all(map(_is_hiragana, word))), reverse=True)
+    return re.compile("|".join(long))
+
+
 def is_unspaced(character: str) -> bool:
     """Whether the character belongs to Chinese or Japanese."""
     return (
@@ -68,6 +76,8 @@ def cut_costs(text: str) -> list[float]:
                 at += len(word)
         else:
             at += len(run)
+    for found in _hiragana_words().finditer(text):
+        costs[found.start()] = min(costs[found.start()], WORD)
     return costs
 
 

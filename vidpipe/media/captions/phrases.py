@@ -7,6 +7,7 @@ import unicodedata
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from vidpipe.media.captions.wordlists import (
     CLAUSE_END,
@@ -72,11 +73,11 @@ def sentences(scene: SceneSpeech, line_length: int) -> Iterator[list[Piece]]:
 def _in_context(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces with what cuts in unspaced writing cost there: two characters alone do not tell."""
     costs = cut_costs("".join(" " * piece.space + piece.text for piece in pieces))
-    result, at = [], 0
-    for number, piece in enumerate(pieces):
+    result = [*pieces[:1]]
+    at = sum(len(piece.text) for piece in result)
+    for before, piece in pairwise(pieces):
         at += piece.space
-        inner = number > 0 and not piece.space and piece.cost == pair_cost(pieces[number - 1].text[-1], piece.text[0])
-        result.append(replace(piece, cost=costs[at]) if inner else piece)
+        result.append(replace(piece, cost=cut_cost(before.text, piece.text, piece.space, costs[at])))
         at += len(piece.text)
     return result
 
@@ -201,8 +202,11 @@ def _glued(pieces: Sequence[Piece]) -> list[Piece]:
     return result
 
 
-def cut_cost(before: str, after: str, space: bool) -> float:
-    """Say what a cut between two neighbours costs, 0 good to 10 bad."""
+def cut_cost(before: str, after: str, space: bool, unspaced: float | None = None) -> float:
+    """Say what a cut between two neighbours costs, 0 good to 10 bad.
+
+    ``unspaced`` is what it costs in unspaced writing, where more than these two is known.
+    """
     bare = before.rstrip("".join(CLOSING)) or before
     if bare[-1] in SENTENCE_END:
         return 0.0
@@ -211,7 +215,7 @@ def cut_cost(before: str, after: str, space: bool) -> float:
     if after[0] in OPENING and not after[0].isalnum():
         return 1.5
     if not space:
-        return pair_cost(before[-1], after[0])
+        return pair_cost(before[-1], after[0]) if unspaced is None else unspaced
     if before.lower().strip("“\"'(") in LEANING:
         return 10.0
     return 2.0 if after.lower() in OPENERS else 4.0

@@ -30,12 +30,12 @@ def shaded(sheet: Sheet, picture: Plane, words: Words) -> None:
         left = round(0.4 * width)
         box = (0 if sheet.rtl else left, 0, width - left, height)
         begin = max(left, sheet.margin + text.width - 0.09 * width)
-        mask = np.tile(smooth((np.arange(width) - begin) / (0.2 * width)), (height, 1))
+        mask = np.tile(smooth((np.linspace(0, width, width) - begin) / (0.2 * width)), (height, 1))
     else:
         # It is gone where the words begin, however many there are: what it shows there could not be read with them.
         shown = round(top + 0.1 * block)
         box = (0, 0, width, shown)
-        mask = np.tile(smooth((shown - np.arange(height)) / (0.4 * shown))[:, None], (1, width))
+        mask = np.tile(smooth((shown - np.linspace(0, height, height)) / (0.4 * shown))[:, None], (1, width))
     sheet.lay(sheet.picture(picture, *box), sheet.mirrored(mask.astype(np.float32)))
     _shade_under(sheet, text.width, top, block)
     sheet.bar(sheet.margin, top, sheet.accent)

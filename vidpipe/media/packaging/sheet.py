@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from vidpipe.media.captions.phrases import pieces
 from vidpipe.media.frames.planes import Plane
-from vidpipe.media.lettering import SetText, draw, fit
+from vidpipe.media.lettering import SetText, draw, fit, measure
 from vidpipe.media.packaging.colors import Rgb, accent_on, contrast, ink_on, rgb
 from vidpipe.media.packaging.windows import best_window
 from vidpipe.models import Palette
@@ -97,6 +97,11 @@ class Sheet:
             if _is_whole(words, text):
                 return words
         parts = pieces(text, line_length=1)
+        if any(measure(part.text, round(TINY * self.short), self.language, self.font) > width for part in parts):
+            # It has to be parted anyway, and then need not be as small as that.
+            words = self._fit(text, width, height, largest, SMALLEST, lines + 1)
+            if _is_complete(words, text):
+                return words
         for count in range(len(parts) - 1, 0, -1):
             shorter = "".join(" " * part.space + part.text for part in parts[:count]).strip().rstrip(".,:;-–— ") + "…"
             words = self._fit(shorter, width, height, largest, SMALLEST, lines)
@@ -186,6 +191,15 @@ def _is_whole(words: SetText, text: str) -> bool:
             part = rest.popleft()
             seen += " " * (part.space and bool(seen)) + part.text
     return not rest
+
+
+def _is_complete(words: SetText, text: str) -> bool:
+    """Whether nothing was cut off, though words may be parted by hyphens."""
+    return _letters("".join(words.lines)) == _letters(text)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character not in " -")
 
 
 def hexadecimal(color: Rgb) -> str:
