@@ -62,7 +62,7 @@ def cut_costs(text: str) -> list[float]:
 
     Words of Chinese are guessed from the commonest ones, and since most have two characters.
     """
-    costs = [0.0, *(pair_cost(text[at - 1], text[at]) for at in range(1, len(text)))]
+    costs = [pair_cost(text[at - 1], text[at]) if at else 0.0 for at in range(len(text))]
     at = 0
     for han, characters in groupby(text, _is_han):
         run = "".join(characters)
@@ -86,7 +86,7 @@ def pair_cost(last: str, first: str) -> float:
 
     In Japanese a phrase mostly begins where the kind of writing changes.
     """
-    if last in NUMERALS or last + first in _words():
+    if last in NUMERALS or last + first in _words() or (last.isascii() and first.isascii()):
         return WORST
     to_hiragana, from_hiragana = _is_hiragana(first), _is_hiragana(last)
     if last == "を":
