@@ -19,7 +19,7 @@ SIDE = 360
 
 def middles(kind: CaptionKind, place: PresenterKind, side: str = "right") -> list[float]:
     """The middle column of what captions change in each frame of a film's first scene."""
-    style = Style(captions=CaptionLook(kind=kind), presenter=PresenterLook(kind=place, side=side))  # type: ignore[arg-type]
+    style = Style(captions=CaptionLook(kind=kind), presenter=PresenterLook(kind=place, side=side))
     presenter = Material(path=Path("p.mp4"), sha256="p")
     look = Look(width=SIDE, height=SIDE, fps=FPS, style=style, presenter=presenter)
     shot = Shot(number=1, picture=presenter, frames=60, cues=(Cue(start=0, end=6, lines=("Meet the", "kettle")),))
