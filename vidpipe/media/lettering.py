@@ -81,18 +81,9 @@ def fit(
     parts = pieces(text, line_length=1)
     sizes = range(largest, smallest - 1, -max(1, largest // 40))
     rooms = [(size, width / size, min(max_lines, int(height / (size * LINE_PITCH)))) for size in sizes]
-    for tried in (parts, [part for word in parts for part in _syllables(word)]):
-        measured = _Measured(
-            tried, [_ems(part.text.rstrip(SOFT), hand) for part in tried], _ems(" ", hand), _ems("-", hand)
-        )
-        options = [
-            (lines[0] - SIZE_WORTH * size / largest, size, lines[1])
-            for size, line, room in rooms
-            if (lines := _even_lines(measured, line, room))
-        ]
-        if options:
-            _, size, chosen = min(options)
-            return _set(chosen, size, hand)
+    chosen = _best(parts, rooms, largest, hand) or _best(_parted(parts, width / smallest, hand), rooms, largest, hand)
+    if chosen is not None:
+        return _set(chosen[1], chosen[0], hand)
     room = max(1, min(max_lines, int(height / (smallest * LINE_PITCH))))
     return _set(_filled(plain(text), smallest, hand, width, room), smallest, hand)
 
@@ -131,10 +122,34 @@ def _set(lines: Sequence[str], size: int, hand: _Hand) -> SetText:
     return SetText(lines=tuple(lines), size=size, width=width, rtl=rtl, language=hand.language, font=hand.font)
 
 
-def _syllables(piece: Piece) -> list[Piece]:
-    """Cut a word into what may stand on a line when the whole cannot."""
-    first, *others = hyphenated(piece.text)
-    return [replace(piece, text=first), *(replace(piece, text=one, space=False, cost=TORN) for one in others)]
+def _best(
+    parts: Sequence[Piece], rooms: Sequence[tuple[int, float, int]], largest: int, hand: _Hand
+) -> tuple[int, list[str]] | None:
+    """Return the size, and lines of it, at which breaks and smallness hurt least; None where nothing fits.
+
+    ``rooms`` holds sizes, each with the width of a line in ems and how many lines there may be.
+    """
+    ems = [_ems(part.text.rstrip(SOFT), hand) for part in parts]
+    text = _Measured(parts, ems, _ems(" ", hand), _ems("-", hand))
+    options = [
+        (lines[0] - SIZE_WORTH * size / largest, size, lines[1])
+        for size, width, room in rooms
+        if (lines := _even_lines(text, width, room))
+    ]
+    return min(options)[1:] if options else None
+
+
+def _parted(parts: Sequence[Piece], width: float, hand: _Hand) -> list[Piece]:
+    """Cut the words that are wider than any line, ``width`` ems, into syllables."""
+    result: list[Piece] = []
+    for piece in parts:
+        if _ems(piece.text, hand) <= width:
+            result.append(piece)
+            continue
+        first, *others = hyphenated(piece.text)
+        result.append(replace(piece, text=first))
+        result += [replace(piece, text=one, space=False, cost=TORN) for one in others]
+    return result
 
 
 def _even_lines(text: _Measured, width: float, max_lines: int) -> tuple[float, list[str]] | None:

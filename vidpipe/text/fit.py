@@ -84,17 +84,20 @@ def fit(
 
     # More than this can never fit; measuring it would only cost time.
     parts = list(_parts(_shortened(text, 400)))
+    if not parts:
+        return _block([], Type(largest, weight, language, font), text)
     units = [_measured(part, reference) for part in parts]
     size, lines = _largest(units, width, most, largest, smallest)
     if (words := _whole_words(parts)) != parts:
         smaller, whole = _largest([_measured(word, reference) for word in words], width, most, size, smallest)
         if whole is not None and smaller >= _WORTH_WORDS * size:
             size, lines = smaller, whole
-    if lines is None:
-        units = [_measured(part, reference) for word in parts for part in _hyphenated(word)]
+    room = width * _REFERENCE / smallest
+    if lines is None and any(unit.width > room for unit in units):
+        units = [part for unit in units for part in (_syllables(unit, reference) if unit.width > room else [unit])]
         size, lines = _largest(units, width, most, largest, smallest)
     if lines is None:
-        lines = _cut(units, width * _REFERENCE / size, max(1, most(size)), reference)
+        lines = _cut(units, room, max(1, most(size)), reference)
     return _block(lines, Type(size, weight, language, font), text)
 
 
@@ -226,10 +229,10 @@ def _measured(part: str, reference: Type) -> _Unit:
     return _Unit(part, width, space, measure("-", reference) if part.endswith(SOFT) else 0.0)
 
 
-def _hyphenated(word: str) -> list[str]:
-    bare = word.rstrip(" ")
+def _syllables(word: _Unit, reference: Type) -> list[_Unit]:
+    bare = word.text.rstrip(" ")
     *first, last = hyphenated(bare)
-    return [*first, last + word[len(bare) :]]
+    return [_measured(part, reference) for part in (*first, last + word.text[len(bare) :])]
 
 
 def _filled(units: list[_Unit], width: float) -> list[str] | None:
