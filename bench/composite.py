@@ -2,7 +2,8 @@
 
 ``ours`` is the whole composite: movement, captions, music, with and without a presenter. ``encoder`` is libx264 alone
 on the very same finished frames, at the same preset and quality factor, as somebody would call it; ``tuned`` the same
-with all of our own options for it. ``moviepy`` is what the most used tools do, written in
+with all of our own options for it. ``overlay`` is the least that a presenter costs: FFmpeg decodes a finished film,
+lays the presenter's over it as a square, and encodes. ``moviepy`` is what the most used tools do, written in
 ``moviepy_like.py``; it may run on a shorter film and is then scaled. Every way runs in a process of its own, one after
 the other. Prints JSON. Run it on a quiet machine.
 """
@@ -46,7 +47,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--scenes", type=int, default=8)
     parser.add_argument("--presenter", choices=("both", "with", "without"), default="both")
     parser.add_argument("--baseline-seconds", type=float, default=10, help="Length of moviepy's film; 0 for none")
-    parser.add_argument("--way", choices=("ours", "encoder", "tuned", "moviepy"), help=argparse.SUPPRESS)
+    parser.add_argument("--way", choices=tuple(WAYS), help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -114,6 +115,20 @@ def painted(film: Film, originals: Path) -> Iterator[bytes]:
             yield bytes(frame)
 
 
+def overlay(film: Film, folder: Path) -> dict[str, Any]:
+    """Lay the presenter over the film that ``encoder`` has made."""
+    place, presenter = film.look.layout.presenter, film.look.presenter
+    if place is None or presenter is None:
+        raise SystemExit("there is no presenter to lay over the film")
+    size = f"scale={place.width}:{place.height},fps={film.look.fps}"
+    graph = f"[1:v]{size}[who];[0:v][who]overlay={place.left}:{place.top}"
+    films = ["-i", str(folder / "encoder.mp4"), "-i", str(presenter.path)]
+    coded = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", str(folder / "overlay.mp4")]
+    with Meter() as meter:
+        subprocess.run([ffmpeg_path(), "-y", "-loglevel", "error", *films, "-lavfi", graph, *coded], check=True)
+    return meter.report()
+
+
 def moviepy(film: Film, folder: Path) -> dict[str, Any]:
     """Make a film as moviepy does."""
     originals = folder / "originals"
@@ -122,6 +137,9 @@ def moviepy(film: Film, folder: Path) -> dict[str, Any]:
     with Meter() as meter:
         MoviepyLike(film, folder, originals, KEEP_EVERY).make(sound, folder / "moviepy.mp4")
     return meter.report()
+
+
+WAYS = {"ours": ours, "encoder": encoder, "tuned": tuned, "overlay": overlay, "moviepy": moviepy}
 
 
 def one_way(asked: argparse.Namespace) -> None:
@@ -135,11 +153,7 @@ def one_way(asked: argparse.Namespace) -> None:
         scenes=asked.scenes,
         presenter=presenter,
     )
-    print(
-        json.dumps(
-            {"ours": ours, "encoder": encoder, "tuned": tuned, "moviepy": moviepy}[asked.way](film, asked.folder)
-        )
-    )
+    print(json.dumps(WAYS[asked.way](film, asked.folder)))
 
 
 def run_way(asked: argparse.Namespace, way: str, seconds: float, presenter: str, folder: Path) -> dict[str, Any]:
@@ -157,16 +171,17 @@ def run_way(asked: argparse.Namespace, way: str, seconds: float, presenter: str,
 def compare(asked: argparse.Namespace, presenter: str) -> dict[str, Any]:
     """Go all ways to one kind of film."""
     report: dict[str, Any] = {}
+    alone = ["encoder", "tuned", "overlay"] if presenter == "with" else ["encoder", "tuned"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for way in ("ours", "encoder", "tuned"):
+        for way in ("ours", *alone):
             report[way] = run_way(asked, way, asked.seconds, presenter, folder)
         for way in ("ours", "encoder", "tuned"):
             report[way]["ssim"] = likeness(folder / f"{way}.mp4", folder / "originals")
     # Its memory is mostly that of the painter, which is not asked about.
     for way in ("encoder", "tuned"):
         report[way].pop("peak_mib")
-    ways = [("encoder", 1.0), ("tuned", 1.0)]
+    ways = [(way, 1.0) for way in alone]
     if asked.baseline_seconds:
         seconds = min(asked.baseline_seconds, asked.seconds)
         with tempfile.TemporaryDirectory() as name:

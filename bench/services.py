@@ -1,13 +1,16 @@
-"""Measures a video made through the sandbox's services at their real latencies, against its critical path.
+"""Measures a video made through the sandbox's services at their real latencies.
 
-    python bench/services.py [seconds of film]
+    python bench/services.py [--seconds 60] [--resolution 1080p] [--without-presenter]
 
 Prints JSON; times are in seconds. The critical path is script → narration → avatar → composite → upload: pictures are
-made beside them. What the wall time is longer, vidpipe itself costs.
+made beside them. What the wall time is longer, vidpipe itself costs. ``afterLastAnswer`` is from the last answer of a
+service that the film is made of to the finished, checked film; ``encoderAlone`` is what libx264 needs to encode the
+pictures of that film again, decoding included. Run it on a quiet machine.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
@@ -20,8 +23,21 @@ from typing import Any
 import httpx
 from stack import free_port, stop
 
+from vidpipe.media import ffmpeg_path
+
 CRITICAL = ("script", "narration", "avatar", "composite", "upload")
-BRIEF = {"prompt": "How the tides work, and why the moon pulls the sea", "resolution": "720p"}
+BEFORE_FILM = ("scene_images", "narration", "avatar")
+"""The stages whose answers a film is made of, each from a service here."""
+PROMPT = "How the tides work, and why the moon pulls the sea"
+
+
+def options() -> argparse.Namespace:
+    """Read what the bench is asked to do."""
+    parser = argparse.ArgumentParser(description="Measure a video through all services.")
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--resolution", default="1080p")
+    parser.add_argument("--without-presenter", action="store_true")
+    return parser.parse_args()
 
 
 def start(folder: Path, port: int) -> subprocess.Popen[bytes]:
@@ -41,10 +57,9 @@ def start(folder: Path, port: int) -> subprocess.Popen[bytes]:
     raise SystemExit("vidpipe up did not start")
 
 
-def make(http: httpx.Client, seconds: float) -> dict[str, Any]:
+def make(http: httpx.Client, brief: dict[str, Any]) -> dict[str, Any]:
     """Have a video made; return its finished task."""
-    answer = http.post("/api/ai/video/generate", json=BRIEF | {"duration": seconds}).raise_for_status()
-    task_id = answer.json()["data"]["taskId"]
+    task_id = http.post("/api/ai/video/generate", json=brief).raise_for_status().json()["data"]["taskId"]
     while True:
         task: dict[str, Any] = http.get(f"/api/tasks/{task_id}").json()["data"]
         if task["completedAt"]:
@@ -52,40 +67,60 @@ def make(http: httpx.Client, seconds: float) -> dict[str, Any]:
         time.sleep(0.5)
 
 
+def last_answer(http: httpx.Client, task: dict[str, Any]) -> str:
+    """Return when the last service answered whose answer the film needs."""
+    calls = http.get(f"/api/tasks/{task['id']}/calls").json()["data"]
+    ends: list[str] = [call["finishedAt"] for call in calls if call["stage"] in BEFORE_FILM]
+    return max(ends, key=datetime.fromisoformat)
+
+
 def took(first: str, last: str) -> float:
     """Return the seconds between two times of the API."""
     return (datetime.fromisoformat(last) - datetime.fromisoformat(first)).total_seconds()
 
 
+def encoder_alone(http: httpx.Client, task: dict[str, Any], folder: Path) -> float:
+    """Return the seconds that libx264 takes for the pictures of the film."""
+    film = folder / "film.mp4"
+    film.write_bytes(http.get(f"/api/tasks/{task['id']}/artifacts/video.mp4").raise_for_status().content)
+    coded = ["-an", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", str(folder / "again.mp4")]
+    begun = time.perf_counter()
+    subprocess.run([ffmpeg_path(), "-loglevel", "error", "-i", str(film), *coded], check=True)
+    return time.perf_counter() - begun
+
+
+def report(http: httpx.Client, task: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return what a finished task took."""
+    ends = {stage["stage"]: stage["finishedAt"] for stage in task["stages"]}
+    stages = {stage["stage"]: round(took(stage["startedAt"], stage["finishedAt"]), 1) for stage in task["stages"]}
+    critical, wall = sum(stages[name] for name in CRITICAL), took(task["createdAt"], task["completedAt"])
+    return {
+        "status": task["status"],
+        "film": task["result"] and task["result"]["duration"],
+        "stages": stages,
+        "criticalPath": round(critical, 1),
+        "wall": round(wall, 1),
+        "beyondCriticalPath": round(wall - critical, 1),
+        "afterLastAnswer": round(took(last_answer(http, task), ends["composite"]), 1),
+        "encoderAlone": round(encoder_alone(http, task, folder), 1),
+        "calls": task["cost"]["calls"],
+        "costUsd": task["cost"]["spentUsd"],
+    }
+
+
 def main() -> None:
     """Measure one video."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
-    with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        process = start(Path(folder) / "data", port)
+    asked = options()
+    brief: dict[str, Any] = {"prompt": PROMPT, "duration": asked.seconds, "resolution": asked.resolution}
+    brief["avatar"] = not asked.without_presenter
+    with tempfile.TemporaryDirectory() as name:
+        folder, port = Path(name), free_port()
+        process = start(folder / "data", port)
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
-                task = make(http, seconds)
+                print(json.dumps(report(http, make(http, brief), folder), indent=2))
         finally:
             stop(process)
-    stages = {stage["stage"]: round(took(stage["startedAt"], stage["finishedAt"]), 1) for stage in task["stages"]}
-    critical = sum(stages[name] for name in CRITICAL)
-    wall = took(task["createdAt"], task["completedAt"])
-    print(
-        json.dumps(
-            {
-                "status": task["status"],
-                "film": task["result"] and task["result"]["duration"],
-                "stages": stages,
-                "criticalPath": round(critical, 1),
-                "wall": round(wall, 1),
-                "beyondCriticalPath": round(wall - critical, 1),
-                "calls": task["cost"]["calls"],
-                "costUsd": task["cost"]["spentUsd"],
-            },
-            indent=2,
-        )
-    )
 
 
 if __name__ == "__main__":

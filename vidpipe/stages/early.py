@@ -62,7 +62,8 @@ class EarlyFilm:
         if failed is not None:
             for task in self._tasks:
                 task.cancel()
-        # The piece under way is worth its few seconds; the others the composite stage makes, with all cores.
+        # The piece under way is worth its few seconds; what waits behind it the composite stage makes, with all cores,
+        # unless that has to wait itself, for the other stage's provider.
         await asyncio.gather(*self._tasks, return_exceptions=failed is not None)
 
     async def _main_look(self) -> Look | None:
@@ -113,6 +114,9 @@ class EarlyFilm:
             return None
         return shot_of(self._context.store, look, picture.picture, speech.speech)
 
+    def _all_arrived(self) -> bool:
+        return all(self._arrival(number, kind) for number in self._numbers for kind in ("picture", "speech"))
+
     def _arrival(self, number: int, kind: Half) -> Arrival | None:
         known = self._context.store.recall("arrival", self._key(number, kind))
         try:
@@ -125,7 +129,7 @@ class EarlyFilm:
 
     async def _make(self, piece: Piece) -> None:
         async with self._gate:
-            if self._ending:
+            if self._ending and await asyncio.to_thread(self._all_arrived):
                 return
             try:
                 await made_piece(self._context.store, piece)

@@ -30,19 +30,19 @@ async def make_narration(context: StageContext[SpeechProvider], script: ScriptMa
     """Have every scene spoken, and join the scenes with the style's pauses."""
     scenes = script.script.scenes
     pauses = context.style.pauses
-    async with EarlyFilm(context, script.script) as early:
-        spoken, made = await _spoken(context, script.script, early)
 
     async def join(folder: Path) -> NarrationManifest:
         return await _join(context, spoken, [scene.number for scene in scenes], pauses, folder)
 
-    inputs: dict[str, object] = {
-        "scenes": [one.model_dump(mode="json") for one in spoken],
-        "pauses": pauses.model_dump(mode="json"),
-        "fps": context.brief.fps,
-        "joining": JOINING,
-    }
-    manifest, _ = await recall_or_make(context.store, "narration", inputs, NarrationManifest, join)
+    async with EarlyFilm(context, script.script) as early:
+        spoken, made = await _spoken(context, script.script, early)
+        inputs: dict[str, object] = {
+            "scenes": [one.model_dump(mode="json") for one in spoken],
+            "pauses": pauses.model_dump(mode="json"),
+            "fps": context.brief.fps,
+            "joining": JOINING,
+        }
+        manifest, _ = await recall_or_make(context.store, "narration", inputs, NarrationManifest, join)
     context.notes.update(
         {
             "seconds": round(manifest.duration, 2),
