@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import ImageDraw
 
-from vidpipe.media.captions.phrases import Piece, pieces, plain
+from vidpipe.media.captions.phrases import Piece, pieces
 from vidpipe.text.draw import Type
 from vidpipe.text.hyphens import SOFT, ended, hyphenated
 from vidpipe.text.line import Line, draw_line, set_line
@@ -79,13 +79,14 @@ def fit(
     """
     hand = _Hand(language, font)
     parts = pieces(text, line_length=1)
-    sizes = range(largest, smallest - 1, -max(1, largest // 40))
+    sizes = [*range(largest, smallest, -max(1, largest // 40)), smallest]
     rooms = [(size, width / size, min(max_lines, int(height / (size * LINE_PITCH)))) for size in sizes]
-    chosen = _best(parts, rooms, largest, hand) or _best(_parted(parts, width / smallest, hand), rooms, largest, hand)
+    parted = _parted(parts, width / smallest, hand)
+    chosen = _best(parts, rooms, largest, hand) or _best(parted, rooms, largest, hand)
     if chosen is not None:
         return _set(chosen[1], chosen[0], hand)
     room = max(1, min(max_lines, int(height / (smallest * LINE_PITCH))))
-    return _set(_filled(plain(text), smallest, hand, width, room), smallest, hand)
+    return _set(_filled(parted, smallest, hand, width, room), smallest, hand)
 
 
 def draw(canvas: ImageDraw.ImageDraw, text: SetText, left: float, top: float, color: str) -> None:
@@ -196,18 +197,22 @@ def _traced(parts: Sequence[Piece], best: Sequence[dict[int, tuple[float, int]]]
     return lines[::-1]
 
 
-def _filled(text: str, size: int, hand: _Hand, width: float, room: int) -> list[str]:
-    """Fill ``room`` lines character by character, and end with an ellipsis."""
+def _filled(parts: Sequence[Piece], size: int, hand: _Hand, width: float, room: int) -> list[str]:
+    """Fill ``room`` lines, and end with an ellipsis; only what is wider than a line is torn."""
     lines = [""]
-    for number, character in enumerate(text):
-        if _measure(lines[-1] + character, size, hand) > width:
-            if len(lines) == room:
-                lines[-1] = _cut_short(lines[-1], size, hand, width)
-                break
-            lines.append("")
-            if character == " ":
+    for piece in parts:
+        fits = _measure(ended(piece.text), size, hand) <= width
+        for number, text in enumerate([piece.text] if fits else piece.text.rstrip(SOFT)):
+            gap = " " if piece.space and lines[-1] and number == 0 else ""
+            if _measure(ended(lines[-1] + gap + text), size, hand) <= width:
+                lines[-1] += gap + text
                 continue
-        lines[-1] += text[number]
+            if len(lines) == room:
+                lines[-1] = _cut_short(lines[-1].replace(SOFT, ""), size, hand, width)
+                return lines
+            lines[-1] = ended(lines[-1])
+            lines.append(text)
+    lines[-1] = ended(lines[-1])
     return lines
 
 

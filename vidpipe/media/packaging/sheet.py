@@ -18,6 +18,7 @@ from vidpipe.media.lettering import SetText, draw, fit, measure
 from vidpipe.media.packaging.colors import Rgb, accent_on, contrast, ink_on, rgb
 from vidpipe.media.packaging.windows import best_window
 from vidpipe.models import Palette
+from vidpipe.text.unspaced import TORN
 
 SMALLEST = 0.1
 """Size of the smallest letters against the shorter side: nine pixels where a list shows 168 × 94 of them."""
@@ -92,20 +93,20 @@ class Sheet:
 
     def set(self, text: str, width: float, height: float, *, largest: float = LARGEST, lines: int = 4) -> SetText:
         """Set words into a box, as large as it allows; what cannot be read in it is left out, word by word."""
+        parts = pieces(text, line_length=1)
+        tiny = round(TINY * self.short)
+        # Where a word is wider than any line it has to be parted; others stay whole.
+        parted = any(measure(part.text, tiny, self.language, self.font) > width for part in parts)
+        is_good = _is_complete if parted else _is_whole
         for smallest, most in ((SMALLEST, lines), (SMALLEST, lines + 1), (TINY, lines + 1)):
             words = self._fit(text, width, height, largest, smallest, most)
-            if _is_whole(words, text):
+            if is_good(words, text):
                 return words
-        parts = pieces(text, line_length=1)
-        if any(measure(part.text, round(TINY * self.short), self.language, self.font) > width for part in parts):
-            # It has to be parted anyway, and then need not be as small as that.
-            words = self._fit(text, width, height, largest, SMALLEST, lines + 1)
-            if _is_complete(words, text):
-                return words
-        for count in range(len(parts) - 1, 0, -1):
+        # Nor does it end with "and", or in a word of Chinese.
+        for count in (count for count in range(len(parts) - 1, 0, -1) if parts[count].cost < TORN):
             shorter = "".join(" " * part.space + part.text for part in parts[:count]).strip().rstrip(".,:;-–— ") + "…"
             words = self._fit(shorter, width, height, largest, SMALLEST, lines)
-            if _is_whole(words, shorter):
+            if is_good(words, shorter):
                 return words
         return self._fit(text, width, height, largest, TINY, lines)
 

@@ -38,3 +38,14 @@ def test_below_a_picture_the_title_stands_on_nothing_but_the_ground(size: tuple[
     words = np.flatnonzero((np.abs(one - ground).max(axis=2) > 120).any(axis=1))
     lines = words[words > size[1] // 3]
     assert differing[-1] < lines[0] + 0.15 * (lines[-1] - lines[0])
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (1080, 1080), (1080, 1350)])
+def test_a_word_wider_than_its_room_is_parted_by_hyphens_and_no_other_is(size: tuple[int, int]) -> None:
+    sheet = Sheet(width=size[0], height=size[1], palette=Palette(), language="de", rtl=False)
+    words = sheet.set(TITLES["de"], size[0] - 2 * sheet.margin, 0.44 * size[1])
+    whole = TITLES["de"].split()
+    for line in words.lines:
+        last = line.split(" ")[-1]
+        assert line.endswith(("-", "…")) or any(word.endswith(last) for word in whole)
+    assert words.lines[-1].endswith(("erklärt", "…")) and not words.lines[-1].endswith("und…")
