@@ -10,7 +10,7 @@ from vidpipe.api.errors import invalid_input, wrong_field
 from vidpipe.api.requests import Label, is_uploaded
 from vidpipe.api.shapes import Wire
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.models import Action, Choice, Decision, Stage, Task
+from vidpipe.models import Action, Choice, Decision, PresenterKind, Stage, Task
 from vidpipe.models.brief import UPLOADED
 from vidpipe.models.decisions import EDITABLE, THUMBNAILS
 
@@ -74,18 +74,22 @@ class AvatarChoice(Wire):
 
     model_config = ConfigDict(extra="forbid")
 
-    action: Literal["portrait", "without", "restore"]
+    action: Literal["portrait", "place", "without", "restore"]
     image: Uploaded | None = Field(None, description="portrait: an uploaded picture of a person")
+    place: PresenterKind | None = Field(None, description="place: where the presenter stands")
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if (self.action == "portrait") is (self.image is None):
             raise ValueError("portrait needs image, and only portrait takes it: upload it with POST /api/artifacts")
+        if (self.action == "place") is (self.place is None):
+            raise ValueError(f"place needs place, and only place takes it: {', '.join(PresenterKind)}")
         return self
 
     def choice(self) -> Choice:
         """Return what the task service records."""
-        return Choice(action=Action(self.action), data={} if self.image is None else {"image": self.image})
+        data = self.model_dump(mode="json", include={"image", "place"}, exclude_none=True)
+        return Choice(action=Action(self.action), data=data)
 
 
 class ThumbnailChoice(Wire):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
-from vidpipe.api.shapes import Wire
+from vidpipe.api.part_views import AvatarView, PartError, PartStatus, SceneView, ThumbnailView, Words
+from vidpipe.api.places import other_places
+from vidpipe.errors import VidpipeError
 from vidpipe.models import (
     Action,
     Artifact,
@@ -24,96 +25,34 @@ from vidpipe.models import (
     Stage,
     StageAttempt,
     StageStatus,
+    Style,
     Task,
     TaskStatus,
 )
 from vidpipe.models.decisions import AVATAR_ACTIONS, EDITABLE, SCENE_ACTIONS, THUMBNAILS
 from vidpipe.models.files import THUMBNAIL, artifact_files, candidate_name
+from vidpipe.stages.admission import BUILT_IN_LOOKS
 from vidpipe.stages.outputs import Outputs
-
-
-class PartStatus(StrEnum):
-    """How a scene's picture, or the presenter, stands."""
-
-    MADE = "made"
-    FAILED = "failed"
-    MISSING = "missing"
-    DROPPED = "dropped"
-    REPLACED = "replaced"
-    PLACEHOLDER = "placeholder"
-
-
-class PartError(Wire):
-    """Why a scene's picture, or the presenter, could not be made."""
-
-    code: str
-    message: str
-    retryable: bool
-
-
-class Words(Wire):
-    """What an edit may change."""
-
-    narration: str
-    picture: str
-    heading: str
-
-
-class SceneView(Words):
-    """One scene: its words as they will be used, its picture as it is, the decision that holds and those possible.
-
-    ``written`` has the words as the script's provider wrote them, if they were edited. ``isPending`` tells that the
-    decision waits for the next attempt.
-    """
-
-    number: int
-    status: PartStatus
-    error: PartError | None
-    picture_url: str | None
-    source: PictureSource | None
-    written: Words | None
-    decision: Decision | None
-    is_pending: bool
-    actions: list[Action]
-
-
-class AvatarView(Wire):
-    """The presenter: ``status`` is ``dropped`` when the video is made without one."""
-
-    status: PartStatus
-    error: PartError | None
-    clip_url: str | None
-    image: str | None
-    decision: Decision | None
-    is_pending: bool
-    actions: list[Action]
-
-
-class ThumbnailView(Wire):
-    """The thumbnail: which is used when the task is next published, and those there are to choose from.
-
-    ``chosen`` is the number of a candidate, or the reference of an uploaded picture.
-    """
-
-    chosen: int | str
-    thumbnail_url: str | None
-    candidate_urls: list[str]
-    decision: Decision | None
-    is_pending: bool
-    can_choose: bool
+from vidpipe.styles import Looks
 
 
 class Desk:
     """Everything known about a task that a decision needs, looked up by scene."""
 
     def __init__(
-        self, task: Task, outputs: Outputs, stages: Sequence[StageAttempt], decisions: Sequence[Decision]
+        self,
+        task: Task,
+        outputs: Outputs,
+        stages: Sequence[StageAttempt],
+        decisions: Sequence[Decision],
+        looks: Looks = BUILT_IN_LOOKS,
     ) -> None:
         self._task = task
         self._outputs = outputs
         self._stages = stages
         self._decisions = decisions
         self._decided = Decided.of(decisions)
+        self._looks = looks
 
     def scenes(self) -> list[SceneView]:
         """Return every scene of the script, dropped ones too; none before the script is written."""
@@ -189,15 +128,28 @@ class Desk:
         else:
             status = PartStatus.MISSING if clip is None else PartStatus.MADE
         barred = {Action.RESTORE} if decision is None else set()
+        style = self._style(brief)
+        if style is None:
+            barred.add(Action.PLACE)
+        places = [] if style is None else other_places(brief, style, enabled=wished.enabled, made=made, error=error)
         return AvatarView(
             status=status,
             error=_part_error(error) if error and status is PartStatus.FAILED else None,
             clip_url=clip and f"/api/tasks/{self._task.id}/artifacts/presenter.mp4",
             image=wished.image,
+            place=style and style.presenter.kind,
+            places=[] if is_at_work(self._task) else places,
             decision=decision,
             is_pending=decision is not None and decision.is_pending,
             actions=[] if is_at_work(self._task) else [one for one in AVATAR_ACTIONS if one not in barred],
         )
+
+    def _style(self, brief: Brief) -> Style | None:
+        """Return the style as it was decided; None where its brand is gone, of which the script stage tells."""
+        try:
+            return self._decided.style(self._looks.style(brief))
+        except VidpipeError:
+            return None
 
     def thumbnail(self, brief: Brief) -> ThumbnailView:
         """Return the thumbnail; ``brief`` is the one that the task was asked for with."""

@@ -36,6 +36,7 @@ from vidpipe.media.material.subtitles import SHORTEST, fitted, within
 from vidpipe.media.sound.loudness import Loudness
 from vidpipe.models import CaptionKind, Check, Format, MotionKind, Seen, Style
 from vidpipe.stages.film import font_of, watermark_of
+from vidpipe.stages.quality import require_fit
 from vidpipe.styles import BrandKit
 
 SHARE_OF_PREPARING = 0.1
@@ -135,20 +136,39 @@ class Composing:
         return shots
 
     async def _sound(self) -> Path:
-        self.sound = await make_soundtrack(
-            self.parts.audio,
-            self.folder / "sound.m4a",
-            self.folder,
-            duration=self.parts.seconds,
-            music=self.parts.music,
-        )
-        return self.sound.path
+        parts, out = self.parts, self.folder / "sound.m4a"
+        try:
+            self.sound = await make_soundtrack(parts.audio, out, self.folder, duration=parts.seconds, music=parts.music)
+        except MediaError as error:
+            if error.code != "SPEECH_EMPTY":
+                raise
+            raise MediaError(
+                f"{parts.audio} is silent: give a recording in which somebody is heard.",
+                code=error.code,
+                details={"path": str(parts.audio)},
+            ) from error
+        return out
 
     async def _piece(self, piece: Piece, on_painted: Painted) -> Path:
         key = (piece.shot.number, piece.first)
         out = self.folder / f"piece-{key[0]}-{key[1]}.mp4"
-        self.seen[key] = await encode_piece(piece, out, on_painted)
+        try:
+            self.seen[key] = await encode_piece(piece, out, on_painted)
+        except MediaError as error:
+            raise self._about_picture(error) from error
         return out
+
+    def _about_picture(self, error: MediaError) -> MediaError:
+        """Say of an error about one of the pictures which file it is, and what to do."""
+        paths = {one.picture.name: one.picture for one in self.parts.shown}
+        path = paths.get(str(error.details.get("file")))
+        if path is None or error.code != "MEDIA_INVALID":
+            return error
+        return MediaError(
+            f"{path}: {error.message} Save it anew as PNG or JPEG, or take it out of the folder.",
+            code=error.code,
+            details={**error.details, "path": str(path)},
+        )
 
     async def _look_over(self, film: Path, look: Look, shots: list[Shot]) -> list[Check]:
         """Look the film over. Raises MediaError (MEDIA_QUALITY_FAILED) when it is not fit to be shown."""
@@ -172,10 +192,7 @@ class Composing:
                 loudness=self._loudness(),
             ),
         )
-        fatal = [check for check in checks if check.is_fatal]
-        if fatal:
-            told = "; ".join(f"{check.name}: {check.seen}" for check in fatal)
-            raise MediaError(f"The film is not fit to be shown: {told}.", code="MEDIA_QUALITY_FAILED")
+        require_fit(checks)
         return checks
 
     def _loudness(self) -> Loudness | None:

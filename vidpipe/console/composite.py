@@ -11,18 +11,21 @@ from typing import Any
 from rich.console import Console
 
 from vidpipe.console.composing import Composing, Parts
+from vidpipe.console.given_media import require_film, require_sound, sound_seconds
 from vidpipe.console.make import require_writable
-from vidpipe.errors import InvalidInput, MediaError, NotFound, file_errors
-from vidpipe.media import MusicPlan, Progress, choose_encoding, probe
-from vidpipe.media.material.pictures import Shown, pictures_in, read_timing, spread
-from vidpipe.media.material.subtitles import read_subtitles
+from vidpipe.errors import InvalidInput, NotFound, file_errors
+from vidpipe.media import MusicPlan, Progress, choose_encoding
+from vidpipe.media.material.pictures import Shown, pictures_in, read_timing, require_picture, spread
+from vidpipe.media.material.subtitles import read_subtitles, refuse_outside
 from vidpipe.models import Brief, Check, Format, Mood, PresenterKind, Style
 from vidpipe.settings import Settings
+from vidpipe.stages.soundtrack import composed_music
 from vidpipe.styles import Looks
 from vidpipe.text.brief_file import parse_brief
 
-LONGEST = 6 * 3600
-"""Seconds."""
+MUSIC_WORDS = ("on", "off", *(mood.value for mood in Mood))
+"""What is no file's name."""
+ENDING = ".mp4"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +52,7 @@ class Wish:
         said = {name: value for name, value in self.frame.items() if value is not None}
         said |= {"prompt": "ready material", "style": self.style, "brand": self.brand, "language": self.language}
         said |= {"seed": self.seed, "avatar": {"place": self.place}}
+        said |= {"music": self.music} if self.music in MUSIC_WORDS else {}
         return parse_brief(said, source="")
 
 
@@ -86,23 +90,11 @@ def compose_material(wish: Wish, settings: Settings, on_progress: Progress) -> C
     Raises InvalidInput and NotFound for what the person gave, MediaError for files that cannot be used and for a film
     that is not fit to be shown (MEDIA_QUALITY_FAILED; it is not written), StorageError.
     """
+    _refuse_contradictions(wish)
     require_writable(wish.out)
     brief = wish.brief()
-    made_in = brief.all_formats[0]
     looks = Looks.of(*settings.look_folders())
-    parts = Parts(
-        style=_style(brief, looks),
-        brand=looks.brand(brief),
-        format=made_in,
-        encoding=choose_encoding(made_in.codec, settings.encoder),
-        shown=_shown(wish, made_in),
-        audio=wish.audio,
-        cues=read_subtitles(wish.captions, encoding=wish.captions_encoding) if wish.captions else (),
-        presenter=wish.presenter,
-        language=wish.language,
-        seed=wish.seed,
-    )
-    parts = replace(parts, music=_music(wish, parts.style))
+    parts = _parts(wish, brief, looks, settings.encoder)
     with file_errors("make room for the film", wish.out), tempfile.TemporaryDirectory(prefix="vidpipe-") as folder:
         composing = Composing(parts, Path(folder), on_progress)
         checks = asyncio.run(composing.run(wish.out, wish.out.stem))
@@ -110,8 +102,48 @@ def compose_material(wish: Wish, settings: Settings, on_progress: Progress) -> C
     return Composed(path=wish.out, parts=parts, loudness_lufs=loudness, checks=checks)
 
 
+def _refuse_contradictions(wish: Wish) -> None:
+    if wish.place is not None and wish.presenter is None:
+        raise InvalidInput(
+            f"--place {wish.place} says where the presenter stands, and there is none: give their film with "
+            "--presenter, or leave --place out."
+        )
+    if wish.out.suffix.lower() != ENDING:
+        raise InvalidInput(
+            f"{wish.out}: a film is written as an MP4 only: name it {wish.out.with_suffix(ENDING).name}.",
+            details={"path": str(wish.out)},
+        )
+
+
+def _parts(wish: Wish, brief: Brief, looks: Looks, encoder: str) -> Parts:
+    made_in, style = brief.all_formats[0], _style(brief, looks)
+    shown = _shown(wish, made_in)
+    parts = Parts(
+        style=style,
+        brand=looks.brand(brief),
+        format=made_in,
+        encoding=choose_encoding(made_in.codec, encoder),
+        shown=shown,
+        audio=wish.audio,
+        music=_music(wish, style),
+        presenter=wish.presenter,
+        language=wish.language,
+        seed=wish.seed,
+    )
+    if wish.presenter is not None:
+        require_film(wish.presenter)
+    if wish.captions is None:
+        return parts
+    cues = read_subtitles(wish.captions, encoding=wish.captions_encoding)
+    refuse_outside(wish.captions, cues, parts.seconds)
+    return replace(parts, cues=cues)
+
+
 def _shown(wish: Wish, made_in: Format) -> list[Shown]:
-    pictures, frames = pictures_in(wish.images), _frames(wish.audio, made_in)
+    pictures = pictures_in(wish.images)
+    for picture in pictures:
+        require_picture(picture)
+    frames = max(1, round(sound_seconds(wish.audio, made_in) * made_in.fps))
     if wish.timing is None:
         return spread(pictures, frames)
     return read_timing(wish.timing, pictures, fps=made_in.fps, frames=frames)
@@ -123,30 +155,16 @@ def _style(brief: Brief, looks: Looks) -> Style:
     return looks.style(brief)
 
 
-def _frames(audio: Path, made_in: Format) -> int:
-    if not audio.is_file():
-        raise NotFound(f"There is no file {audio} (the sound).", code="FILE_NOT_FOUND", details={"path": str(audio)})
-    info = probe(audio)
-    if not info.audio or info.duration <= 0:
-        raise MediaError(f"{audio} holds no sound: give a recording.", code="MEDIA_INVALID")
-    limit = min(made_in.longest or LONGEST, LONGEST)
-    if info.duration > limit:
-        where = made_in.target.value if made_in.target and made_in.longest == limit else "this command"
-        raise InvalidInput(f"{audio} lasts {info.duration:.0f} s; {where} takes up to {limit:g} s: give a shorter one.")
-    return max(1, round(info.duration * made_in.fps))
-
-
 def _music(wish: Wish, style: Style) -> MusicPlan | None:
-    """Return the music: a person's file, a mood that is composed, or what the style has."""
-    told = style.music.mood.value if wish.music is None else wish.music
-    if told in ("off", Mood.NONE.value):
-        return None
-    if told in set(Mood):
-        return MusicPlan(level=style.music.level, mood=Mood(told), seed=wish.seed)
-    if not Path(told).is_file():
+    """Return the music: a person's file, else what the style has, in which a mood that was asked for already is."""
+    if wish.music is None or wish.music in MUSIC_WORDS:
+        return composed_music(style.music, wish.seed)
+    file = Path(wish.music)
+    if not file.exists():
         moods = ", ".join(mood.value for mood in Mood if mood is not Mood.NONE)
-        raise NotFound(f"There is no file {told} (the music); moods are {moods}.", code="FILE_NOT_FOUND")
-    return MusicPlan(level=style.music.level, file=Path(told))
+        raise NotFound(f"There is no file {file} (the music); moods are {moods}.", code="FILE_NOT_FOUND")
+    require_sound(file, "the music", "give a song such as an MP3, or a mood")
+    return MusicPlan(level=style.music.level, file=file)
 
 
 def tell_checks(made: Composed, console: Console) -> None:

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vidpipe.errors import InvalidInput, MediaError, NotFound, file_errors
+from vidpipe.errors import InvalidInput, file_errors
 from vidpipe.media import (
     Look,
     Material,
@@ -16,7 +16,7 @@ from vidpipe.media import (
     conform_presenter,
     film_sizes,
     layout_for,
-    probe,
+    require_length,
     speech_delay,
 )
 from vidpipe.models import PresenterKind
@@ -29,10 +29,12 @@ class PresenterFilms:
 
     whole: Material | None = None
     opening: Material | None = None
+    offset: float = 0.0
+    """Seconds after the film's first picture at which the narration begins."""
 
     def shown_in(self, look: Look) -> Look:
         """Return the look with this presenter."""
-        return replace(look, presenter=self.whole, opening=self.opening)
+        return replace(look, presenter=self.whole, opening=self.opening, presenter_offset=self.offset)
 
 
 async def make_presenter_films(
@@ -40,19 +42,25 @@ async def make_presenter_films(
 ) -> PresenterFilms:
     """Cut a presenter's film to the part around the head, at the film's rate, in step with ``audio``.
 
-    A film without sound is taken to start with it. Raises NotFound, InvalidInput for one that cannot be cut out where
-    the style wants that, MediaError (MEDIA_INVALID) for one that is too short or no film.
+    One that is cut out is shown as it is, since encoding it anew would lose its alpha. A film without sound is taken to
+    start with it. Raises InvalidInput for one that cannot be cut out where the style wants that, MediaError
+    (MEDIA_INVALID) for one that is too short or no film.
     """
-    if not film.is_file():
-        raise NotFound(f"There is no file {film} (the presenter).", code="FILE_NOT_FOUND", details={"path": str(film)})
-    if not (await asyncio.to_thread(probe, film)).video:
-        raise MediaError(f"{film} holds no moving picture: give a film of the presenter.", code="MEDIA_INVALID")
     kind = look.style.presenter.kind
     if kind is PresenterKind.CUTOUT:
-        return PresenterFilms(whole=await asyncio.to_thread(_cut_out, film))
+        await asyncio.to_thread(_require_cut_out, film)
     delay = await asyncio.to_thread(speech_delay, film, audio) or 0.0
+    if kind is PresenterKind.CUTOUT:
+        pictures = await asyncio.to_thread(require_length, film, seconds, delay)
+        return PresenterFilms(whole=await asyncio.to_thread(_material, film), offset=delay - pictures.begin)
+    return await _conformed(film, look, seconds, delay, folder, on_progress)
+
+
+async def _conformed(
+    film: Path, look: Look, seconds: float, delay: float, folder: Path, on_progress: Progress
+) -> PresenterFilms:
     layout = layout_for(look.width, look.height, presenter=True, style=look.style, safe=look.safe)
-    sizes = film_sizes(layout, kind)
+    sizes = film_sizes(layout, look.style.presenter.kind)
 
     async def conformed(name: str, size: tuple[int, int], kept: float | None) -> Material:
         out = folder / name
@@ -77,14 +85,14 @@ async def make_presenter_films(
     return PresenterFilms(whole=await conformed("presenter.mp4", sizes.whole, None), opening=opening)
 
 
-def _cut_out(film: Path) -> Material:
-    """Take a film as it is, since encoding it anew would lose its alpha."""
+def _require_cut_out(film: Path) -> None:
     if not can_be_cut_out(film):
         raise InvalidInput(
-            f"{film} has neither transparency nor a background of one colour, so the presenter cannot be cut out: film "
-            "them before a screen of one colour, or put them elsewhere with --place corner or panel."
+            f"{film}: the presenter is to be cut out (place: cutout), and cannot be: the film has neither transparency "
+            "nor one strong colour behind them. Film them before a green screen, or put them elsewhere with --place "
+            "corner, panel or intro.",
+            details={"path": str(film)},
         )
-    return _material(film)
 
 
 def _material(path: Path) -> Material:

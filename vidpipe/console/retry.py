@@ -16,7 +16,7 @@ from vidpipe.console.client import ApiClient
 from vidpipe.console.make import fetch, require_writable, server, watch
 from vidpipe.console.progress import ProgressDisplay
 from vidpipe.errors import InvalidInput
-from vidpipe.models import Stage
+from vidpipe.models import PresenterKind, Stage
 from vidpipe.settings import Settings
 
 
@@ -34,6 +34,7 @@ class Wishes:
     drop: Sequence[int] = ()
     restore: Sequence[int] = ()
     portrait: Path | None = None
+    place: PresenterKind | None = None
     without_avatar: bool = False
     restore_avatar: bool = False
     thumbnail: str | None = None
@@ -82,8 +83,11 @@ def _request(wishes: Wishes) -> dict[str, Any]:
     for action in ("redo", "placeholder", "drop"):
         scenes += [{"scene": number, "action": action} for number in getattr(wishes, action)]
     request: dict[str, Any] = {"userId": wishes.by, "scenes": scenes}
-    if sum((wishes.portrait is not None, wishes.without_avatar, wishes.restore_avatar)) > 1:
-        raise InvalidInput("Give only one of --portrait, --without-avatar and --restore-avatar.")
+    one_of = (wishes.portrait is not None, wishes.place is not None, wishes.without_avatar, wishes.restore_avatar)
+    if sum(one_of) > 1:
+        raise InvalidInput("Give only one of --portrait, --place, --without-avatar and --restore-avatar.")
+    if wishes.place is not None:
+        request["avatar"] = {"action": "place", "place": wishes.place.value}
     if wishes.without_avatar or wishes.restore_avatar:
         request["avatar"] = {"action": "without" if wishes.without_avatar else "restore"}
     if wishes.from_stage is not None:

@@ -133,6 +133,7 @@ class _Try(Generic[ProviderT]):
         provider = self.build_provider(Tools.of(settings.folders(), session), brief)
         self.provider = getattr(provider, "name", "")
         looks = Looks.of(*settings.look_folders())
+        decided, asked_style = self.line.service.decided(self.task.id), looks.style(brief)
         with Pulse(self.work, self.task, self.stage_id) as pulse:
             stage_context = StageContext(
                 task_id=self.task.id,
@@ -143,8 +144,9 @@ class _Try(Generic[ProviderT]):
                 report=pulse.report,
                 notes=self.notes,
                 waiting=functools.partial(self._waiting, pulse),
-                decided=self.line.service.decided(self.task.id),
-                style=looks.style(brief),
+                decided=decided,
+                style=decided.style(asked_style),
+                asked_style=asked_style,
                 brand=looks.brand(brief),
                 encoder=settings.encoder,
             )

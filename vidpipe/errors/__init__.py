@@ -14,7 +14,7 @@ from vidpipe.errors.exceptions import (
     WorkLost,
 )
 from vidpipe.errors.explain import explain
-from vidpipe.errors.files import file_errors
+from vidpipe.errors.files import file_errors, require_file
 from vidpipe.errors.info import error_info
 from vidpipe.errors.retry import RetryPolicy
 
@@ -38,4 +38,5 @@ __all__ = [
     "explain",
     "file_errors",
     "register_secret",
+    "require_file",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from vidpipe.errors.exceptions import StorageError
+from vidpipe.errors.exceptions import InvalidInput, NotFound, StorageError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -23,6 +23,18 @@ def file_errors(doing: str, path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise _storage_error(error, doing, path) from error
+
+
+def require_file(path: Path, what: str) -> None:
+    """Make sure that a person's file is there; ``what`` says what it is to be, e.g. "the captions".
+
+    Raises NotFound (FILE_NOT_FOUND), InvalidInput for a folder, and OSError, for :func:`file_errors` around it.
+    """
+    details = {"path": str(path)}
+    if path.is_dir():
+        raise InvalidInput(f"{path} is a folder, where a file is wanted ({what}).", details=details)
+    if not path.is_file():
+        raise NotFound(f"There is no file {path} ({what}).", code="FILE_NOT_FOUND", details=details)
 
 
 def _storage_error(error: OSError, doing: str, path: Path) -> StorageError:

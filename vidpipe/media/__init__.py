@@ -20,8 +20,9 @@ from vidpipe.media.film.watermark import Watermark
 from vidpipe.media.packaging.chapters import make_chapters, write_ffmetadata
 from vidpipe.media.packaging.thumbnails import fit_thumbnail, make_thumbnails
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
-from vidpipe.media.presenter.cutout import can_be_cut_out
-from vidpipe.media.presenter.framing import framing
+from vidpipe.media.presenter.cutout import can_be_cut_out, is_before_screen
+from vidpipe.media.presenter.framing import crop_for, framing
+from vidpipe.media.presenter.length import require_length
 from vidpipe.media.presenter.lip_sync import LipSync, lip_sync
 from vidpipe.media.presenter.sizes import FilmSizes, film_sizes
 from vidpipe.media.probe import AudioInfo, MediaInfo, VideoInfo, is_faststart, is_whole, probe
@@ -73,6 +74,7 @@ __all__ = [
     "check_music",
     "choose_encoding",
     "conform_presenter",
+    "crop_for",
     "encode_piece",
     "ffmpeg_path",
     "ffmpeg_version",
@@ -81,6 +83,7 @@ __all__ = [
     "fit_thumbnail",
     "framing",
     "inspect",
+    "is_before_screen",
     "is_faststart",
     "is_whole",
     "join_scenes",
@@ -97,6 +100,7 @@ __all__ = [
     "missing_features",
     "picture_at",
     "probe",
+    "require_length",
     "run_ffmpeg",
     "shrink_speech",
     "speech_delay",

@@ -93,6 +93,12 @@ class MusicBrief(DomainModel):
     def _reference(cls, value: str | None) -> str | None:
         return None if value is None else _uploaded(value, "file")
 
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if self.file is not None and self.mood is not None:
+            raise ValueError("give one of `file`, your own music, and `mood`, music that is composed; this has both")
+        return self
+
 
 class PublishBrief(DomainModel):
     """Where the finished video goes and what is said about it."""

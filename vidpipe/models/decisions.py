@@ -15,6 +15,7 @@ from vidpipe.models.base import DomainModel
 from vidpipe.models.brief import AvatarBrief
 from vidpipe.models.manifests import PictureSource, Stage
 from vidpipe.models.script import Scene, Script
+from vidpipe.models.style import PresenterKind, Style
 
 
 class Action(StrEnum):
@@ -27,13 +28,14 @@ class Action(StrEnum):
     DROP = "drop"
     RESTORE = "restore"
     PORTRAIT = "portrait"
+    PLACE = "place"
     WITHOUT = "without"
     THUMBNAIL = "thumbnail"
     RETRY = "retry"
 
 
 SCENE_ACTIONS = (Action.EDIT, Action.REDO, Action.REPLACE, Action.PLACEHOLDER, Action.DROP, Action.RESTORE)
-AVATAR_ACTIONS = (Action.PORTRAIT, Action.WITHOUT, Action.RESTORE)
+AVATAR_ACTIONS = (Action.PORTRAIT, Action.PLACE, Action.WITHOUT, Action.RESTORE)
 THUMBNAILS = (1, 2, 3)
 """The numbers of the designed thumbnails."""
 EDITABLE = ("narration", "picture", "heading")
@@ -45,8 +47,8 @@ class Choice:
     """One decision as a person states it; ``scene`` is None for the presenter's and the thumbnail's.
 
     ``data`` holds what the action needs: ``narration``, ``picture``, ``heading`` of an edit; ``image``, the reference
-    of an uploaded picture, of a replacement, a portrait or a thumbnail; ``number`` of a designed thumbnail (a choice of
-    neither is for what the brief says); ``variant`` of another take.
+    of an uploaded picture, of a replacement, a portrait or a thumbnail; ``place``, where the presenter stands;
+    ``number`` of a designed thumbnail (a choice of neither is for what the brief says); ``variant`` of another take.
     """
 
     action: Action
@@ -116,6 +118,7 @@ class Decided(DomainModel):
 
     scenes: dict[int, SceneState] = Field(default_factory=dict)
     portrait: str | None = None
+    place: PresenterKind | None = Field(None, description="Where the presenter stands; None: as asked for")
     without_presenter: bool = False
     thumbnail: int | str | None = Field(None, description="A number, or an uploaded picture; None: what the brief says")
 
@@ -134,12 +137,14 @@ class Decided(DomainModel):
         match action:
             case Action.PORTRAIT:
                 return self.model_copy(update={"portrait": data["image"], "without_presenter": False})
+            case Action.PLACE:
+                return self.model_copy(update={"place": PresenterKind(data["place"]), "without_presenter": False})
             case Action.WITHOUT:
                 return self.model_copy(update={"without_presenter": True})
             case Action.THUMBNAIL:
                 return self.model_copy(update={"thumbnail": data.get("number", data.get("image"))})
             case Action.RESTORE:
-                return self.model_copy(update={"portrait": None, "without_presenter": False})
+                return self.model_copy(update={"portrait": None, "place": None, "without_presenter": False})
             case _:
                 return self
 
@@ -163,9 +168,14 @@ class Decided(DomainModel):
         """Return the presenter as the brief wishes it, with the decisions applied."""
         if self.without_presenter:
             return wished.model_copy(update={"enabled": False})
-        if self.portrait is not None:
-            return AvatarBrief(enabled=True, image=self.portrait)
-        return wished
+        chosen = {"image": self.portrait, "place": self.place}
+        changes = {name: value for name, value in chosen.items() if value is not None}
+        # Whoever chooses a portrait or a place wants a presenter, even where the brief asks for none.
+        return wished.model_copy(update={"enabled": True, **changes}) if changes else wished
+
+    def style(self, asked: Style) -> Style:
+        """Return the video's style as asked for, with the presenter where a person has put them."""
+        return asked if self.place is None else asked.with_presenter(self.place)
 
     def touched_since(self, before: Decided) -> list[Stage]:
         """Return the stages whose work differs from what was decided before, each with all that follow it."""
@@ -176,11 +186,19 @@ class Decided(DomainModel):
                 touched.add(Stage.SCRIPT)
             if (now.variant, now.source, now.image) != (then.variant, then.source, then.image):
                 touched.add(Stage.SCENE_IMAGES)
-        if (self.portrait, self.without_presenter) != (before.portrait, before.without_presenter):
+        if self._presence != before._presence:
+            # A panel takes its room from the pictures; those whose room stays the same are recalled.
+            touched |= {Stage.SCENE_IMAGES, Stage.AVATAR}
+        if self.portrait != before.portrait:
             touched.add(Stage.AVATAR)
         if self.thumbnail != before.thumbnail:
             touched.add(Stage.UPLOAD)
         return with_followers(touched)
+
+    @property
+    def _presence(self) -> tuple[object, ...]:
+        """What of the decisions says whether there is a presenter, and where."""
+        return self.place, self.without_presenter, self.portrait is None
 
 
 def with_followers(stages: Iterable[Stage]) -> list[Stage]:

@@ -87,4 +87,5 @@ def rendition_files(film: CompositeManifest) -> dict[str, Artifact]:
             name("captions.srt"): rendition.captions_srt,
             name("captions.vtt"): rendition.captions_vtt,
         }
+        files |= {} if rendition.captions_ass is None else {name("captions.ass"): rendition.captions_ass}
     return files

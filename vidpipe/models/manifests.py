@@ -142,10 +142,7 @@ class AvatarManifest(StageManifest):
         description="Its first seconds, as large as the video, for a presenter who fills the frame at first",
         exclude_if=lambda it: it is None,
     )
-    place: PresenterKind = Field(
-        PresenterKind.CORNER,
-        description="Where the presenter stands: as asked, or in the corner when they could not be cut out",
-    )
+    place: PresenterKind = Field(PresenterKind.CORNER, description="Where the presenter stands")
     lips_late: float | None = Field(
         None, description="Seconds by which the lips come later than the words; None where nobody measured it"
     )
@@ -159,6 +156,9 @@ class Rendition(DomainModel):
     video: Artifact
     captions_srt: Artifact
     captions_vtt: Artifact
+    captions_ass: Artifact | None = Field(
+        None, description="Styled captions; None in what older versions handed on", exclude_if=lambda it: it is None
+    )
     duration: float = Field(gt=0)
 
 

@@ -140,3 +140,7 @@ class Style(DomainModel):
     music: MusicLook = MusicLook()
     pauses: PauseLook = PauseLook()
     cards: CardsLook = CardsLook()
+
+    def with_presenter(self, kind: PresenterKind) -> Style:
+        """Return the style with the presenter in another place."""
+        return self.model_copy(update={"presenter": self.presenter.model_copy(update={"kind": kind})})

@@ -155,7 +155,8 @@ class AvatarRequest:
     fps: int
     seed: int
     cutout: bool = False
-    """Whether the presenter is to be cut out: before one strong colour, if they can be filmed so."""
+    """Whether the presenter is to be cut out: then one strong colour is behind them, in the portrait or else put there
+    by who films."""
     seconds: float | None = None
     """How much of it is wanted, from its beginning; all by default. A part moves exactly as the whole does."""
 
@@ -189,6 +190,14 @@ class ClipProvider(Provider, Protocol):
 
 class AvatarProvider(Provider, Protocol):
     """Films the presenter."""
+
+    def portrait_of(self, request: AvatarRequest) -> Path | None:
+        """Return the picture of a person that would be filmed with all that is behind them.
+
+        None where the provider draws or brings the person itself, and then puts one strong colour behind them when
+        they are to be cut out. Nothing is asked of any service.
+        """
+        ...
 
     async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> None:
         """Write an MP4 to ``out``, as long as the audio, the mouth following the speech. No sound.

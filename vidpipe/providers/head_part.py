@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from vidpipe.errors import ProviderError
 from vidpipe.media import Box, framing, picture_at
@@ -22,7 +24,11 @@ def head_part(film: Path, width: int, height: int) -> Box:
     The whole picture when that has these proportions already. Where no face is found it is cut from the middle, a
     little above it in tall pictures. Raises MediaError; blocks.
     """
-    picture = picture_at(film, _LOOK_AT)
+    return head_part_of(picture_at(film, _LOOK_AT), width, height)
+
+
+def head_part_of(picture: NDArray[np.uint8], width: int, height: int) -> Box:
+    """Return the same part of one picture, RGB of shape (height, width, 3)."""
     rows, columns = picture.shape[:2]
     largest = min(float(columns), rows * width / height)
     if columns * height == rows * width:

@@ -32,7 +32,7 @@ from vidpipe.stages.quality import look_over, note_checks, pauses, rests
 from vidpipe.stages.rendering import Parts, Renderer, Rendering
 from vidpipe.stages.soundtrack import SoundtrackArtifact, make_film_sound
 
-COMPOSING = 5
+COMPOSING = 6
 """Version of how films are composed; part of the key under which they are remembered.
 
 What they are made of has versions of its own, which are part of that key as well.
@@ -225,6 +225,7 @@ class _Composing:
             video=await self._keep(film.video, "video/mp4"),
             captions_srt=await self._keep(film.captions_srt, "application/x-subrip"),
             captions_vtt=await self._keep(film.captions_vtt, "text/vtt"),
+            captions_ass=await self._keep(film.captions_ass, "text/x-ssa"),
             duration=film.duration,
         )
 

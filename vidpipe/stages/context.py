@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.models import Brief, Decided, Style
+from vidpipe.models import AvatarBrief, Brief, Decided, Style
 from vidpipe.models.calls import Wait
 from vidpipe.providers import Progress
 from vidpipe.styles import BrandKit, built_in
@@ -26,7 +26,8 @@ class StageContext(Generic[ProviderT]):
     ``notes`` collects facts for the attempt's metrics and Dagster's metadata. ``waiting`` is told what the stage
     waits for whenever that changes, and which of the waits is new; it blocks.
     ``decided`` is what people decided since the task was asked for. ``style`` is how the whole video looks, moves and
-    sounds: whatever the brief says of that is in it already. ``brand`` is the brief's brand with its files.
+    sounds: whatever the brief and people say of that is in it already; ``asked_style`` is the same without what people
+    decided, None where they decided nothing of it. ``brand`` is the brief's brand with its files.
     ``encoder`` is the setting of that name.
     """
 
@@ -40,5 +41,11 @@ class StageContext(Generic[ProviderT]):
     waiting: Callable[[Sequence[Wait], Wait | None], None] = lambda _waits, _new: None
     decided: Decided = NOTHING
     style: Style = EXPLAINER
+    asked_style: Style | None = None
     brand: BrandKit | None = None
     encoder: str = "auto"
+
+    @property
+    def avatar(self) -> AvatarBrief:
+        """The presenter as the brief wishes it, with what people decided."""
+        return self.decided.avatar(self.brief.avatar)

@@ -52,7 +52,7 @@ class EarlyFilm:
 
     async def __aenter__(self) -> EarlyFilm:
         context = self._context
-        if not context.decided.avatar(context.brief.avatar).enabled:
+        if not context.avatar.enabled:
             # A presenter is in every picture, and comes last of all: then nothing can be made early.
             self._look = await self._main_look()
         return self

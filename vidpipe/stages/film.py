@@ -25,11 +25,9 @@ from vidpipe.models import (
     CaptionKind,
     Format,
     PictureSource,
-    PresenterKind,
     SceneImage,
     SceneSpeech,
     Seen,
-    Style,
 )
 from vidpipe.models.base import DomainModel
 from vidpipe.stages.context import StageContext
@@ -54,7 +52,7 @@ def look_of(
     if avatar is not None and avatar.clip is not None:
         clip = material(context.store, avatar.clip)
         opening = None if avatar.opening is None else material(context.store, avatar.opening)
-        style = _standing(style, avatar.place)
+        style = style.with_presenter(avatar.place)
     return Look(
         width=width,
         height=height,
@@ -109,11 +107,6 @@ async def made_piece(store: LocalArtifactStore, piece: Piece, on_painted: Painte
 def material(store: LocalArtifactStore, artifact: Artifact) -> Material:
     """Return a stored file as something that a film shows."""
     return Material(path=store.path(artifact), sha256=artifact.sha256)
-
-
-def _standing(style: Style, place: PresenterKind) -> Style:
-    """Return the style with the presenter where they were filmed to stand."""
-    return style.model_copy(update={"presenter": style.presenter.model_copy(update={"kind": place})})
 
 
 def font_of(kit: BrandKit | None) -> Material | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from vidpipe.errors import InvalidInput
-from vidpipe.models import Brief, Format, Style
+from vidpipe.models import Brief, Format
 from vidpipe.providers import ImageRequest
 from vidpipe.providers.writing.languages import seconds_of
-from vidpipe.stages.picture_place import picture_place
+from vidpipe.stages.context import StageContext
+from vidpipe.stages.picture_place import PicturePlace, picture_place
 
 FASTEST = 2.0
 """Times the usual speed: faster than any voice speaks."""
@@ -41,9 +44,26 @@ def refuse_hopeless(brief: Brief) -> None:
         refuse_too_long(brief, usual / FASTEST)
 
 
-def further_requests(brief: Brief, style: Style, request: ImageRequest) -> list[ImageRequest]:
+def picture_places(context: StageContext[Any], *, drawn_here: bool) -> list[PicturePlace]:
+    """Return the place of every scene's picture in each format, the main one first.
+
+    What people decided about the presenter counts where it changes the pictures' size. Else they stay as they were
+    asked for, since others cost money; ``drawn_here`` they cost none, and are drawn anew where the presenter or the
+    captions would come to lie over their words.
+    """
+    return [_picture_place(context, wanted, drawn_here=drawn_here) for wanted in renditions(context.brief)]
+
+
+def _picture_place(context: StageContext[Any], wanted: Format, *, drawn_here: bool) -> PicturePlace:
+    asked_style = context.asked_style or context.style
+    asked = picture_place(wanted, asked_style, presenter=context.brief.avatar.enabled)
+    now = picture_place(wanted, context.style, presenter=context.avatar.enabled)
+    serves = asked.is_as_large_as(now) and (not drawn_here or asked.keeps_clear(now))
+    return asked if serves else now
+
+
+def further_requests(places: Sequence[PicturePlace], request: ImageRequest) -> list[ImageRequest]:
     """Return what has to be drawn besides a scene's main picture: one request for each further size of picture."""
-    places = [picture_place(wanted, style, presenter=brief.avatar.enabled) for wanted in renditions(brief)]
     further = {(place.width, place.height): place for place in reversed(places)}
     further.pop((request.width, request.height), None)
     return [

@@ -10,6 +10,7 @@ from vidpipe.media import SAMPLE_RATE, Recording, join_scenes, time_scene
 from vidpipe.models import Artifact, NarrationManifest, PauseLook, Scene, SceneSpeech, Script, ScriptManifest, Speech
 from vidpipe.models.base import DomainModel
 from vidpipe.providers import SpeechProvider, SpeechRequest
+from vidpipe.providers.scene_voices import name_scenes
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.early import EarlyFilm
 from vidpipe.stages.memory import recall_or_make
@@ -81,6 +82,7 @@ async def _spoken(
     for scene, result in zip(script.scenes, results, strict=True):
         if isinstance(result, VidpipeError):
             result.details.setdefault("scene", scene.number)
+            name_scenes(result, [scene.number] if scene.voice else [])
             raise result
         spoken.append(result)
     return spoken, made

@@ -20,6 +20,24 @@ class PicturePlace:
     safe: SafeArea
     """What the platform covers of its edges; nothing beside a panel, where the stage itself is laid out clear of it."""
 
+    def is_as_large_as(self, other: PicturePlace) -> bool:
+        """Whether pictures of both places have the same size."""
+        return (self.width, self.height) == (other.width, other.height)
+
+    def keeps_clear(self, other: PicturePlace) -> bool:
+        """Whether what is drawn for this place lies clear of all that covers the other."""
+        presenter, captions = other.presenter, other.captions
+        beside = presenter is None or (self.presenter is not None and self.presenter.holds(presenter))
+        # What is drawn leaves captions the whole width.
+        return beside and (
+            captions is None
+            or (
+                self.captions is not None
+                and self.captions.top <= captions.top
+                and captions.bottom <= self.captions.bottom
+            )
+        )
+
 
 def picture_place(wanted: Format, style: Style, *, presenter: bool) -> PicturePlace:
     """Return the place of every scene's picture in a film: the frame, or what a presenter's panel leaves of it."""

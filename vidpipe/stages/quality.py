@@ -20,9 +20,18 @@ async def look_over(context: StageContext[Any], film: Path, expected: Expected, 
     """
     checks = await inspect(film, expected)
     note_checks(context, checks)
+    require_fit(checks, of=of)
+    return checks
+
+
+def require_fit(checks: Sequence[Check], *, of: str = "") -> None:
+    """Raise MediaError (MEDIA_QUALITY_FAILED) with what was seen when a check says that the film is not fit to go out.
+
+    ``of`` is the name of a further format.
+    """
     fatal = [check for check in checks if check.is_fatal]
     if not fatal:
-        return checks
+        return
     told = "; ".join(f"{check.name}: {check.seen}" for check in fatal)
     raise MediaError(
         f"The film{of and f' in the format {of}'} is not fit to go out: {told}.",

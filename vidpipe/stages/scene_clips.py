@@ -29,7 +29,7 @@ async def make_scene_clips(context: StageContext[ClipProvider], script: ScriptMa
             return chosen
         return await _film(context, clip_request(request, fps=context.brief.fps), progress)
 
-    return await make_for_scenes(context, script, make)
+    return await make_for_scenes(context, script, make, drawn_here=False)
 
 
 def clip_request(request: ImageRequest, *, fps: int) -> ClipRequest:

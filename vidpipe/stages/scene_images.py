@@ -12,10 +12,9 @@ from vidpipe.providers import ClipProvider, ImageProvider, ImageRequest, Progres
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.decided import chosen_picture, take_seed, told_sources
 from vidpipe.stages.early import EarlyFilm
-from vidpipe.stages.formats import further_requests, renditions
+from vidpipe.stages.formats import further_requests, picture_places
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.parts import make_parts
-from vidpipe.stages.picture_place import picture_place
 from vidpipe.styles import picture_words
 
 Make = Callable[[ImageRequest, Progress], Awaitable[tuple[SceneImage, bool]]]
@@ -28,14 +27,23 @@ async def make_scene_images(context: StageContext[ImageProvider], script: Script
     Raises ProviderError (SCENE_IMAGES_INCOMPLETE) naming the scenes that failed, each with its own code; the
     others are remembered, so that the next try makes only the missing ones.
     """
-    return await make_for_scenes(context, script, lambda request, _: _make_all(context, request))
+    return await make_for_scenes(
+        context, script, lambda request, _: _make_all(context, request), drawn_here=context.provider.draws_each_format
+    )
 
 
 async def make_for_scenes(
-    context: StageContext[ImageProvider] | StageContext[ClipProvider], script: ScriptManifest, make: Make
+    context: StageContext[ImageProvider] | StageContext[ClipProvider],
+    script: ScriptManifest,
+    make: Make,
+    *,
+    drawn_here: bool,
 ) -> SceneImagesManifest:
-    """Have something made for every scene, several at a time; what ``make_scene_images`` and clips have in common."""
-    requests = _requests(context, script)
+    """Have something made for every scene, several at a time; what ``make_scene_images`` and clips have in common.
+
+    ``drawn_here`` tells that it costs nothing.
+    """
+    requests = _requests(context, script, drawn_here=drawn_here)
     shares = dict.fromkeys((request.scene.number for request in requests), 0.0)
     made: list[bool] = []
 
@@ -85,10 +93,10 @@ def _gathered(
 
 
 def _requests(
-    context: StageContext[ImageProvider] | StageContext[ClipProvider], script: ScriptManifest
+    context: StageContext[ImageProvider] | StageContext[ClipProvider], script: ScriptManifest, *, drawn_here: bool
 ) -> list[ImageRequest]:
     brief, style = context.brief, context.style
-    place = picture_place(renditions(brief)[0], style, presenter=brief.avatar.enabled)
+    (place, *_) = picture_places(context, drawn_here=drawn_here)
     return [
         ImageRequest(
             scene=scene,
@@ -117,7 +125,8 @@ async def _make_all(context: StageContext[ImageProvider], request: ImageRequest)
     if image.source is PictureSource.UPLOAD or not (drawn_here or context.provider.draws_each_format):
         return image, recalled
     variants: list[PictureVariant] = []
-    for wanted in further_requests(context.brief, context.style, request):
+    places = picture_places(context, drawn_here=context.provider.draws_each_format)
+    for wanted in further_requests(places, request):
         drawn, known = await _make_one(context, wanted)
         recalled = recalled and known
         variants.append(PictureVariant(image=drawn.image, width=drawn.width, height=drawn.height))

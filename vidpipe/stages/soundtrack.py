@@ -10,7 +10,7 @@ from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.media import MusicPlan, make_soundtrack
 from vidpipe.media.sound.music.playing import COMPOSING
 from vidpipe.media.sound.soundtrack import MIXING
-from vidpipe.models import Artifact, Brief, Mood, MusicBrief, MusicLook, NarrationManifest, SceneSpeech
+from vidpipe.models import Artifact, Brief, Mood, MusicLook, NarrationManifest, SceneSpeech
 from vidpipe.models.base import DomainModel
 from vidpipe.models.brief import UPLOADED
 from vidpipe.stages.memory import recall_or_make
@@ -28,28 +28,20 @@ class SoundtrackArtifact(DomainModel):
 
 
 def music_plan(brief: Brief, look: MusicLook, store: LocalArtifactStore) -> MusicPlan | None:
-    """Return the music that a brief wants in a style, None for none.
+    """Return the music of a video, None for none: the brief's own file, else what ``look`` says.
 
-    A brief that only says ``music: on`` has the style's mood; where the style has none, calm music. Raises StorageError
-    (ARTIFACT_NOT_FOUND) when the uploaded file is not there.
+    ``look`` is the music of the brief's style, in which the brief's wishes are (:func:`vidpipe.styles.look_for`).
+    Raises StorageError (ARTIFACT_NOT_FOUND) when the uploaded file is not there.
     """
-    wished = brief.music
-    if not _wanted(wished, look):
-        return None
-    level = look.level if wished.level is None else wished.level
-    if wished.file is not None:
-        upload = store.find(wished.file.removeprefix(UPLOADED))
-        return MusicPlan(level=level, file=store.path(upload))
-    mood = wished.mood or look.mood
-    return MusicPlan(level=level, mood=Mood.CALM if mood is Mood.NONE else mood, seed=brief.seed)
+    if brief.music.file is None or brief.music.enabled is False:
+        return composed_music(look, brief.seed)
+    upload = store.find(brief.music.file.removeprefix(UPLOADED))
+    return MusicPlan(level=look.level, file=store.path(upload))
 
 
-def _wanted(wished: MusicBrief, look: MusicLook) -> bool:
-    if wished.enabled is not None:
-        return wished.enabled
-    if wished.file is not None:
-        return True
-    return (look.mood if wished.mood is None else wished.mood) is not Mood.NONE
+def composed_music(look: MusicLook, seed: int) -> MusicPlan | None:
+    """Return the music that is composed for a look, None where it has none."""
+    return None if look.mood is Mood.NONE else MusicPlan(level=look.level, mood=look.mood, seed=seed)
 
 
 async def make_film_sound(
@@ -67,36 +59,45 @@ async def make_film_sound(
     """
     plan = await asyncio.to_thread(music_plan, brief, look, store)
     seconds = narration.duration if duration is None else duration
-    speech = spoken(narration.scenes)
 
     async def mix(folder: Path) -> SoundtrackArtifact:
-        made = await make_soundtrack(
-            store.path(narration.audio),
-            folder / "sound.m4a",
-            folder,
-            duration=seconds,
-            music=plan,
-            speech=speech,
-            begins=begins,
-        )
-        audio = await asyncio.to_thread(store.put_file, made.path, "audio/mp4", move=True)
-        return SoundtrackArtifact(
-            audio=audio,
-            duration=seconds,
-            loudness_lufs=made.loudness_lufs,
-            true_peak_dbtp=made.true_peak_dbtp,
-            music=_named(plan),
-        )
+        return await _mixed(store, narration, plan, seconds, begins, folder)
 
     inputs: dict[str, object] = {
         "narration": narration.audio.sha256,
-        "speech": speech if plan else [],
+        "speech": spoken(narration.scenes) if plan else [],
         "duration": seconds,
         "begins": begins,
         "music": plan and [plan.level, plan.mood, plan.seed, brief.music.file if plan.file else None],
         "mixing": [MIXING, COMPOSING],
     }
     return await recall_or_make(store, "soundtrack", inputs, SoundtrackArtifact, mix)
+
+
+async def _mixed(
+    store: LocalArtifactStore,
+    narration: NarrationManifest,
+    plan: MusicPlan | None,
+    seconds: float,
+    begins: float,
+    folder: Path,
+) -> SoundtrackArtifact:
+    made = await make_soundtrack(
+        store.path(narration.audio),
+        folder / "sound.m4a",
+        folder,
+        duration=seconds,
+        music=plan,
+        speech=spoken(narration.scenes),
+        begins=begins,
+    )
+    return SoundtrackArtifact(
+        audio=await asyncio.to_thread(store.put_file, made.path, "audio/mp4", move=True),
+        duration=seconds,
+        loudness_lufs=made.loudness_lufs,
+        true_peak_dbtp=made.true_peak_dbtp,
+        music=_named(plan),
+    )
 
 
 def spoken(scenes: Sequence[SceneSpeech]) -> list[tuple[float, float]]:

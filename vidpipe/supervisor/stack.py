@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import fcntl
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,23 +15,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-import psutil
 import structlog
 
 from vidpipe.embedded_postgres import EmbeddedPostgres, embedded_postgres
-from vidpipe.errors import Conflict, StorageError, VidpipeError
+from vidpipe.errors import StorageError, VidpipeError
 from vidpipe.sandbox.environment import IMPATIENT, sandboxed
 from vidpipe.settings import Settings
 from vidpipe.supervisor.child import Child, connects
+from vidpipe.supervisor.claims import check_port, own_data_dir
 from vidpipe.supervisor.courier import courier_child
 from vidpipe.supervisor.environment import child_environment, workspace_file
+from vidpipe.supervisor.orphans import adopt_orphans, reap_orphans, stop_orphans
 from vidpipe.supervisor.sandbox import SandboxOptions, sandbox_child
 from vidpipe.tasks.migrations import has_dagster_tables, migrate
 
 log = structlog.get_logger(__name__)
 
 START_SECONDS = 120.0
-PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +80,7 @@ class Stack:
         for child in reversed(self._children):
             child.ask_to_stop()
             child.wait_stopped()
-        _stop_orphans()
+        stop_orphans()
 
 
 def _start_failed(child: Child, why: str) -> VidpipeError:
@@ -111,11 +107,10 @@ def start_stack(
     Raises Conflict when another vidpipe uses the data folder or the port, StorageError when the database or the disk
     refuses.
     """
-    # What our processes leave behind becomes our child, so that nothing outlives the supervisor.
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    adopt_orphans()
     with contextlib.ExitStack() as cleanup:
-        cleanup.callback(_reap_orphans)
-        cleanup.enter_context(_own_data_dir(settings))
+        cleanup.callback(reap_orphans)
+        cleanup.enter_context(own_data_dir(settings))
         check_port(settings)
         database, database_url = None, settings.database_url
         if database_url is None:
@@ -125,16 +120,9 @@ def start_stack(
         tell("database")
         sockets = Path(tempfile.mkdtemp(prefix="vidpipe-"))
         cleanup.callback(shutil.rmtree, sockets, ignore_errors=True)
-        environment = child_environment(settings, database_url, sockets)
-        children = []
-        if sandbox is not None:
-            pace = IMPATIENT if sandbox.profile == "instant" else {}
-            environment = {**pace, **environment, **sandboxed(settings, sandbox.url)}
-            children.append(sandbox_child(sandbox, environment, settings.log_dir))
-        if settings.uses_services or sandbox is not None:
-            environment["VIDPIPE_COURIER_SOCKET"] = str(sockets / "courier")
-            children.append(courier_child(sockets / "courier", environment, settings.log_dir))
-        stack = Stack([*children, *_children(settings, environment, sockets)], _url(settings), database)
+        environment = _environment(settings, database_url, sockets, sandbox)
+        outer = _outer_children(settings, environment, sockets, sandbox)
+        stack = Stack([*outer, *_children(settings, environment, sockets)], _url(settings), database)
         stack.sandbox_url = sandbox.url if sandbox else None
         cleanup.callback(stack.stop)
         if not has_dagster_tables(database_url):
@@ -155,6 +143,30 @@ def running_stack(settings: Settings) -> RunningStack | None:
     except (OSError, ValueError, KeyError, httpx.HTTPError):
         return None
     return RunningStack(url=note["url"], pid=note["pid"]) if answer.status_code == httpx.codes.OK else None
+
+
+def _environment(
+    settings: Settings, database_url: str, sockets: Path, sandbox: SandboxOptions | None
+) -> dict[str, str]:
+    """Return the environment of all processes."""
+    environment = child_environment(settings, database_url, sockets)
+    if sandbox is not None:
+        pace = IMPATIENT if sandbox.profile == "instant" else {}
+        return {**pace, **environment, **sandboxed(settings, sandbox.url)}
+    return environment
+
+
+def _outer_children(
+    settings: Settings, environment: dict[str, str], sockets: Path, sandbox: SandboxOptions | None
+) -> list[Child]:
+    """Return what stands before the services outside: the sandbox, and the courier, whom ``environment`` then names."""
+    children = []
+    if sandbox is not None:
+        children.append(sandbox_child(sandbox, environment, settings.log_dir))
+    if settings.uses_services or sandbox is not None:
+        environment["VIDPIPE_COURIER_SOCKET"] = str(sockets / "courier")
+        children.append(courier_child(sockets / "courier", environment, settings.log_dir))
+    return children
 
 
 def _children(settings: Settings, environment: dict[str, str], sockets: Path) -> list[Child]:
@@ -192,45 +204,6 @@ def _children(settings: Settings, environment: dict[str, str], sockets: Path) ->
     ]
 
 
-@contextlib.contextmanager
-def _own_data_dir(settings: Settings) -> Iterator[None]:
-    """Hold the data folder for this process alone."""
-    try:
-        settings.runtime_dir.mkdir(parents=True, exist_ok=True)
-        lock = (settings.runtime_dir / "lock").open("w")
-    except OSError as error:
-        raise StorageError(
-            f"The data folder {settings.data_dir} cannot be used ({error.strerror}); "
-            "name another with VIDPIPE_DATA_DIR.",
-            details={"path": str(settings.data_dir)},
-        ) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Conflict(
-                f"Another vidpipe is running on {settings.data_dir}. "
-                "Stop it, or name another folder with VIDPIPE_DATA_DIR.",
-                code="DATA_FOLDER_IN_USE",
-            ) from error
-        yield
-
-
-def check_port(settings: Settings) -> None:
-    """Make sure that the address is free to listen on. Raises Conflict (PORT_IN_USE)."""
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        raise Conflict(
-            f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}); choose another with --port.",
-            code="PORT_IN_USE",
-            details={"port": settings.port},
-        ) from error
-
-
 def _create_dagster_tables(environment: dict[str, str]) -> None:
     """Create Dagster's tables before any of its processes starts: they would trip over each other making them."""
     program = "from dagster import DagsterInstance\nwith DagsterInstance.get() as i: i.get_runs_count()"
@@ -250,19 +223,3 @@ def _url(settings: Settings) -> str:
     """Return the address under which the web app is reached from this machine."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
     return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
-
-
-def _stop_orphans() -> None:
-    """Stop the runs of a worker that died and could not stop them, before their database goes."""
-    orphans = [one for one in psutil.Process().children(recursive=True) if one.name() != "postgres"]
-    for signal_number in (signal.SIGTERM, signal.SIGKILL):
-        for orphan in orphans:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                orphan.send_signal(signal_number)
-        _, orphans = psutil.wait_procs(orphans, timeout=10)
-
-
-def _reap_orphans() -> None:
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass

@@ -9,7 +9,18 @@ from uuid import UUID
 import structlog
 
 from vidpipe.errors import Conflict, InvalidInput, NotFound
-from vidpipe.models import Action, Choice, Decided, Decision, LogLevel, Script, ScriptManifest, Stage, Task
+from vidpipe.models import (
+    Action,
+    Choice,
+    Decided,
+    Decision,
+    LogLevel,
+    PresenterKind,
+    Script,
+    ScriptManifest,
+    Stage,
+    Task,
+)
 from vidpipe.models.decisions import AVATAR_ACTIONS, EDITABLE, SCENE_ACTIONS, THUMBNAILS
 from vidpipe.tasks.database import Connection, queries
 from vidpipe.tasks.retrying import refuse_at_work
@@ -91,6 +102,9 @@ def _refuse(choice: Choice, decided: Decided, script: Script | None) -> None:
         raise InvalidInput(
             f"An edit changes nothing; give at least one of {', '.join(EDITABLE)}.", details={"field": "action"}
         )
+    place = choice.data.get("place")
+    if choice.action is Action.PLACE and place not in list(PresenterKind):
+        raise InvalidInput(f"place: {place!r} is not one of {', '.join(PresenterKind)}.", details={"field": "place"})
     number = choice.data.get("number")
     if choice.action is Action.THUMBNAIL and number is not None and number not in THUMBNAILS:
         raise InvalidInput(

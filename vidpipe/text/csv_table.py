@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from vidpipe.errors import InvalidInput, NotFound
-from vidpipe.errors.files import file_errors
+from vidpipe.errors import InvalidInput
+from vidpipe.errors.files import file_errors, require_file
 from vidpipe.text.brief_problems import Problem, refusal
 from vidpipe.text.encodings import encoding_of
 
@@ -41,8 +41,17 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def read_table(path: Path, *, delimiter: str | None = None, encoding: str | None = None) -> Table:
-    """Read a CSV file whose first row names the columns.
+def read_table(
+    path: Path,
+    *,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    what: str = "the table",
+    option: str | None = "--encoding cp1252",
+) -> Table:
+    """Read a CSV file whose first row names the columns; ``what`` is its part, for messages.
+
+    ``option`` is how a person may name another encoding, None where they cannot.
 
     The encoding is what the file's byte order mark says, else UTF-8; the delimiter is the one of comma, semicolon, tab
     and bar that makes the rows equally long. Cells may hold quotes, delimiters and line breaks when they are quoted.
@@ -50,7 +59,7 @@ def read_table(path: Path, *, delimiter: str | None = None, encoding: str | None
     Raises InvalidInput (VALIDATION_ERROR, PAYLOAD_TOO_LARGE) with every problem by row, NotFound (FILE_NOT_FOUND),
     StorageError.
     """
-    text = _decoded(path, _content(path), encoding)
+    text = _decoded(path, _content(path, what), encoding, option)
     records = _records(path, text, delimiter or _delimiter(text))
     if not records or not any(name.strip() for name in records[0]):
         raise _refused(path, "row 1", "is empty", "name the columns there")
@@ -58,10 +67,9 @@ def read_table(path: Path, *, delimiter: str | None = None, encoding: str | None
     return Table(columns=columns, rows=_rows(path, columns, records[1:]))
 
 
-def _content(path: Path) -> bytes:
-    with file_errors("read the table", path):
-        if not path.is_file():
-            raise NotFound(f"There is no file {path} (the table).", code="FILE_NOT_FOUND", details={"path": str(path)})
+def _content(path: Path, what: str) -> bytes:
+    with file_errors(f"read {what}", path):
+        require_file(path, what)
         with path.open("rb") as file:
             content = file.read(LARGEST_TABLE + 1)
     if len(content) > LARGEST_TABLE:
@@ -73,7 +81,7 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _decoded(path: Path, content: bytes, encoding: str | None) -> str:
+def _decoded(path: Path, content: bytes, encoding: str | None, option: str | None) -> str:
     known = encoding_of(content, encoding)
     try:
         return content.decode(known).removeprefix("\ufeff")
@@ -81,7 +89,7 @@ def _decoded(path: Path, content: bytes, encoding: str | None) -> str:
         raise _refused(path, "", f"{known!r} is no encoding", "name one such as utf-8, cp1252 or big5") from error
     except UnicodeError as error:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
-        fix = "save it as CSV UTF-8, or say which encoding it has, such as --encoding cp1252"
+        fix = "save it as CSV UTF-8" + (f", or say which encoding it has, such as {option}" if option else "")
         raise _refused(path, "", f"is not {known} text (at byte {start})", fix) from error
 
 

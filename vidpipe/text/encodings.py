@@ -1,4 +1,4 @@
-"""Which encoding a text file has: told by its byte order mark, or by the person, and otherwise UTF-8."""
+"""Which encoding a text file has: told by its byte order mark, or by the person, else UTF-8 or UTF-16."""
 
 from __future__ import annotations
 
@@ -15,4 +15,13 @@ _MARKS = (
 
 def encoding_of(content: bytes, told: str | None = None) -> str:
     """Return the encoding of a file's content; ``told`` is what the person says, which is believed."""
-    return told or next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
+    return told or next((name for mark, name in _MARKS if content.startswith(mark)), None) or _unmarked(content)
+
+
+def _unmarked(content: bytes) -> str:
+    """Tell UTF-16 without its mark by where the zeros of a first Latin letter, digit or sign are; all else is UTF-8."""
+    if len(content) >= 4 and content[0] and not content[1] and (content[2] or content[3]):
+        return "utf-16-le"
+    if len(content) >= 4 and not content[0] and content[1]:
+        return "utf-16-be"
+    return "utf-8"

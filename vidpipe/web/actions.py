@@ -81,6 +81,8 @@ async def choose_for_presenter(request: Request, services: Served, task_id: str)
         body: dict[str, object] = {"action": form.texts.get("action", "")}
         if body["action"] == "portrait":
             body["image"] = _stored(services, form)
+        if body["action"] == "place":
+            body["place"] = form.texts.get("place", "")
         services.tasks.decide(known, [read_request(AvatarRequest, body).choice()], by=PAGE)
         return f"{_address(known)}#presenter"
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vidpipe.api.scenes import AvatarView, Desk, PartError, PartStatus, SceneView, ThumbnailView
+from vidpipe.api.part_views import AvatarView, PartError, PartStatus, SceneView, ThumbnailView
+from vidpipe.api.scenes import Desk
 from vidpipe.models import Action, Brief, Decided, Decision, PictureSource, SceneState, Stage, Task, TaskStatus
 from vidpipe.models.decisions import EDITABLE
 from vidpipe.tasks import TaskWait
-from vidpipe.web.prices import Prices
+from vidpipe.web.prices import NOT_CUT_OUT, Prices
+from vidpipe.web.wording import PLACE_WORDS
 
 _ICONS: Mapping[PartStatus, str] = {
     PartStatus.MADE: "succeeded",
@@ -142,7 +144,7 @@ def choices(asked: Asked) -> Choices:
         presenter=None if brief is None or view is None else _presenter(view, brief, now, then),
         is_open=is_open,
         hints=asked.prices.hints(presenter=has_presenter),
-        presenter_hints=asked.prices.presenter_hints(),
+        presenter_hints=asked.prices.presenter_hints(view),
     )
 
 
@@ -199,18 +201,34 @@ def _presenter(view: AvatarView, brief: Brief, now: Decided, then: Decided) -> P
     """Return the presenter's card; None when the brief wants none and nobody decided otherwise."""
     if not brief.avatar.enabled and view.decision is None:
         return None
-    changed = (now.portrait, now.without_presenter) != (then.portrait, then.without_presenter)
-    if now.without_presenter:
-        plan = "is left out"
-    else:
-        plan = "is filmed with your portrait" if now.portrait else "is as the brief asks"
+    plan = _presenter_plan(now, then)
     tried = "is filmed again as it is" if view.error else ""
+    if view.error is not None and view.error.code == NOT_CUT_OUT:
+        tried = "is looked at again as it is"
     return PresenterCard(
-        icon="waiting" if changed else _ICONS[view.status],
+        icon="waiting" if plan else _ICONS[view.status],
         word="none" if view.status is PartStatus.DROPPED else _WORDS[view.status],
         error=view.error,
-        plan=plan if changed else tried,
-        is_chosen=changed,
+        plan=plan or tried,
+        is_chosen=bool(plan),
         actions=view.actions,
         view=view,
     )
+
+
+def _presenter_plan(now: Decided, then: Decided) -> str:
+    """Say what is new about the presenter since the last attempt began; empty when nothing is."""
+    if _presenter_of(now) == _presenter_of(then):
+        return ""
+    if now.without_presenter:
+        return "is left out"
+    parts = []
+    if now.portrait is not None and (now.portrait != then.portrait or then.without_presenter):
+        parts.append("is filmed with your portrait")
+    if now.place is not None and (now.place is not then.place or then.without_presenter):
+        parts.append(f"stands {PLACE_WORDS[now.place]}")
+    return " and ".join(parts) or "is as the brief asks"
+
+
+def _presenter_of(decided: Decided) -> tuple[object, ...]:
+    return decided.portrait, decided.place, decided.without_presenter

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from vidpipe.models import Action, ProviderCall, Stage
+from vidpipe.api.part_views import AvatarView, PartStatus
+from vidpipe.api.places import PlaceView
+from vidpipe.models import Action, PresenterKind, ProviderCall, Stage
 from vidpipe.providers import Provider
 from vidpipe.web.wording import money
 
+NOT_CUT_OUT = "AVATAR_CANNOT_BE_CUT_OUT"
 MADE_HERE = frozenset({"local", "folder", "piper", "drawn", "brief"})
 """Providers that work on this machine, for nothing."""
 
@@ -24,6 +27,8 @@ class Prices:
     picture: str
     speech: str
     presenter: str
+    films_here: bool = False
+    """Whether the presenter is filmed on this machine."""
 
     @classmethod
     def of(cls, calls: Sequence[ProviderCall], providers: Mapping[str, Provider], *, clips: bool) -> Prices:
@@ -33,6 +38,7 @@ class Prices:
             picture=_price(Stage.SCENE_IMAGES, calls, providers.get("clip" if clips else "image")),
             speech=_price(Stage.NARRATION, calls, providers.get("speech")),
             presenter=_price(Stage.AVATAR, calls, providers.get("avatar")),
+            films_here=_is_here(providers.get("avatar")),
         )
 
     def hints(self, *, presenter: bool) -> dict[str, str]:
@@ -49,18 +55,43 @@ class Prices:
             Action.RESTORE: "Goes back to how the scene was written. What was made for it before is used again.",
         }
 
-    def presenter_hints(self) -> dict[str, str]:
-        """Say of each choice about the presenter what it makes again."""
-        return {
+    def presenter_hints(self, view: AvatarView | None) -> dict[str, str]:
+        """Say of each choice about the presenter what it makes again; a place is a choice by its own name."""
+        hints: dict[str, str] = {
             Action.RETRY: f"Films the presenter{self.presenter}.",
             Action.PORTRAIT: f"Films this person{self.presenter}.",
             Action.WITHOUT: "Makes the video without a presenter. Free.",
             Action.RESTORE: "Goes back to what the brief asks for.",
         }
+        if view is None:
+            return hints
+        if view.error is not None and view.error.code == NOT_CUT_OUT:
+            hints[Action.RETRY] = "For that nothing is filmed or paid."
+        if view.place is PresenterKind.PANEL and view.status is not PartStatus.DROPPED:
+            hints[Action.WITHOUT] = f"Makes the video without a presenter.{self._pictures_again}"
+        return hints | {one.place: self._place_hint(one) for one in view.places}
+
+    def _place_hint(self, place: PlaceView) -> str:
+        pictures = self._pictures_again if place.pictures_again else ""
+        if not place.filmed_again:
+            return f"Shows the film that is there{'.' if pictures else ': free.'}{pictures}"
+        kept = ""
+        if not self.films_here:
+            kept = " A film that the service still has, before the same background, is used and not paid again."
+        return f"Films the presenter in this shape{self.presenter}.{kept}{pictures}"
+
+    @property
+    def _pictures_again(self) -> str:
+        each = f", each one{self.picture}" if self.picture else ""
+        return f" The {self.shown}s are made again in another size{each}."
+
+
+def _is_here(provider: Provider | None) -> bool:
+    return provider is not None and provider.name in MADE_HERE
 
 
 def _price(stage: Stage, calls: Sequence[ProviderCall], provider: Provider | None) -> str:
-    if provider is not None and provider.name in MADE_HERE:
+    if _is_here(provider):
         return " (on this machine, free)"
     paid = [amount for call in calls if call.stage == stage and (amount := call.cost_usd or call.estimated_usd)]
     if paid:

@@ -76,6 +76,7 @@ def task_page(services: Services, task_id: UUID, refusal: Refusal | None = None)
         "can_cancel": not task.status.is_final,
         "media_types": ",".join(MEDIA_TYPES.values()),
         "largest_file": LARGEST_FILE,
+        "place_words": wording.PLACE_WORDS,
         **_work(services, task, stages, outputs, decisions, waits, refusal, now),
         **_facts(services, task, stages, outputs, decisions),
     }
@@ -100,7 +101,7 @@ def _work(
         Asked(
             task=task,
             brief=brief,
-            desk=Desk(task, outputs, stages, decisions),
+            desk=Desk(task, outputs, stages, decisions, services.looks),
             decisions=decisions,
             waits=waits,
             prices=Prices.of(calls, services.providers, clips=clips),

@@ -23,7 +23,7 @@ from vidpipe.models import (
 from vidpipe.models.checks import CHECKS
 from vidpipe.models.decisions import EDITABLE
 from vidpipe.tasks import TaskWait
-from vidpipe.web.wording import length, title_of
+from vidpipe.web.wording import PLACE_WORDS, length, title_of
 
 STAGE_TITLES: Mapping[str, str] = {
     Stage.SCRIPT: "Script",
@@ -258,6 +258,8 @@ def decision_row(decision: Decision) -> DecisionRow:
             words = f"Thumbnail: {_thumbnail(data)}"
         case Action.EDIT:
             words = f"{about}: new {' and '.join(name for name in EDITABLE if name in data)}"
+        case Action.PLACE:
+            words = f"{about}: {PLACE_WORDS[data['place']]}"
         case action:
             words = f"{about}: {_DECIDED[action]}"
     return DecisionRow(decision=decision, words=words)

@@ -7,10 +7,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from vidpipe.models import Task
+from vidpipe.models import PresenterKind, Task
 
 EXCERPT = 160
 """Characters of a text that stand for it in a list."""
+PLACE_WORDS: Mapping[str, str] = {
+    PresenterKind.CORNER: "in a circle",
+    PresenterKind.PANEL: "in a panel",
+    PresenterKind.INTRO: "full screen first",
+    PresenterKind.CUTOUT: "cut out, as a figure",
+}
+"""Where a presenter stands, in words."""
 
 
 def ago(moment: datetime, now: datetime) -> str:

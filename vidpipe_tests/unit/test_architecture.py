@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web": BELOW_HTTP | {"api"},
     "supervisor": FOUNDATION | {"tasks", "sandbox", "settings", "project", "embedded_postgres", "observability"},
     "sandbox": FOUNDATION | {"text", "styles", "artifacts", "media", "providers"},
-    "console": BELOW_HTTP | {"api", "web", "supervisor", "embedded_postgres"},
+    "console": BELOW_HTTP | {"api", "web", "supervisor", "sandbox", "embedded_postgres"},
 }
 ALSO: dict[str, set[str]] = {
     # The web process's main: it puts the pages beside the API.

@@ -18,7 +18,7 @@ GIVEN = ["batch", str(EXAMPLE / "products.csv"), "--template", str(EXAMPLE / "pr
 
 @pytest.fixture(autouse=True)
 def no_signals(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "_stop_on_signals", lambda: None)
+    monkeypatch.setattr("vidpipe.console.commands.making.stop_on_signals", lambda: None)
 
 
 def test_a_dry_run_lists_the_videos(tmp_path: Path) -> None:

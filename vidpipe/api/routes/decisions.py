@@ -20,8 +20,9 @@ from vidpipe.api.decisions import (
     require_uploads,
 )
 from vidpipe.api.openapi import AVATAR, RETRY, SCENE, THUMBNAIL
+from vidpipe.api.part_views import AvatarView, SceneView, ThumbnailView
 from vidpipe.api.requests import Label
-from vidpipe.api.scenes import AvatarView, Desk, SceneView, ThumbnailView
+from vidpipe.api.scenes import Desk
 from vidpipe.api.services import Served, Services, TaskId
 from vidpipe.api.shapes import Answer
 from vidpipe.models import Action, Choice, Decision, Task
@@ -99,7 +100,13 @@ def retry_task(services: Served, task_id: TaskId, body: OptionalJsonObject, user
 def desk(services: Services, task_id: UUID) -> Desk:
     """Gather what is known about a task for deciding about it. Raises NotFound (TASK_NOT_FOUND)."""
     tasks = services.tasks
-    return Desk(tasks.get(task_id), Outputs(tasks.outputs(task_id)), tasks.stages(task_id), tasks.decisions(task_id))
+    return Desk(
+        tasks.get(task_id),
+        Outputs(tasks.outputs(task_id)),
+        tasks.stages(task_id),
+        tasks.decisions(task_id),
+        services.looks,
+    )
 
 
 def _decide(services: Services, task_id: UUID, choice: Choice, *, retry: bool, by: str) -> DecisionMade:

@@ -11,13 +11,14 @@ from fontTools.ttLib import TTFont
 from pysubs2 import Alignment, Color, SSAEvent, SSAFile, SSAStyle
 
 from vidpipe.errors import file_errors
-from vidpipe.media.captions.colors import CaptionColors, Rgb, caption_colors
+from vidpipe.media.captions.colors import CaptionColors, caption_colors
 from vidpipe.media.captions.cues import Cue
 from vidpipe.media.captions.files import RIGHT_TO_LEFT, WORD_JOINER, on_single_lines
 from vidpipe.media.captions.phrases import without_controls
 from vidpipe.media.film.layout import Layout
 from vidpipe.media.lettering import is_rtl
 from vidpipe.models import CaptionKind, CaptionLook, Palette
+from vidpipe.styles.colours import Rgb
 from vidpipe.text import fonts
 
 OUTLINE, SHADOW = 0.09, 0.05

@@ -1,17 +1,12 @@
-"""Colours of captions that can be read on every picture, whatever palette they come from.
-
-Contrast is that of WCAG 2.2: 1:1 for equal colours, 21:1 for black on white; text needs 4.5:1.
-"""
+"""Colours of captions that can be read on every picture, whatever palette they come from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from vidpipe.models import Palette
+from vidpipe.styles.colours import BLACK, READABLE, WHITE, Rgb, contrast_rgb, luminance, mix_rgb, rgb, shares
 
-Rgb = tuple[int, int, int]
-ENOUGH = 4.5
-BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 PANEL_OPACITY = 0.765
 """How much a panel covers at least: the picture stays felt behind it."""
 MOST_BENT = 0.55
@@ -41,8 +36,8 @@ class CaptionColors:
 
 def caption_colors(palette: Palette) -> CaptionColors:
     """Take a palette's colours as far as they can be read on a white and on a black picture, and bend the rest."""
-    surface, ink, accent = (parse(color) for color in (palette.surface, palette.ink, palette.accent))
-    if contrast(ink, surface) < ENOUGH:
+    surface, ink, accent = (rgb(color) for color in (palette.surface, palette.ink, palette.accent))
+    if contrast_rgb(ink, surface) < READABLE:
         ink = _stronger(surface)
     panel, opacity, lit = _panel(surface, ink, accent)
     return CaptionColors(
@@ -62,59 +57,35 @@ def _panel(surface: Rgb, ink: Rgb, accent: Rgb) -> tuple[Rgb, float, Rgb]:
 
     First the panel covers more of the picture, then it grows darker, or lighter where the ink is the darker one.
     """
-    strong, weak = (WHITE, BLACK) if _luminance(ink) > _luminance(surface) else (BLACK, WHITE)
+    strong, weak = (WHITE, BLACK) if luminance(shares(ink)) > luminance(shares(surface)) else (BLACK, WHITE)
     for step in range(2 * _STEPS):
         opacity = PANEL_OPACITY + (1 - PANEL_OPACITY) * min(step / _STEPS, 1.0)
-        panel = mixed(surface, weak, max(step / _STEPS - 1, 0.0))
+        panel = mix_rgb(surface, weak, max(step / _STEPS - 1, 0.0))
         lit = _toward(accent, strong, panel, opacity)
-        if lit is not None and _worst(ink, panel, opacity) >= ENOUGH:
+        if lit is not None and _worst(ink, panel, opacity) >= READABLE:
             return panel, opacity, lit
     return weak, 1.0, _toward(accent, strong, weak, 1.0) or strong
 
 
-def parse(color: str) -> Rgb:
-    """Read a colour written as ``#rrggbb``."""
-    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
-def contrast(one: Rgb, other: Rgb) -> float:
-    """Return the contrast of two colours, 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def mixed(one: Rgb, other: Rgb, share: float) -> Rgb:
-    """Return a colour between two; ``share`` is the other's, 0 to 1."""
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
-    return red, green, blue
-
-
-def _luminance(color: Rgb) -> float:
-    red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in (c / 255 for c in color)
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def _stronger(against: Rgb) -> Rgb:
-    return max((BLACK, WHITE), key=lambda color: contrast(color, against))
+    return max((BLACK, WHITE), key=lambda color: contrast_rgb(color, against))
 
 
 def _readable(colors: tuple[Rgb, ...], ground: Rgb) -> Rgb:
     """Return the colour that is read best on a ground; black or white when none is read well."""
-    best = max(colors, key=lambda color: contrast(color, ground))
-    return best if contrast(best, ground) >= ENOUGH else _stronger(ground)
+    best = max(colors, key=lambda color: contrast_rgb(color, ground))
+    return best if contrast_rgb(best, ground) >= READABLE else _stronger(ground)
 
 
 def _worst(text: Rgb, panel: Rgb, opacity: float) -> float:
     """Return the contrast of text on a panel over the picture that is worst for it."""
-    return min(contrast(text, mixed(picture, panel, opacity)) for picture in (BLACK, WHITE))
+    return min(contrast_rgb(text, mix_rgb(picture, panel, opacity)) for picture in (BLACK, WHITE))
 
 
 def _toward(color: Rgb, strong: Rgb, panel: Rgb, opacity: float) -> Rgb | None:
     """Move a colour towards a stronger one until it can be read on a panel; None when little of it would be left."""
     for step in range(_STEPS + 1):
-        bent = mixed(color, strong, MOST_BENT * step / _STEPS)
-        if _worst(bent, panel, opacity) >= ENOUGH:
+        bent = mix_rgb(color, strong, MOST_BENT * step / _STEPS)
+        if _worst(bent, panel, opacity) >= READABLE:
             return bent
     return None

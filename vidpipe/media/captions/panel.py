@@ -8,12 +8,12 @@ from copy import deepcopy
 import numpy as np
 from PIL import Image, ImageDraw
 
-from vidpipe.media.captions.colors import Rgb
 from vidpipe.media.captions.cues import Cue, Word, with_words
 from vidpipe.media.captions.setting import SHARP, SetLines, Setting, coloured, reduced, rounded_panel, set_lines
 from vidpipe.media.film.layout import Box
 from vidpipe.media.frames.frame import Frame
 from vidpipe.media.frames.patch import Patch
+from vidpipe.styles.colours import Rgb
 from vidpipe.text.line import draw_line
 
 PADDING = 0.6

@@ -29,6 +29,17 @@ async def join_pieces(
     MediaError (FFMPEG_EXECUTION_FAILED, DISK_SPACE_INSUFFICIENT, FFMPEG_NOT_FOUND), StorageError.
     """
     await asyncio.to_thread(_list, made, folder)
+    unfinished = out.resolve().with_name(f".{out.stem}.part.mp4")
+    try:
+        with file_errors("write the film", out):
+            await run_ffmpeg(_arguments(soundtrack, unfinished, title, chapters), cwd=folder)
+            unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _arguments(soundtrack: Path, out: Path, title: str, chapters: Path | None) -> list[str]:
+    """Return FFmpeg's arguments, in the folder of the list of pieces."""
     inputs = [
         ffmpeg.input("pieces.txt", format="concat", safe=1).video,
         ffmpeg.input(str(soundtrack.resolve())).audio,
@@ -44,18 +55,12 @@ async def join_pieces(
         "metadata": f"title={plain(title)}",
         "format": "mp4",
     }
-    unfinished = out.resolve().with_name(f".{out.stem}.part.mp4")
-    try:
-        with file_errors("write the film", out):
-            args = [str(arg) for arg in ffmpeg.output(*inputs, str(unfinished), **options).get_args()]
-            if chapters is not None:
-                # An input without streams, which ffmpeg-python cannot name: it comes last, before what is made of them.
-                at = args.index("-map")
-                args[at:at] = ["-f", "ffmetadata", "-i", str(chapters.resolve())]
-            await run_ffmpeg(args, cwd=folder)
-            unfinished.replace(out)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    args = [str(arg) for arg in ffmpeg.output(*inputs, str(out), **options).get_args()]
+    if chapters is not None:
+        # An input without streams, which ffmpeg-python cannot name: it comes last, before what is made of them.
+        at = args.index("-map")
+        args[at:at] = ["-f", "ffmetadata", "-i", str(chapters.resolve())]
+    return args
 
 
 def _list(made: Sequence[tuple[Piece, Path]], folder: Path) -> None:

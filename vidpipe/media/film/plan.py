@@ -74,6 +74,8 @@ class Look:
     seed: int = 0
     presenter: Material | None = None
     """The presenter's film, as long as the whole film."""
+    presenter_offset: float = 0.0
+    """Seconds after that film's first picture at which this one begins; its first picture is held when negative."""
     opening: Material | None = None
     """The same film's first seconds, as large as the frame, for a presenter who fills it at first."""
     watermark: Watermark | None = None
@@ -158,7 +160,8 @@ class Piece:
         films = [large.sha256] if begins is not None and self.first < begins.frames else []
         if begins is None or self.first + self.count > begins.frames:
             films.append(presenter.sha256)
-        return [*films, self.at]
+        # Films that were made for this one are in step with it.
+        return [*films, self.at, *([self.look.presenter_offset] if self.look.presenter_offset else [])]
 
 
 def _shown(shot: Shot) -> dict[str, object]:

@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import yaml
+from PIL import Image
 
-from vidpipe.errors import InvalidInput, NotFound
-from vidpipe.errors.files import file_errors
+from vidpipe.errors import InvalidInput, MediaError, NotFound
+from vidpipe.errors.files import file_errors, require_file
+from vidpipe.media.frames.reading import LARGEST_PICTURE
 from vidpipe.text.csv_table import read_table
+from vidpipe.text.encodings import encoding_of
 
 KINDS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".avif"})
+MOVING = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
+"""Formats of which several pictures are an animation; elsewhere they are pages, or the same picture in other sizes."""
 MOST = 5_000
 _CLOCK = re.compile(r"(?:(?:(\d+):)?([0-5]?\d):)?(\d+(?:[.,]\d+)?)")
 
@@ -36,6 +41,8 @@ def pictures_in(folder: Path) -> list[Path]:
     Raises NotFound (FILE_NOT_FOUND), InvalidInput when it holds none, StorageError.
     """
     with file_errors("read the folder of pictures", folder):
+        if folder.is_file():
+            raise InvalidInput(f"{folder} is a file: name the folder that holds the pictures.")
         if not folder.is_dir():
             raise NotFound(f"There is no folder {folder} (the pictures).", code="FILE_NOT_FOUND")
         found = [path for path in folder.iterdir() if path.suffix.lower() in KINDS and not path.name.startswith(".")]
@@ -44,6 +51,44 @@ def pictures_in(folder: Path) -> list[Path]:
     if len(found) > MOST:
         raise InvalidInput(f"{folder} holds {len(found)} pictures; at most {MOST} are possible.")
     return sorted(found, key=lambda path: natural(path.name))
+
+
+def require_picture(path: Path) -> None:
+    """Look at a picture's head, before anything is made of it.
+
+    Raises NotFound, MediaError (MEDIA_INVALID) for no picture, InvalidInput for one that moves, StorageError.
+    """
+    with file_errors("read the picture", path):
+        require_file(path, "a picture")
+        with path.open("rb") as file:
+            count = _pictures_of(path, file)
+    if count > 1:
+        raise InvalidInput(
+            f"{path} is an animation of {count} pictures, and here a picture stands still: save the one that is to be "
+            "shown as PNG.",
+            details={"path": str(path)},
+        )
+
+
+def _pictures_of(path: Path, file: BinaryIO) -> int:
+    try:
+        with Image.open(file) as picture:
+            return getattr(picture, "n_frames", 1) if picture.format in MOVING else 1
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _unfit(path, f"has more than {LARGEST_PICTURE // 1_000_000} million pixels: save it smaller.") from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        # Pillow reports damaged files with any of these; a disk that fails has a number.
+        if isinstance(error, OSError) and error.errno:
+            raise
+        raise _unfit(
+            path,
+            "is no picture, damaged, or of an unknown format: save it anew as PNG or JPEG, or take it out of the "
+            "folder.",
+        ) from error
+
+
+def _unfit(path: Path, problem: str) -> MediaError:
+    return MediaError(f"{path} {problem}", code="MEDIA_INVALID", details={"path": str(path)})
 
 
 def natural(name: str) -> tuple[object, ...]:
@@ -98,18 +143,23 @@ def _shown(timed: Sequence[tuple[Path, int]], frames: int) -> list[Shown]:
 
 def _entries(file: Path) -> list[tuple[str, Any]]:
     if file.suffix.lower() not in (".yaml", ".yml"):
-        table = read_table(file)
+        table = read_table(file, what="the times", option=None)
         if not {"picture", "start"} <= set(table.columns):
             raise _refused(file, "its first row must name the columns picture and start.")
         return [(row.cells["picture"].strip(), row.cells["start"]) for row in table.rows]
     with file_errors("read the times", file):
-        if not file.is_file():
-            raise NotFound(f"There is no file {file} (the times).", code="FILE_NOT_FOUND")
-        try:
-            # Not as YAML 1.1 has it, where 1:30 is the number 90 and 0:30 a text.
-            data = yaml.load(file.read_text(encoding="utf-8-sig"), Loader=yaml.BaseLoader)  # noqa: S506 - plain texts
-        except (yaml.YAMLError, UnicodeError) as error:
-            raise _refused(file, f"it is not readable YAML: {error}") from error
+        require_file(file, "the times")
+        content = file.read_bytes()
+    try:
+        # Not as YAML 1.1 has it, where 1:30 is the number 90 and 0:30 a text.
+        data = yaml.load(content.decode(encoding_of(content)), Loader=yaml.BaseLoader)  # noqa: S506 - plain texts
+    except UnicodeError as error:
+        raise _refused(file, "it is not UTF-8 text: save it as UTF-8.") from error
+    except yaml.YAMLError as error:
+        told = " ".join(str(error).split())
+        raise _refused(
+            file, f"it is no YAML ({told}): correct it, or write CSV with the columns picture,start"
+        ) from error
     if isinstance(data, list) and all(isinstance(one, dict) and {"picture", "start"} <= set(one) for one in data):
         return [(str(one["picture"]), one["start"]) for one in data]
     raise _refused(file, "write a list of entries such as - {picture: 01.png, start: 0}")

@@ -12,8 +12,8 @@ import pysubs2
 from pysubs2.exceptions import Pysubs2Error
 from pysubs2.time import TIMESTAMP
 
-from vidpipe.errors import InvalidInput, NotFound
-from vidpipe.errors.files import file_errors
+from vidpipe.errors import InvalidInput
+from vidpipe.errors.files import file_errors, require_file
 from vidpipe.media.captions.cues import Cue, make_cues, with_words
 from vidpipe.media.captions.phrases import plain, width
 from vidpipe.models import SceneSpeech, TimedText
@@ -27,6 +27,13 @@ SLIGHT_OVERLAP = 0.5
 LEAST_SEEN = 0.12
 """Seconds of a caption on one side of a cut below which it would only flicker there."""
 FORMATS = {".srt": "srt", ".vtt": "vtt", ".ass": "ass", ".ssa": "ssa"}
+TIMES = {"srt": TIMESTAMP, "vtt": re.compile(r"(?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3}")}
+EXAMPLES = {
+    "srt": "00:01:02,500 --> 00:01:04,000",
+    "vtt": "00:01:02.500 --> 00:01:04.000",
+    "ass": "Dialogue: 0,0:01:02.50,0:01:04.00,Default,,0,0,0,,Words",
+    "ssa": "Dialogue: Marked=0,0:01:02.50,0:01:04.00,Default,,0,0,0,,Words",
+}
 BRACE, LESS = "\ue000", "\ue001"
 """Stand for a brace and a sign that begin no command while the file is read."""
 
@@ -42,17 +49,19 @@ def read_subtitles(path: Path, *, encoding: str | None = None) -> list[Cue]:
     if kind is None:
         raise _refused(path, f"captions are a file of {', '.join(FORMATS)}, not {path.suffix or 'one without suffix'}")
     text = _decoded(path, encoding)
-    if kind == "srt":
-        _require_times(path, text)
+    if not text.strip():
+        raise _refused(path, "it is empty: give captions, or leave --captions out")
+    if kind in TIMES:
+        _require_times(path, text, kind)
     try:
         kept = re.sub(r"<(?!/?[A-Za-z])", LESS, re.sub(r"\{(?!\\)", BRACE, text))
         document = pysubs2.SSAFile.from_string(kept, format_=kind)
     except (Pysubs2Error, ValueError) as error:
-        raise _refused(path, f"it cannot be read as {kind.upper()}: {error}") from error
+        raise _refused(path, f"it cannot be read as {kind.upper()} ({error}): correct it, or export it anew") from error
     cues = [_cue(path, number, event) for number, event in enumerate(document.events, 1) if not event.is_comment]
     shown = list(_apart([cue for cue in cues if cue is not None]))
     if not shown:
-        raise _refused(path, "it holds no captions: is it empty, or of another format?")
+        raise _refused(path, f"it holds no captions with times: write such as {EXAMPLES[kind]}")
     return shown
 
 
@@ -63,6 +72,17 @@ def fitted(cues: Sequence[Cue], line_length: int) -> list[Cue]:
         fits = len(cue.lines) <= MOST_LINES and all(width(line) <= line_length for line in cue.lines)
         result += [cue] if fits else _cut_anew(cue, line_length)
     return result
+
+
+def refuse_outside(path: Path, cues: Sequence[Cue], seconds: float) -> None:
+    """Refuse captions that nobody would see, as the film of so many seconds is over. Raises InvalidInput."""
+    for cue in cues:
+        if cue.start >= seconds or cue.end <= 0:
+            raise _refused(
+                path,
+                f"the caption {cue.lines[0][:60]!r} stands from {cue.start:g} s to {cue.end:g} s, and the film lasts "
+                f"{seconds:.2f} s: correct its times, leave it out, or give the sound that they belong to",
+            )
 
 
 def within(cues: Sequence[Cue], start: float, end: float) -> tuple[Cue, ...]:
@@ -81,8 +101,7 @@ def within(cues: Sequence[Cue], start: float, end: float) -> tuple[Cue, ...]:
 
 def _decoded(path: Path, encoding: str | None) -> str:
     with file_errors("read the captions", path):
-        if not path.is_file():
-            raise NotFound(f"There is no file {path} (the captions).", code="FILE_NOT_FOUND")
+        require_file(path, "the captions")
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
@@ -106,15 +125,14 @@ def _decoded(path: Path, encoding: str | None) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
-def _require_times(path: Path, text: str) -> None:
-    """Refuse lines that mean a time and hold none: the reader would take them for words."""
+def _require_times(path: Path, text: str, kind: str) -> None:
+    """Refuse lines that mean a time and hold none: the reader would take them for words, or pass over a sign."""
     for number, line in enumerate(text.split("\n"), 1):
-        if re.match(r"\s*[\d:.,]+\s*-->", line) and len(TIMESTAMP.findall(line)) != 2:
-            raise _refused(
-                path,
-                f"line {number}, {line.strip()[:60]!r}, holds no two times: write such as "
-                "00:01:02,500 --> 00:01:04,000",
-            )
+        told = f"line {number}, {line.strip()[:60]!r},"
+        if re.match(r"\s*[-\u2212\d:.,]+\s*-->", line) and re.search(r"(?:^|-->)\s*[-\u2212]\s*\d", line):
+            raise _refused(path, f"{told} has a time before the film's beginning: times count from 0")
+        if re.match(r"\s*[\d:.,]+\s*-->", line) and len(TIMES[kind].findall(line)) != 2:
+            raise _refused(path, f"{told} holds no two times: write such as {EXAMPLES[kind]}")
 
 
 def _cue(path: Path, number: int, event: pysubs2.SSAEvent) -> Cue | None:

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from vidpipe.media.frames.planes import Plane
-from vidpipe.media.packaging.colors import ENOUGH, Rgb, contrast, ink_on, mix
+from vidpipe.media.packaging.colors import contrast, ink_on
 from vidpipe.media.packaging.sheet import Sheet, smooth
 from vidpipe.media.packaging.wording import Words
+from vidpipe.styles.colours import READABLE, Rgb, mix_rgb
 
 Design = Callable[[Sheet, Plane, Words], None]
 
@@ -119,12 +120,12 @@ def _panel_words(
 
 def _second(sheet: Sheet) -> Rgb:
     """Return the colour of the band's own shadow: between the accent and the ground."""
-    return mix(sheet.accent, sheet.ground, 0.55)
+    return mix_rgb(sheet.accent, sheet.ground, 0.55)
 
 
 def _toned(sheet: Sheet) -> npt.NDArray[np.float32]:
     """Return the ground, a little lighter or darker towards its upper end, so that it is not dead."""
-    toned = mix(sheet.ground, sheet.ink, 0.1)
+    toned = mix_rgb(sheet.ground, sheet.ink, 0.1)
     share = np.linspace(1, 0, sheet.height)[:, None, None]
     column = np.array(sheet.ground) * (1 - share) + np.array(toned) * share
     return np.asarray(np.broadcast_to(column, (sheet.height, sheet.width, 3)), np.float32)
@@ -141,7 +142,7 @@ def _shade_under(sheet: Sheet, width: float, top: float, block: float) -> None:
     box = (left, round(top), left + round(width), round(top + block))
     for _ in range(6):
         seen = np.asarray(sheet.image.crop(box), np.float64).reshape(-1, 3)
-        if np.percentile(contrast(seen, sheet.ink), 2) >= ENOUGH:
+        if np.percentile(contrast(seen, sheet.ink), 2) >= READABLE:
             return
         down = (np.arange(sheet.height)[:, None] - (top + block / 2)) / (0.75 * block)
         across = (np.arange(sheet.width)[None, :] - (left + width / 2)) / (0.75 * width)

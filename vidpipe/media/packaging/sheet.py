@@ -15,9 +15,10 @@ from PIL import Image, ImageDraw
 from vidpipe.media.captions.phrases import pieces
 from vidpipe.media.frames.planes import Plane
 from vidpipe.media.lettering import SetText, draw, fit, measure
-from vidpipe.media.packaging.colors import Rgb, accent_on, contrast, ink_on, rgb
+from vidpipe.media.packaging.colors import accent_on, contrast, ink_on
 from vidpipe.media.packaging.windows import best_window
 from vidpipe.models import Palette
+from vidpipe.styles.colours import Rgb, rgb
 from vidpipe.text.unspaced import TORN
 
 SMALLEST = 0.1

@@ -14,11 +14,10 @@ import numpy.typing as npt
 
 from vidpipe.errors import MediaError, file_errors
 from vidpipe.media.film.layout import Box
+from vidpipe.media.presenter.length import require_length
 from vidpipe.media.probe import probe
 from vidpipe.media.run import Progress, run_ffmpeg
 
-LONGEST_HOLD = 1.0
-"""Seconds for which the last picture may stand still where a film ends before the narration."""
 CRF = 16
 ENCODER_THREADS = 2
 """Stated: x264's own choice follows the machine's cores and changes the bytes."""
@@ -45,7 +44,7 @@ async def conform_presenter(
     held as well. Raises MediaError: MEDIA_INVALID for a film that is shorter still or no film, and what FFmpeg raises.
     """
     count = max(1, round(min(seconds, kept or seconds) * fps))
-    await asyncio.to_thread(_require_length, film, seconds + delay)
+    await asyncio.to_thread(require_length, film, seconds, delay)
     unfinished = out.resolve().with_name(f".{out.stem}.part.mp4")
     picture = _picture(film, crop, (width, height), fps, delay)
     try:
@@ -58,19 +57,6 @@ async def conform_presenter(
             unfinished.replace(out)
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-def _require_length(film: Path, seconds: float) -> None:
-    info = probe(film)
-    if not info.video:
-        raise MediaError(f"{film.name} holds no moving picture.", code="MEDIA_INVALID")
-    length = info.video[0].duration or info.duration
-    if length < seconds - LONGEST_HOLD:
-        raise MediaError(
-            f"{film.name} lasts {length:.1f} s, and the narration {seconds:.1f} s: the presenter falls silent early.",
-            code="MEDIA_INVALID",
-            details={"film": round(length, 3), "narration": round(seconds, 3)},
-        )
 
 
 def _picture(film: Path, crop: Box, size: tuple[int, int], fps: int, delay: float) -> Any:

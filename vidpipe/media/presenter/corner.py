@@ -38,6 +38,7 @@ class Corner:
             look.presenter.path,
             cover(side, side),
             start=(piece.at + piece.first) / look.fps,
+            offset=look.presenter_offset,
         )
         self._mask = Mask.of(round_share(side, side / 2, side / 2))
         reach = reach_of(circle.width)

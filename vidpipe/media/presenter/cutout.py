@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
+from av.video.frame import VideoFrame
 
 from vidpipe.errors import MediaError
 from vidpipe.media.film.boxes import Box
@@ -14,7 +17,7 @@ from vidpipe.media.presenter.film import PresenterFilm
 from vidpipe.media.presenter.framing import cover
 from vidpipe.media.presenter.keying import Figure, Keyer, figure_of, key_of
 from vidpipe.media.presenter.laying import Mask, lay_figure
-from vidpipe.media.presenter.picture import Picture
+from vidpipe.media.presenter.picture import Fitter, Picture
 
 FADE = 0.16
 """How much of a figure's height runs out softly where it does not stand on the frame's edge."""
@@ -61,10 +64,19 @@ def can_be_cut_out(film: Path) -> bool:
     return found
 
 
+def is_before_screen(picture: npt.NDArray[np.uint8]) -> bool:
+    """Return whether behind a figure is one strong colour; ``picture`` is RGB of shape (height, width, 3)."""
+    rows, columns = picture.shape[:2]
+    frame = VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+    frame.time_base = Fraction(1)
+    fitted = Fitter(frame, cover(max(columns // 2 * 2, 2), max(rows // 2 * 2, 2))).fitted(frame)
+    return key_of(fitted) is not None
+
+
 def _film(look: Look, box: Box, start: float) -> PresenterFilm:
     if look.presenter is None:
         raise ValueError("the film has no presenter")
-    return PresenterFilm(look.presenter.path, cover(box.width, box.height), start=start)
+    return PresenterFilm(look.presenter.path, cover(box.width, box.height), start=start, offset=look.presenter_offset)
 
 
 def _keyer(look: Look, picture: Picture) -> Keyer:

@@ -25,9 +25,12 @@ _ALIKE = 1e-4
 class PresenterFilm:
     """A film, cut and scaled by its fitting; reading goes only forwards."""
 
-    def __init__(self, path: Path, fitting: Fitting, *, start: float = 0.0) -> None:
-        """Open the film at ``start`` seconds. Raises MediaError (FILE_NOT_FOUND, MEDIA_INVALID)."""
-        self._path = path
+    def __init__(self, path: Path, fitting: Fitting, *, start: float = 0.0, offset: float = 0.0) -> None:
+        """Open the film at ``start`` seconds. Raises MediaError (FILE_NOT_FOUND, MEDIA_INVALID).
+
+        Times count from ``offset`` seconds after the film's first picture on, which is held where they come before it.
+        """
+        self._path, self._offset = path, offset
         try:
             self._container = av.open(str(path))
         except FileNotFoundError as error:
@@ -36,7 +39,7 @@ class PresenterFilm:
             raise self._unreadable(str(error)) from error
         if not self._container.streams.video:
             raise self._unreadable("it holds no moving picture")
-        self._pictures = self._read(self._container.streams.video[0], start)
+        self._pictures = self._read(self._container.streams.video[0], max(start + offset, 0.0))
         first = self._next()
         if first is None:
             raise self._unreadable("it has no pictures")
@@ -55,7 +58,7 @@ class PresenterFilm:
 
     def at(self, seconds: float) -> Picture:
         """Return the picture shown at a time, the last one for later times; times must not fall."""
-        while self._coming is not None and self._coming[0] <= seconds + _ALIKE:
+        while self._coming is not None and self._coming[0] <= seconds + self._offset + _ALIKE:
             self._shown, self._coming = self._coming, self._next()
         return self._fitter.fitted(self._shown[1])
 

@@ -26,10 +26,13 @@ _SMALLER = 8
 class FullFilm:
     """A film as pictures of the whole frame; ``ground`` lies under transparent ones."""
 
-    def __init__(self, path: Path, width: int, height: int, ground: str, *, start: float) -> None:
-        """Open the film at ``start`` seconds. Raises MediaError (FILE_NOT_FOUND, MEDIA_INVALID)."""
+    def __init__(self, path: Path, width: int, height: int, ground: str, *, start: float, offset: float = 0.0) -> None:
+        """Open the film at ``start`` seconds, counted as :class:`PresenterFilm` does.
+
+        Raises MediaError (FILE_NOT_FOUND, MEDIA_INVALID).
+        """
         self._width, self._height, self._ground = width, height, ground
-        self._film = PresenterFilm(path, self._fitting, start=start)
+        self._film = PresenterFilm(path, self._fitting, start=start, offset=offset)
         self._behind: Frame | None = None
         shown = self._fitting(*self._film.size)
         if (shown.width, shown.height) != (width, height):

@@ -18,6 +18,10 @@ from vidpipe.media.presenter.picture import Picture
 
 LEAST_COLOUR = 28.0
 """Distance from grey, of 112, that a screen must have: faces and clothes come too near a paler one."""
+SKIN = (-0.545, 0.839)
+"""Which way from grey the colours of every skin lie, in Cb and Cr: 123° on a vectorscope."""
+_LIKE_SKIN = 0.9
+"""Cosine of the angle to that within which a colour is no screen: the face would go with it."""
 EVEN = 16.0
 """Distance in colour within which a screen is one colour; light falls unevenly on real ones."""
 LEAST_EDGE = 0.75
@@ -75,7 +79,7 @@ class Figure:
 
 
 def key_of(picture: Picture) -> Key | None:
-    """Return the colour of the screen behind a figure; None when what is behind them is no one colour, or a grey."""
+    """Return the colour of the screen behind a figure; None when that is no one colour, a grey, or skin's hue."""
     rows, columns = picture.cb.shape
     deep = max(1, round(_BORDER * min(rows, columns)))
     low = max(deep, round(_SIDES_DOWN * rows))
@@ -87,7 +91,9 @@ def key_of(picture: Picture) -> Key | None:
 
     cb, cr = border(picture.cb, 1), border(picture.cr, 1)
     key = Key(y=float(np.median(border(picture.y, 2))), cb=float(np.median(cb)), cr=float(np.median(cr)))
-    if np.hypot(key.cb - 128, key.cr - 128) < LEAST_COLOUR:
+    strength = float(np.hypot(key.cb - 128, key.cr - 128))
+    towards_skin = (key.cb - 128) * SKIN[0] + (key.cr - 128) * SKIN[1]
+    if strength < LEAST_COLOUR or towards_skin > _LIKE_SKIN * strength:
         return None
     alike = np.hypot(cb - key.cb, cr - key.cr) <= EVEN
     return key if float(alike.mean()) >= LEAST_EDGE else None

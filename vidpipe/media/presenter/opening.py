@@ -44,6 +44,7 @@ class OpeningScreen:
             look.height,
             look.style.palette.surface,
             start=(piece.at + piece.first) / look.fps,
+            offset=look.presenter_offset if look.opening is None else 0.0,
         )
 
     def draw(self, frame: Frame, number: int) -> None:

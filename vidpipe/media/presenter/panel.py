@@ -27,6 +27,7 @@ class Panel:
             look.presenter.path,
             cover(panel.width, panel.height),
             start=(piece.at + piece.first) / look.fps,
+            offset=look.presenter_offset,
         )
         self._seam = _seam(layout, panel)
         self._rest = _rest(layout, panel)

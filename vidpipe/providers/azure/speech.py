@@ -12,6 +12,7 @@ from vidpipe.providers.azure.ssml import ssml
 from vidpipe.providers.azure.voices import choose_voice
 from vidpipe.providers.base import SpeechRequest
 from vidpipe.providers.pricing import model_facts
+from vidpipe.providers.scene_voices import naming_scenes
 from vidpipe.providers.service import Reply, Service, wish_of
 from vidpipe.providers.session import Session
 from vidpipe.providers.speaking.pieced import PiecedSpeech, require_plausible
@@ -65,7 +66,8 @@ class AzureSpeechProvider:
         """
         self._config.require()
         for voice in brief.voices:
-            choose_voice(voice or self._config.voice, brief.language)
+            with naming_scenes(brief, voice):
+                choose_voice(voice or self._config.voice, brief.language)
 
     async def speak(self, request: SpeechRequest, out: Path) -> Speech:
         """Write the spoken text to ``out`` as 16-bit mono WAV and tell when each sentence and word is heard.

@@ -15,7 +15,7 @@ from vidpipe.providers.base import AvatarRequest, Progress
 from vidpipe.providers.did.account import did_service
 from vidpipe.providers.did.config import Config
 from vidpipe.providers.did.jobs import Job, Jobs
-from vidpipe.providers.did.orders import Order, body_of, fingerprint_of, order_of
+from vidpipe.providers.did.orders import Order, body_of, fingerprint_of, order_of, portrait_of
 from vidpipe.providers.did.uploads import Uploads
 from vidpipe.providers.head_part import head_part
 from vidpipe.providers.service import Service
@@ -54,6 +54,10 @@ class DidAvatarProvider:
     def accepts(self, brief: Brief) -> None:  # noqa: ARG002 - the same for every brief
         """Refuse everything while the key is missing (PROVIDER_NOT_CONFIGURED)."""
         self._config.require()
+
+    def portrait_of(self, request: AvatarRequest) -> Path | None:
+        """Return the portrait of the brief or of the settings, which D-ID films as it is; None where there is none."""
+        return portrait_of(request, self._config)
 
     async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> None:
         """Write the presenter's film to ``out``: around the head, as long as the audio, no sound.

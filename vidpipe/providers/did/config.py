@@ -30,7 +30,9 @@ class Config(ProviderConfig):
     )
     driver_id: str | None = Field(None, description="How that presenter moves; default: D-ID's choice")
     background: str | None = Field(
-        None, pattern="^#[0-9A-Fa-f]{6}$", description="Colour behind D-ID's own presenter, as #RRGGBB"
+        None,
+        pattern="^#[0-9A-Fa-f]{6}$",
+        description="Colour behind D-ID's own presenter, as #RRGGBB; a green screen when cut out",
     )
     resolution: int = Field(720, ge=150, le=1080, description="Height in pixels of films of D-ID's own presenters")
     stitch: bool = Field(False, description="Keep the whole photo instead of D-ID's crop; needs a plan that allows it")

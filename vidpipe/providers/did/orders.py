@@ -14,6 +14,7 @@ from vidpipe.media import probe
 from vidpipe.providers.base import AvatarRequest
 from vidpipe.providers.did.config import Config
 from vidpipe.providers.did.portrait import digest_of, draw_portrait, drawn_version, fit_portrait
+from vidpipe.providers.local.presenter.screen import SCREENS
 from vidpipe.providers.service import wish_of
 
 Kind = Literal["talks", "clips"]
@@ -47,6 +48,8 @@ class Order:
     audio_digest: str
     seconds: float
     portrait: Portrait | None
+    background: str | None = None
+    """The colour behind one of D-ID's own presenters, as #RRGGBB; None for theirs."""
 
     @property
     def user_data(self) -> str:
@@ -59,13 +62,16 @@ def order_of(request: AvatarRequest, config: Config) -> Order:
 
     A portrait of the brief's own is never passed over: D-ID's presenter speaks only for briefs without one.
     """
-    kind: Kind = "clips" if config.presenter_id and request.portrait is None else "talks"
+    kind = _kind(request, config)
     seconds = _length(request.audio, LONGEST[kind])
     portrait = _portrait(request, config) if kind == "talks" else None
     with request.audio.open("rb") as file:
         audio = hashlib.file_digest(file, "sha256").hexdigest()
     # Neither size nor rate of the film belong to it: those are made here.
     look = _look(kind, config) | {"portrait": portrait.digest if portrait else None}
+    background = None
+    if kind == "clips":
+        background = look["background"] = SCREENS[0] if request.cutout else config.background
     return Order(
         kind=kind,
         wish=wish_of("did", kind, audio, look),
@@ -73,7 +79,17 @@ def order_of(request: AvatarRequest, config: Config) -> Order:
         audio_digest=audio,
         seconds=seconds,
         portrait=portrait,
+        background=background,
     )
+
+
+def portrait_of(request: AvatarRequest, config: Config) -> Path | None:
+    """Return the picture of a person that D-ID is to film; None for one drawn here, and for D-ID's own presenter."""
+    return (request.portrait or config.portrait) if _kind(request, config) == "talks" else None
+
+
+def _kind(request: AvatarRequest, config: Config) -> Kind:
+    return "clips" if config.presenter_id and request.portrait is None else "talks"
 
 
 def _length(audio: Path, longest: int) -> float:
@@ -95,10 +111,11 @@ def _unusable(reason: str) -> ProviderError:
 
 
 def _portrait(request: AvatarRequest, config: Config) -> Portrait:
-    path = request.portrait or config.portrait
+    path = portrait_of(request, config)
     if path is not None:
         return Portrait(digest=digest_of(path), load=partial(fit_portrait, path))
-    return Portrait(digest=f"{drawn_version()}-{request.seed}", load=partial(draw_portrait, request.seed))
+    drawn = f"{drawn_version()}-{request.seed}{'-screened' if request.cutout else ''}"
+    return Portrait(digest=drawn, load=partial(draw_portrait, request.seed, screened=request.cutout))
 
 
 def _look(kind: Kind, config: Config) -> dict[str, object]:
@@ -126,6 +143,6 @@ def body_of(order: Order, config: Config, *, source_url: str, audio_url: str) ->
         **({"driver_id": config.driver_id} if config.driver_id else {}),
         "config": {"result_format": "mp4", "output_resolution": config.resolution},
         "presenter_config": {"crop": {"type": "wide"}},
-        **({"background": {"color": config.background}} if config.background else {}),
+        **({"background": {"color": order.background}} if order.background else {}),
         **shared,
     }

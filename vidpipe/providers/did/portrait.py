@@ -15,6 +15,7 @@ from vidpipe.providers.local.avatar import DRAWING_VERSION
 from vidpipe.providers.local.presenter.character import cast
 from vidpipe.providers.local.presenter.drawn import DrawnPresenter
 from vidpipe.providers.local.presenter.motion import Pose
+from vidpipe.providers.local.presenter.screen import screen_behind
 from vidpipe.providers.local.presenter.video_colour import rgb_of
 
 SMALLEST_SIDE = 160
@@ -36,9 +37,10 @@ def drawn_version() -> str:
     return f"drawn-{DRAWING_VERSION}-{DRAWN_SIDE}"
 
 
-def draw_portrait(seed: int) -> bytes:
-    """Draw vidpipe's own presenter, at rest and looking at the viewer, as JPEG."""
-    picture = DrawnPresenter(cast(seed), DRAWN_SIDE).frame(_REST)
+def draw_portrait(seed: int, *, screened: bool = False) -> bytes:
+    """Draw vidpipe's own presenter, at rest and looking at the viewer, as JPEG; ``screened`` to be cut out."""
+    who = cast(seed)
+    picture = DrawnPresenter(who, DRAWN_SIDE, ground=screen_behind(who) if screened else None).frame(_REST)
     return _jpeg(Image.fromarray(rgb_of(picture)))
 
 

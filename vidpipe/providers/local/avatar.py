@@ -52,6 +52,10 @@ class LocalAvatarProvider:
     def accepts(self, brief: Brief) -> None:
         """Refuse nothing: every narration can be spoken by the drawn presenter."""
 
+    def portrait_of(self, request: AvatarRequest) -> Path | None:
+        """Return the brief's portrait; a presenter who is drawn here and to be cut out has a screen behind."""
+        return request.portrait
+
     async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> None:
         """Write the presenter's film to ``out``; ``progress`` is called in the event loop's thread.
 

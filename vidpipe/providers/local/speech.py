@@ -23,6 +23,7 @@ from vidpipe.providers.local.piper_voice import (
     missing_packages,
     voice_language,
 )
+from vidpipe.providers.scene_voices import name_scenes, naming_scenes
 from vidpipe.text.scripts import foreign_script
 
 _VERSION = 1
@@ -79,13 +80,20 @@ class LocalSpeechProvider:
 
         Without piper, refuse everything (PROVIDER_NOT_CONFIGURED).
         """
-        voices = {voice: find_voice(voice or self.voice, self.folder) for voice in brief.voices}
-        languages = {voice: voice_language(path) for voice, path in voices.items()}
-        for voice, path in voices.items():
-            _check_language(brief.language, path.stem, languages[voice])
-        for scene in brief.script.scenes if brief.script else ():
+        voices: dict[str | None, Path] = {}
+        languages: dict[str | None, str] = {}
+        for voice in brief.voices:
+            with naming_scenes(brief, voice):
+                voices[voice] = find_voice(voice or self.voice, self.folder)
+                languages[voice] = voice_language(voices[voice])
+                _check_language(brief.language, voices[voice].stem, languages[voice])
+        for number, scene in enumerate(brief.script.scenes if brief.script else (), 1):
             voice = scene.voice or brief.voice
-            _check_letters(scene.narration, brief.language, voices[voice].stem, languages[voice])
+            try:
+                _check_letters(scene.narration, brief.language, voices[voice].stem, languages[voice])
+            except InvalidInput as error:
+                name_scenes(error, [number])
+                raise
 
     async def speak(self, request: SpeechRequest, out: Path) -> Speech:
         """Write the spoken text to ``out`` as 16-bit mono WAV and tell when each sentence and word is heard.

@@ -42,6 +42,20 @@ def images_failed(world: World) -> Task:
     return ended
 
 
+def not_cut_out(world: World) -> Task:
+    """A task whose presenter was filmed, for a frame of 854 × 480, and could not be cut out."""
+    task = making.started(world, payload=BRIEF | {"avatar": "cutout", "resolution": "480p"})
+    making.hand_on(world, task, script())
+    row, _ = world.work.open_stage(task, Stage.AVATAR)
+    info = making.error_info(task, message="It costs nothing more as corner.", code="AVATAR_CANNOT_BE_CUT_OUT")
+    details = {"filmed": True, "places": ["corner"], "width": 220, "height": 220}
+    info = info.model_copy(update={"stage": "avatar", "is_retryable": False, "details": details})
+    world.work.fail_stage(task, row, info, wait=None, metrics={})
+    ended = world.work.fail(task, info)
+    assert ended is not None
+    return ended
+
+
 def scenes_of(http: httpx.Client, task: Task) -> list[dict[str, Any]]:
     answer = http.get(f"/api/tasks/{task.id}/scenes")
     assert answer.status_code == 200, answer.text
@@ -190,6 +204,9 @@ def test_a_running_task_says_what_to_do(http: httpx.Client, world: World) -> Non
         ("scenes/1", {"action": "drop", "userId": "a\nb"}, "VALIDATION_ERROR", "userId"),
         ("avatar", {"action": "portrait"}, "VALIDATION_ERROR", "image"),
         ("avatar", {"action": "drop"}, "VALIDATION_ERROR", "action"),
+        ("avatar", {"action": "place"}, "VALIDATION_ERROR", "corner, panel, intro, cutout"),
+        ("avatar", {"action": "place", "place": "roof"}, "VALIDATION_ERROR", "place"),
+        ("avatar", {"action": "without", "place": "corner"}, "VALIDATION_ERROR", "place"),
         ("retry", {"fromStage": "images"}, "VALIDATION_ERROR", "fromStage"),
         ("retry", {"scenes": [{"action": "drop"}]}, "VALIDATION_ERROR", "scene"),
         ("retry", {"scenes": [{"scene": 9, "action": "drop"}]}, "NOT_FOUND", "scenes 1 to 3"),
@@ -220,12 +237,40 @@ def test_an_unknown_task_is_not_found(http: httpx.Client, method: str, path: str
 def test_the_presenter_is_told_and_decided_about(http: httpx.Client, world: World) -> None:
     task = images_failed(world)
     before = http.get(f"/api/tasks/{task.id}/avatar").json()["data"]
-    assert (before["status"], before["decision"], before["actions"]) == ("missing", None, ["portrait", "without"])
+    assert (before["status"], before["decision"]) == ("missing", None)
+    assert before["actions"] == ["portrait", "place", "without"]
     answer = http.post(f"/api/tasks/{task.id}/avatar", json={"action": "without"})
     assert answer.status_code == 200
     after = http.get(f"/api/tasks/{task.id}/avatar").json()["data"]
     assert (after["status"], after["isPending"]) == ("dropped", True)
-    assert after["actions"] == ["portrait", "without", "restore"]
+    assert after["actions"] == ["portrait", "place", "without", "restore"]
+
+
+def test_the_presenter_s_place_is_told_and_chosen(http: httpx.Client, world: World) -> None:
+    task = images_failed(world)
+    before = http.get(f"/api/tasks/{task.id}/avatar").json()["data"]
+    assert before["place"] == "corner"
+    assert before["places"] == [
+        {"place": "intro", "filmedAgain": True, "picturesAgain": False},
+        {"place": "cutout", "filmedAgain": True, "picturesAgain": False},
+        {"place": "panel", "filmedAgain": True, "picturesAgain": True},
+    ]
+    answer = http.post(f"/api/tasks/{task.id}/avatar", json={"action": "place", "place": "panel"})
+    assert answer.json()["data"]["decision"]["data"] == {"place": "panel"}
+    after = http.get(f"/api/tasks/{task.id}/avatar").json()["data"]
+    assert (after["place"], after["status"], after["isPending"]) == ("panel", "missing", True)
+    body = {"avatar": {"action": "place", "place": "cutout"}}
+    assert http.post(f"/api/tasks/{task.id}/retry", json=body).status_code == 200
+    assert world.tasks.decided(task.id).place == "cutout"
+
+
+def test_a_film_that_cannot_be_cut_out_costs_nothing_more_in_the_corner(http: httpx.Client, world: World) -> None:
+    task = not_cut_out(world)
+    view = http.get(f"/api/tasks/{task.id}/avatar").json()["data"]
+    assert (view["status"], view["error"]["code"], view["place"]) == ("failed", "AVATAR_CANNOT_BE_CUT_OUT", "cutout")
+    assert [(one["place"], one["filmedAgain"]) for one in view["places"]] == [
+        ("corner", False), ("intro", True), ("panel", True)
+    ]  # fmt: skip
 
 
 def test_a_dropped_scene_can_come_back(http: httpx.Client, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import stat
@@ -221,6 +222,27 @@ def a_text_for_a_portrait(bench: Bench, _tries: int) -> Iterator[None]:
 
 
 NO_PORTRAIT = b"This is no portrait."
+
+
+def _a_room() -> bytes:
+    """A person before a room of many colours, as PNG."""
+    picture = Image.new("RGB", (240, 320), "white")
+    for top in range(0, 320, 40):
+        picture.paste((top // 2, 120, 255 - top // 2), (0, top, 240, top + 20))
+    picture.paste((214, 170, 140), (80, 80, 160, 200))
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    return data.getvalue()
+
+
+PORTRAIT_IN_A_ROOM = _a_room()
+
+
+@contextmanager
+def a_portrait_in_a_room(bench: Bench, _tries: int) -> Iterator[None]:
+    """What is behind the person of the portrait cannot be told from them."""
+    bench.store.put_bytes(PORTRAIT_IN_A_ROOM, "image/png")
+    yield
 
 
 @contextmanager

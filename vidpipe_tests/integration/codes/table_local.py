@@ -16,8 +16,8 @@ def _said(narration: str) -> dict[str, object]:
     return {"article": None, "script": [{"narration": narration}]}
 
 
-def _portrait(content: bytes) -> dict[str, object]:
-    return {"avatar": {"image": "artifact:" + hashlib.sha256(content).hexdigest()}}
+def _portrait(content: bytes, **wishes: str) -> dict[str, object]:
+    return {"avatar": {"image": "artifact:" + hashlib.sha256(content).hexdigest(), **wishes}}
 
 
 WORDS = [
@@ -58,6 +58,13 @@ FILM = [
         provider="drawn",
         brief=_portrait(troubles.NO_PORTRAIT),
         trouble=troubles.a_text_for_a_portrait,
+    ),
+    Case(
+        code="AVATAR_CANNOT_BE_CUT_OUT",
+        stage=Stage.AVATAR,
+        provider="drawn",
+        brief=_portrait(troubles.PORTRAIT_IN_A_ROOM, place="cutout"),
+        trouble=troubles.a_portrait_in_a_room,
     ),
     Case(code="FFMPEG_EXECUTION_FAILED", stage=Stage.COMPOSITE, trouble=troubles.broken_ffmpeg, told_as=""),
     Case(

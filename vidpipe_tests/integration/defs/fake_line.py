@@ -137,6 +137,9 @@ class Fake:
         sentence = TimedText(text=request.text, start=0.0, end=seconds)
         return Speech(duration=seconds, sentences=[sentence], words=timed)
 
+    def portrait_of(self, request: AvatarRequest) -> Path | None:
+        return request.portrait
+
     async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> None:
         CALLS.note("avatar", request.portrait and request.portrait.name)
         from vidpipe.providers.local.avatar import LocalAvatarProvider

@@ -11,6 +11,7 @@ from dagster import DagsterInstance
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.media import Expected, inspect, probe
 from vidpipe.models import Check, CompositeManifest, TaskStatus
+from vidpipe.models.files import artifact_files
 from vidpipe.settings import Settings
 from vidpipe.stages import quality
 from vidpipe.tasks import Database
@@ -41,6 +42,11 @@ def test_at_another_rate_the_film_is_as_long_as_its_sound_to_half_a_frame(line: 
     assert (made.video[0].width, made.video[0].height, made.video[0].fps) == (480, 480, 30)
     assert made.video[0].duration == pytest.approx(film.duration, abs=0.5 / 30 + 0.001)
     assert made.audio[0].duration == pytest.approx(film.duration, abs=0.001)
+    # Its captions are set for its own frame, in every kind of file.
+    files = artifact_files([film])
+    assert {f"captions-1x1-30fps.{ending}" for ending in ("srt", "vtt", "ass")} <= files.keys()
+    styled = line.store.path(files["captions-1x1-30fps.ass"]).read_text(encoding="utf-8")
+    assert "PlayResX: 480" in styled
 
 
 def test_a_further_format_that_is_not_fit_stops_the_film_and_is_named(

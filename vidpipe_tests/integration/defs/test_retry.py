@@ -6,6 +6,7 @@ import asyncio
 import io
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,14 +20,16 @@ from vidpipe.models import (
     CompositeManifest,
     NarrationManifest,
     PictureSource,
+    PresenterKind,
     SceneImagesManifest,
     ScriptManifest,
     Stage,
     Task,
     TaskStatus,
 )
+from vidpipe.providers import AvatarRequest, Progress
 from vidpipe.tasks import Database
-from vidpipe_tests.integration.defs.fake_line import CALLS, TRACE_ID, WORDS, FakeLine
+from vidpipe_tests.integration.defs.fake_line import CALLS, TRACE_ID, WORDS, Fake, FakeLine
 
 WHOLE = Counter(script=1, image=3, speech=3, upload=1)
 
@@ -98,9 +101,9 @@ def test_a_presenter_that_failed_is_made_anew_or_left_out(line: FakeLine) -> Non
     line.decide("without")
     line.service.retry(line.task_id, by="mia")
     assert line.attempt().status is TaskStatus.SUCCEEDED
-    # Neither the pictures nor the speech depend on the presenter any more.
+    # Neither pictures nor speech are made again: a presenter in the corner takes no room from the pictures.
     assert CALLS.taken() == Counter(upload=1)
-    assert line.stages_run() == ["avatar", "composite", "upload"]
+    assert sorted(line.stages_run()) == ["avatar", "composite", "scene_images", "upload"]
     assert line.outputs().get(AvatarManifest).clip is None
     CALLS.failing.clear()
     line.decide("restore")
@@ -108,6 +111,50 @@ def test_a_presenter_that_failed_is_made_anew_or_left_out(line: FakeLine) -> Non
     assert line.attempt().status is TaskStatus.SUCCEEDED
     assert CALLS.taken() == Counter(avatar=1, upload=1)
     assert line.outputs().get(AvatarManifest).clip is not None
+
+
+@pytest.fixture
+def no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever films puts no screen behind the presenter, whatever was asked for."""
+    film = Fake.animate
+
+    async def animate(self: Fake, request: AvatarRequest, out: Path, progress: Progress) -> None:
+        await film(self, replace(request, cutout=False), out, progress)
+
+    monkeypatch.setattr(Fake, "animate", animate)
+
+
+@pytest.mark.usefixtures("no_screen")
+def test_who_cannot_be_cut_out_stands_elsewhere_as_a_person_decides_and_is_not_filmed_again(line: FakeLine) -> None:
+    line.create(avatar="cutout")
+    failed = line.attempt()
+    assert failed.error_info is not None
+    assert (failed.error_info.error_code, failed.error_info.is_retryable) == ("AVATAR_CANNOT_BE_CUT_OUT", False)
+    assert CALLS.taken() == WHOLE - Counter(upload=1) + Counter(avatar=1)
+    line.service.retry(line.task_id, by="mia")
+    assert line.attempt().status is TaskStatus.FAILED
+    assert CALLS.taken() == Counter()
+    line.decide("place", place="corner")
+    line.service.retry(line.task_id, by="mia")
+    assert line.attempt().status is TaskStatus.SUCCEEDED
+    assert CALLS.taken() == Counter(upload=1)
+    assert line.outputs().get(AvatarManifest).place is PresenterKind.CORNER
+
+
+def test_pictures_are_made_again_where_a_panel_takes_room_from_them_or_gives_it_back(line: FakeLine) -> None:
+    made(line, avatar=True)
+    whole = line.outputs().get(SceneImagesManifest).images[0]
+    for action, data, calls in (
+        ("place", {"place": "panel"}, Counter(image=3, avatar=1, upload=1)),
+        ("without", {}, Counter(upload=1)),
+        ("place", {"place": "panel"}, Counter(upload=1)),
+    ):
+        line.decide(action, **data)
+        line.service.retry(line.task_id, by="mia")
+        assert line.attempt().status is TaskStatus.SUCCEEDED
+        assert CALLS.taken() == calls
+        image = line.outputs().get(SceneImagesManifest).images[0]
+        assert (image.width < whole.width) is bool(data)
 
 
 def test_another_portrait_is_filmed(line: FakeLine) -> None:

@@ -11,9 +11,10 @@ from PIL import Image
 
 from vidpipe.errors import MediaError
 from vidpipe.media import fit_thumbnail, make_thumbnails
-from vidpipe.media.packaging.colors import contrast, ink_on, rgb
+from vidpipe.media.packaging.colors import contrast, ink_on
 from vidpipe.media.packaging.sheet import Sheet
 from vidpipe.models import Palette
+from vidpipe.styles.colours import rgb
 from vidpipe_tests.integration.media.material import picture
 
 FRAMES = {

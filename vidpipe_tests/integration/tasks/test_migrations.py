@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from vidpipe.tasks import migrations
 
-REVISIONS = ["base", "0001", "0002", "0003"]
+REVISIONS = ["base", "0001", "0002", "0003", "0004", "0005"]
 
 SHAPE = (
     "SELECT table_name, column_name, data_type, column_default, is_nullable FROM information_schema.columns"

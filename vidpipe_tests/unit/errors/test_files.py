@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vidpipe.errors import StorageError, file_errors
+from vidpipe.errors import InvalidInput, NotFound, StorageError, file_errors, require_file
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,13 @@ def test_the_file_the_system_names_wins_over_the_callers() -> None:
 def test_other_errors_pass_untouched() -> None:
     with pytest.raises(KeyError), file_errors("read it", Path("/a")):
         raise KeyError("x")
+
+
+def test_a_file_that_is_not_there_and_a_folder_in_its_place_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    require_file(tmp_path / "a", "the table")
+    with pytest.raises(InvalidInput, match=r"is a folder, where a file is wanted \(the table\)"):
+        require_file(tmp_path, "the table")
+    with pytest.raises(NotFound, match=r"There is no file .*/b \(the table\)") as caught:
+        require_file(tmp_path / "b", "the table")
+    assert caught.value.code == "FILE_NOT_FOUND"

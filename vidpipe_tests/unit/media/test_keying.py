@@ -118,6 +118,11 @@ def test_grey_grounds_are_no_screen(ground: tuple[int, int, int]) -> None:
     assert key_of(picture(over(SKIN, ground))) is None
 
 
+@pytest.mark.parametrize("ground", [(162, 192, 249), (31, 31, 220), (60, 120, 200)])
+def test_grounds_of_skins_hue_are_no_screen_since_the_face_would_go_with_them(ground: tuple[int, int, int]) -> None:
+    assert key_of(picture(over(HAIR, ground))) is None
+
+
 def test_grounds_of_several_colours_are_no_screen() -> None:
     shown = over(SKIN, GREEN)
     shown[:, : SIDE // 2] = over(SKIN, BLUE)[:, : SIDE // 2]

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from vidpipe.errors import InvalidInput, NotFound
-from vidpipe.media.material.pictures import natural, pictures_in, read_timing, spread
+from vidpipe.errors import InvalidInput, MediaError, NotFound, StorageError
+from vidpipe.media.material.pictures import natural, pictures_in, read_timing, require_picture, spread
 
 NAMES = ("1.png", "2.jpg", "10.webp", "a1.PNG", "B1.png", "a2.png")
 
@@ -36,6 +38,35 @@ def test_no_folder_and_no_pictures_are_told(tmp_path: Path) -> None:
         pictures_in(tmp_path / "none")
     with pytest.raises(InvalidInput, match="holds no pictures"):
         pictures_in(tmp_path)
+
+
+def test_a_picture_that_moves_is_refused_and_pages_are_not(tmp_path: Path) -> None:
+    colours = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    for name in ("a.gif", "a.webp", "a.png", "a.tiff"):
+        colours[0].save(tmp_path / name, save_all=True, append_images=colours[1:])
+    require_picture(tmp_path / "a.tiff")
+    for name in ("a.gif", "a.webp", "a.png"):
+        with pytest.raises(InvalidInput, match=f"{name} is an animation of 2 pictures"):
+            require_picture(tmp_path / name)
+
+
+@pytest.mark.parametrize("content", [b"", b"words", b"\x89PNG\r\n\x1a\n\0\0", b"GIF89a\x01"])
+def test_what_is_no_picture_is_named_with_what_to_do(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.png").write_bytes(content)
+    with pytest.raises(MediaError, match=r"a\.png is no picture.*: save it anew as PNG or JPEG") as raised:
+        require_picture(tmp_path / "a.png")
+    assert raised.value.code == "MEDIA_INVALID"
+
+
+def test_a_picture_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.png").touch()
+
+    def denied(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", denied)
+    with pytest.raises(StorageError, match=r"a\.png: Permission denied; give the user that runs vidpipe the right"):
+        require_picture(tmp_path / "a.png")
 
 
 @given(count=st.integers(1, 60), frames=st.integers(1, 5_000))

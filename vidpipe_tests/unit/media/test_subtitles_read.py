@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from vidpipe.errors import InvalidInput, NotFound
 from vidpipe.media import Cue, write_srt
 from vidpipe.media.captions.phrases import width
-from vidpipe.media.material.subtitles import fitted, read_subtitles, within
+from vidpipe.media.material.subtitles import fitted, read_subtitles, refuse_outside, within
 
 ONE = "1\n00:00:01,000 --> 00:00:02,500\nHello <i>there</i>,\nworld.\n"
 
@@ -30,7 +30,7 @@ def clock(milliseconds: int) -> str:
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02},{rest:03}"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_every_encoding_that_says_what_it_is_is_read(tmp_path: Path, encoding: str, newline: str) -> None:
     text = ONE.replace("world", "茶 Wörld مرحبا 🎉").replace("\n", newline)
@@ -67,9 +67,11 @@ def test_our_own_files_come_back_as_they_were(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "holds no captions"),
-        ("just words", "holds no captions"),
+        ("", "it is empty"),
+        ("just words", "holds no captions with times: write such as 00:01:02,500"),
         ("1\n00:00:01 -> 00:00:02\nx\n", "holds no captions"),
+        ("1\n-00:00:01,000 --> 00:00:02,000\nx\n", "line 2, .* has a time before the film's beginning"),
+        ("1\n00:00:01,000 --> -00:00:02,000\nx\n", "line 2, .* has a time before the film's beginning"),
         (ONE + "\n2\n00:00:03 --> soon\nx\n", "line 7, '00:00:03 --> soon', holds no two times"),
         ("1\n00:00:04,000 --> 00:00:03,000\nx\n", "caption 1 ends .3 s. before it begins .4 s."),
     ],
@@ -84,6 +86,29 @@ def test_a_file_that_is_missing_or_of_another_kind_is_refused(tmp_path: Path) ->
         read_subtitles(tmp_path / "none.srt")
     with pytest.raises(InvalidInput, match=r"not \.txt"):
         read_subtitles(written(tmp_path, ONE, "a.txt"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("WEBVTT\n\nno times\n", "holds no captions with times: write such as 00:01:02.500"),
+        ("WEBVTT\n\n-00:01.000 --> 00:02.500\nHello\n", "line 3, .* has a time before"),
+        ("WEBVTT\n\n00:01 --> 00:02.500\nHello\n", "line 3, .* holds no two times"),
+    ],
+)
+def test_webvtt_that_cannot_be_read_is_told_with_its_line(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(InvalidInput, match=told):
+        read(tmp_path, text, "a.vtt")
+
+
+def test_captions_that_nobody_would_see_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.srt"
+    seen = [Cue(start=0, end=1, lines=("One",)), Cue(start=4.9, end=7, lines=("Two",))]
+    refuse_outside(path, seen, 5.0)
+    with pytest.raises(InvalidInput, match=r"a\.srt: the caption 'Far' stands from 5 s to 6 s, and the film lasts 5"):
+        refuse_outside(path, [*seen, Cue(start=5, end=6, lines=("Far",))], 5.0)
+    with pytest.raises(InvalidInput, match="the caption 'Early' stands from -2 s to -1 s"):
+        refuse_outside(path, [Cue(start=-2, end=-1, lines=("Early",))], 5.0)
 
 
 def test_two_captions_at_once_are_seen_in_one_and_a_slight_overlap_is_cut(tmp_path: Path) -> None:

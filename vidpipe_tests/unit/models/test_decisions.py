@@ -8,11 +8,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidpipe.models import Action, AvatarBrief, Choice, Decided, PictureSource, Scene, Script, Stage
+from vidpipe.models import (
+    Action,
+    AvatarBrief,
+    Choice,
+    Decided,
+    PictureSource,
+    PresenterKind,
+    Scene,
+    Script,
+    Stage,
+    Style,
+)
 from vidpipe.models.decisions import EDITABLE, SCENE_ACTIONS, with_followers
 
 SCENES = 4
 IMAGE = "artifact:" + "a" * 64
+
+
+PRESENCE = [Stage.SCENE_IMAGES, Stage.AVATAR, Stage.COMPOSITE, Stage.UPLOAD]
+"""A presenter may take room from the pictures, or give it back."""
 
 
 def script(count: int = SCENES) -> Script:
@@ -119,11 +134,33 @@ def test_a_decision_after_a_drop_brings_the_scene_back() -> None:
         ([choose("without"), choose("portrait", image=IMAGE)], True, IMAGE),
         ([choose("without"), choose("restore")], True, "artifact:" + "b" * 64),
         ([choose("portrait", image=IMAGE), choose("retry")], True, IMAGE),
+        ([choose("portrait", image=IMAGE), choose("without"), choose("place", place="intro")], True, IMAGE),
     ],
 )
 def test_the_presenter_is_as_decided_last(choices: list[Choice], enabled: bool, image: str) -> None:
-    wished = AvatarBrief(image="artifact:" + "b" * 64)
-    assert Decided.of(choices).avatar(wished) == AvatarBrief(enabled=enabled, image=image)
+    wished = AvatarBrief(image="artifact:" + "b" * 64, place=PresenterKind.PANEL)
+    decided = Decided.of(choices)
+    place = decided.place or PresenterKind.PANEL
+    assert decided.avatar(wished) == AvatarBrief(enabled=enabled, image=image, place=place)
+
+
+def test_the_presenter_stands_where_a_person_put_them_last() -> None:
+    asked = Style().with_presenter(PresenterKind.CUTOUT)
+    for choices, kind in (
+        ([], "cutout"),
+        ([choose("place", place="panel"), choose("place", place="corner")], "corner"),
+        ([choose("place", place="panel"), choose("portrait", image=IMAGE)], "panel"),
+        ([choose("place", place="panel"), choose("restore")], "cutout"),
+    ):
+        assert Decided.of(choices).style(asked).presenter.kind == kind
+    changed = Decided.of([choose("place", place="panel")]).style(asked)
+    assert changed.with_presenter(PresenterKind.CUTOUT) == asked
+
+
+def test_a_place_or_a_portrait_asks_for_a_presenter_where_the_brief_wants_none() -> None:
+    for choice in (choose("place", place="corner"), choose("portrait", image=IMAGE)):
+        assert Decided.of([choice]).avatar(AvatarBrief(enabled=False)).enabled
+    assert not Decided().avatar(AvatarBrief(enabled=False)).enabled
 
 
 @pytest.mark.parametrize(
@@ -135,12 +172,20 @@ def test_the_presenter_is_as_decided_last(choices: list[Choice], enabled: bool, 
         (choose("replace", 1, image=IMAGE), [Stage.SCENE_IMAGES, Stage.COMPOSITE, Stage.UPLOAD]),
         (choose("placeholder", 1), [Stage.SCENE_IMAGES, Stage.COMPOSITE, Stage.UPLOAD]),
         (choose("restore", 1), []),
-        (choose("without"), [Stage.AVATAR, Stage.COMPOSITE, Stage.UPLOAD]),
+        (choose("without"), PRESENCE),
+        (choose("place", place="corner"), PRESENCE),
+        (choose("portrait", image=IMAGE), PRESENCE),
         (choose("retry"), []),
     ],
 )
 def test_decisions_touch_their_stage_and_what_follows(choice: Choice, stages: list[Stage]) -> None:
     assert Decided.of([choice]).touched_since(Decided()) == stages
+
+
+def test_another_portrait_in_the_same_place_touches_no_picture() -> None:
+    before = Decided.of([choose("portrait", image=IMAGE)])
+    after = before.after(Action.PORTRAIT, None, {"image": "artifact:" + "c" * 64})
+    assert after.touched_since(before) == [Stage.AVATAR, Stage.COMPOSITE, Stage.UPLOAD]
 
 
 def test_the_thumbnail_is_the_one_chosen_last_and_touches_the_publication_alone() -> None:

@@ -85,13 +85,26 @@ DIALOGUE: dict[str, Any] = {"script": [{"narration": "Tea?"}, {"narration": "Ple
 def test_the_voice_of_every_scene_is_checked(tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
     error = refusal(tools, DIALOGUE)
     assert error is not None
-    assert (error.code, "nobody" in error.message) == ("VOICE_NOT_FOUND", True)
+    assert (error.code, error.details["scene"]) == ("VOICE_NOT_FOUND", 2)
+    assert error.message.startswith("Scene 2: There is no voice 'nobody'.")
     monkeypatch.setenv("VIDPIPE_AZURE_API_KEY", "0" * 32)
     monkeypatch.setenv("VIDPIPE_AZURE_REGION", "westeurope")
     spoken = {"script": [{"narration": "Tea?"}, {"narration": "Bitte.", "voice": "de-DE-KatjaNeural"}]}
     error = refusal(tools, spoken, speech="azure")
     assert error is not None
     assert error.code == "LANGUAGE_NOT_SUPPORTED"
+    assert error.message.startswith("Scene 2: ")
+
+
+def test_a_voice_that_several_scenes_or_all_ask_for_is_told_once(tools: Tools) -> None:
+    turns = [{"narration": "Tea?", "voice": "nobody"}, {"narration": "Yes."}, {"narration": "So.", "voice": "nobody"}]
+    error = refusal(tools, {"script": turns})
+    assert error is not None
+    assert error.message.startswith("Scenes 1 and 3: There is no voice 'nobody'.")
+    assert error.details["scenes"] == [1, 3]
+    error = refusal(tools, {**DIALOGUE, "voice": "nobody"})
+    assert error is not None
+    assert error.message.startswith("There is no voice 'nobody'.")
 
 
 def test_a_brief_tells_who_speaks() -> None:

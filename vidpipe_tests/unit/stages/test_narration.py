@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from vidpipe.artifacts import LocalArtifactStore
+from vidpipe.errors import ProviderError
 from vidpipe.media import measure_loudness, time_scene
 from vidpipe.models import Brief, NarrationManifest, PauseLook, ScriptManifest, Speech, Style, TimedText
 from vidpipe.providers import SpeechRequest
@@ -133,3 +134,21 @@ def test_other_pauses_or_another_rate_make_another_track_of_the_same_speech(stor
     assert speaker.spoken == []
     assert len({one.audio.sha256, longer.audio.sha256, slower.audio.sha256}) == 3
     assert again == one
+
+
+class Choosy(Hummer):
+    """Knows nobody but the brief's own voice."""
+
+    async def speak(self, request: SpeechRequest, out: Path) -> Speech:
+        if request.voice != "bert":
+            raise ProviderError(f"There is no voice {request.voice!r}.", code="TTS_VOICE_NOT_FOUND")
+        return await super().speak(request, out)
+
+
+def test_a_scenes_own_voice_that_is_not_there_is_told_with_the_scene(store: LocalArtifactStore) -> None:
+    turns = [{"narration": "Tea?"}, {"narration": "Yes.", "voice": "anna"}]
+    with pytest.raises(ProviderError, match=r"^Scene 2: There is no voice 'anna'\.$") as raised:
+        narrated(store, Choosy(), script=turns, voice="bert")
+    assert (raised.value.code, raised.value.details["scene"]) == ("TTS_VOICE_NOT_FOUND", 2)
+    with pytest.raises(ProviderError, match=r"^There is no voice 'carl'\.$"):
+        narrated(store, Choosy(), script=[{"narration": "Tea?"}], voice="carl")

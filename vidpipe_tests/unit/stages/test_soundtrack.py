@@ -8,14 +8,17 @@ import numpy as np
 import pytest
 
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.errors import StorageError
+from vidpipe.errors import InvalidInput, StorageError
 from vidpipe.media import MusicPlan
 from vidpipe.models import Brief, Mood, MusicLook, NarrationManifest, SceneSpeech, TimedText
 from vidpipe.stages.soundtrack import SoundtrackArtifact, make_film_sound, music_plan
+from vidpipe.styles import Looks, built_in
+from vidpipe.text.brief_file import parse_brief
 from vidpipe_tests.integration.media.material import tone, write_wav
 
 STYLED = MusicLook(mood=Mood.UPBEAT, level=-18)
 PLAIN = MusicLook()
+QUIZ = built_in()["quiz"].music
 
 
 @pytest.fixture
@@ -28,22 +31,23 @@ def brief(**music: Any) -> Brief:
 
 
 @pytest.mark.parametrize(
-    ("music", "look", "expected"),
+    ("style", "music", "expected"),
     [
-        ({}, PLAIN, None),
-        ({}, STYLED, MusicPlan(level=-18, mood=Mood.UPBEAT, seed=5)),
-        ({"enabled": False}, STYLED, None),
-        ({"enabled": True}, STYLED, MusicPlan(level=-18, mood=Mood.UPBEAT, seed=5)),
-        ({"enabled": True}, PLAIN, MusicPlan(level=-20, mood=Mood.CALM, seed=5)),
-        ({"mood": "news"}, PLAIN, MusicPlan(level=-20, mood=Mood.NEWS, seed=5)),
-        ({"mood": "none"}, STYLED, None),
-        ({"level": -12}, STYLED, MusicPlan(level=-12, mood=Mood.UPBEAT, seed=5)),
+        ("explainer", {}, None),
+        ("explainer", {"enabled": True}, MusicPlan(level=-20, mood=Mood.CALM, seed=5)),
+        ("explainer", {"mood": "news"}, MusicPlan(level=-20, mood=Mood.NEWS, seed=5)),
+        ("quiz", {}, MusicPlan(level=QUIZ.level, mood=QUIZ.mood, seed=5)),
+        ("quiz", {"enabled": True}, MusicPlan(level=QUIZ.level, mood=QUIZ.mood, seed=5)),
+        ("quiz", {"enabled": False}, None),
+        ("quiz", {"mood": "none"}, None),
+        ("quiz", {"level": -12}, MusicPlan(level=-12, mood=QUIZ.mood, seed=5)),
     ],
 )
-def test_the_brief_goes_before_the_style(
-    store: LocalArtifactStore, music: dict[str, Any], look: MusicLook, expected: MusicPlan | None
+def test_the_music_is_that_of_the_style_and_of_the_briefs_wishes(
+    store: LocalArtifactStore, style: str, music: dict[str, Any], expected: MusicPlan | None
 ) -> None:
-    assert music_plan(brief(**music), look, store) == expected
+    wished = brief(**music).model_copy(update={"style": style})
+    assert music_plan(wished, Looks().style(wished).music, store) == expected
 
 
 def test_an_uploaded_file_is_the_music(store: LocalArtifactStore) -> None:
@@ -53,6 +57,12 @@ def test_an_uploaded_file_is_the_music(store: LocalArtifactStore) -> None:
     with pytest.raises(StorageError) as caught:
         music_plan(brief(file="artifact:" + "0" * 64), PLAIN, store)
     assert caught.value.code == "ARTIFACT_NOT_FOUND"
+    assert music_plan(brief(file=f"artifact:{upload.sha256}", enabled=False), PLAIN, store) is None
+
+
+def test_a_file_and_a_mood_are_not_both_accepted() -> None:
+    with pytest.raises(InvalidInput, match="give one of `file`, your own music, and `mood`"):
+        parse_brief({"script": "Hello.", "music": {"file": "jingle.mp3", "mood": "calm"}}, source="")
 
 
 def narration(store: LocalArtifactStore, folder: Path) -> NarrationManifest:

@@ -20,9 +20,15 @@ def read_portrait(path: Path) -> NDArray[np.uint8]:
 
     Raises :class:`~vidpipe.errors.ProviderError` with ``PORTRAIT_INVALID``.
     """
+    upright = upright_portrait(path)
+    ground = Image.new("RGBA", upright.size, "#e6e9ee")
+    return np.asarray(Image.alpha_composite(ground, upright).convert("RGB"))
+
+
+def upright_portrait(path: Path) -> Image.Image:
+    """Read a picture upright, as RGBA. Raises what :func:`read_portrait` raises."""
     with open_portrait(path) as picture:
         picture.draft("RGB", (_WORKING_SIDE, _WORKING_SIDE))
         upright = eight_bits(ImageOps.exif_transpose(picture)).convert("RGBA")
         upright.thumbnail((_WORKING_SIDE, _WORKING_SIDE), Image.Resampling.LANCZOS)
-        ground = Image.new("RGBA", upright.size, "#e6e9ee")
-        return np.asarray(Image.alpha_composite(ground, upright).convert("RGB"))
+        return upright

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import re
 from dataclasses import replace
@@ -8,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
 from vidpipe.errors import ProviderError
 from vidpipe.media import Box, conform_presenter, probe
@@ -18,6 +20,7 @@ from vidpipe.providers.base import AvatarRequest
 from vidpipe.providers.did import orders, uploads
 from vidpipe.providers.did.avatar import DidAvatarProvider
 from vidpipe.providers.ledger import MemoryLedger
+from vidpipe.providers.local.presenter.screen import SCREENS
 from vidpipe_tests.unit.providers.did.fake import KEY, SECONDS, FakeDid, config, film, provider, refuse, speech
 
 
@@ -133,6 +136,37 @@ def test_did_s_own_presenter_speaks_for_briefs_without_a_portrait(request_: Avat
     did.requests.clear()
     animate(provider(did, **settings), request_)
     assert len(did.sent("POST", "/talks")) == 1
+
+
+def test_did_s_own_presenter_stands_before_a_screen_when_to_be_cut_out(request_: AvatarRequest, tmp_path: Path) -> None:
+    did, ledger = FakeDid(film(tmp_path / "wide.mp4", width=160, height=90)), MemoryLedger()
+    avatar = provider(did, ledger, presenter_id="amy-jcwCkr1grs", background="#102030")
+    wanted = replace(without(request_), cutout=True)
+    assert avatar.portrait_of(wanted) is None
+    animate(avatar, wanted)
+    animate(avatar, without(request_))
+    colours = [json.loads(sent.content)["background"]["color"] for sent in did.sent("POST", "/clips")]
+    assert colours == [SCREENS[0], "#102030"]
+
+
+def test_the_portrait_that_did_films_is_known_beforehand(request_: AvatarRequest) -> None:
+    assert provider(FakeDid(b"")).portrait_of(request_) == request_.portrait
+    assert provider(FakeDid(), portrait=request_.portrait).portrait_of(without(request_)) == request_.portrait
+    assert provider(FakeDid()).portrait_of(without(request_)) is None
+
+
+@pytest.mark.parametrize("cutout", [True, False])
+def test_a_presenter_drawn_for_did_has_a_screen_behind_when_to_be_cut_out(
+    request_: AvatarRequest, talk: bytes, cutout: bool
+) -> None:
+    did = FakeDid(talk)
+    animate(provider(did), replace(without(request_), cutout=cutout))
+    (sent,) = did.sent("POST", "/images")
+    jpeg = sent.content[sent.content.index(b"\xff\xd8") :]
+    with Image.open(io.BytesIO(jpeg)) as portrait:
+        behind = np.asarray(portrait.convert("RGB"))[3, 3]
+    screens = [ImageColor.getrgb(screen) for screen in SCREENS]
+    assert any(np.allclose(behind, screen, atol=8) for screen in screens) is cutout
     assert did.sent("POST", "/clips") == []
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
+from vidpipe.console.commands.ending import failures, settings_of, tell
 from vidpipe.errors import ProviderError, VidpipeError
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from vidpipe.providers.youtube.vault import Login
 
 youtube = typer.Typer(help="The YouTube channel that videos are published on.", no_args_is_help=True)
-tell = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>vidpipe</title>
 <body style="font:18px system-ui;max-width:32em;margin:15vh auto;padding:0 1em"><p>{text}</p></body></html>"""
@@ -39,7 +36,7 @@ def login(
     """Connect a channel: its owner allows it in the browser, and the consent is stored for this user alone."""
     from vidpipe.providers.youtube.vault import write_login
 
-    with _failures():
+    with failures():
         config = _config()
         if config.refresh_token is not None:
             tell.print("VIDPIPE_YOUTUBE_REFRESH_TOKEN is set, and is used instead of this login.", style="yellow")
@@ -60,7 +57,7 @@ def logout() -> None:
         async with Session() as session:
             await revoke(session, config, stored)
 
-    with _failures():
+    with failures():
         config = _config()
         stored = read_login(config.data_dir)
         if stored is None:
@@ -81,23 +78,10 @@ def logout() -> None:
 def _config() -> Config:
     from vidpipe.observability.logs import configure_logging
     from vidpipe.providers.youtube.config import Config
-    from vidpipe.settings import Settings
 
-    settings = Settings()
+    settings = settings_of()
     configure_logging(log_dir=settings.log_dir, service="youtube", level=settings.log_level, console=False)
     return Config(data_dir=settings.data_dir)
-
-
-@contextmanager
-def _failures() -> Iterator[None]:
-    """Say what went wrong and what to do, and end with exit code 1."""
-    try:
-        yield
-    except VidpipeError as error:
-        tell.print(f"\n{error.code}: {error.message}", style="red", markup=False)
-        for step in error.entry.recovery["en"]:
-            tell.print(f"  • {step}", markup=False)
-        raise typer.Exit(1) from error
 
 
 async def _connect(config: Config, request: Request, code: str) -> tuple[Login, str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from vidpipe.errors import InvalidInput, VidpipeError
+from vidpipe.console.commands.ending import failures, print_json, settings_of
 from vidpipe.models import Aspect
 
 if TYPE_CHECKING:
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
     from vidpipe.styles import Listed, Looks
 
 styles = typer.Typer(help="How videos look, move and sound.", invoke_without_command=True)
-tell = Console(stderr=True, highlight=False, soft_wrap=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON")]
 Named = Annotated[str, typer.Argument(help="A style's name")]
@@ -34,10 +30,10 @@ def list_styles(context: typer.Context, as_json: AsJson = False) -> None:
     """List the styles there are: vidpipe's, and your own."""
     if context.invoked_subcommand is not None:
         return
-    with _failures():
+    with failures():
         listed = _looks().styles.listed()
     if as_json:
-        print(json.dumps([_wire(one) for one in listed], ensure_ascii=False, indent=2))  # noqa: T201
+        print_json([_wire(one) for one in listed])
         return
     Console(highlight=False).print(_table(listed))
 
@@ -45,12 +41,12 @@ def list_styles(context: typer.Context, as_json: AsJson = False) -> None:
 @styles.command()
 def show(name: Named, as_json: AsJson = False) -> None:
     """Print a style whole, as the file of a style of your own may hold it."""
-    with _failures():
+    with failures():
         style = _looks().styles.named(name)
     fields = style.model_dump(mode="json", exclude={"name"})
     del fields["palette" if style.palettes else "palettes"]
     if as_json:
-        print(json.dumps(fields, ensure_ascii=False, indent=2))  # noqa: T201
+        print_json(fields)
     else:
         print(yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=110), end="")  # noqa: T201
 
@@ -68,7 +64,7 @@ def preview(
     """Paint real frames of a style, and a sheet of them; the sheet's path is the last line printed."""
     from vidpipe.console.style_preview import Wish, write_preview
 
-    with _failures():
+    with failures():
         looks = _looks()
         wish = Wish(style=looks.styles.named(name).name, brand=brand, seed=seed)
         for path in write_preview(wish, aspect or [Aspect.LANDSCAPE, Aspect.PORTRAIT], out, looks):
@@ -101,19 +97,6 @@ def _wire(listed: Listed) -> dict[str, object]:
 
 
 def _looks() -> Looks:
-    from vidpipe.settings import Settings
     from vidpipe.styles import Looks
 
-    return Looks.of(*Settings().look_folders())
-
-
-@contextmanager
-def _failures() -> Iterator[None]:
-    """Say what happened, why and what to do, and end."""
-    try:
-        yield
-    except VidpipeError as error:
-        tell.print(f"\n{error.code}: {error.message}", style="red", markup=False)
-        for step in error.entry.recovery["en"]:
-            tell.print(f"  • {step}", markup=False)
-        raise typer.Exit(2 if isinstance(error, InvalidInput) else 1) from error
+    return Looks.of(*settings_of().look_folders())
