@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
 from PIL import ImageDraw
 
-from vidpipe.media.captions.phrases import Piece, pieces, plain
+from vidpipe.media.captions.phrases import Piece, pieces
 from vidpipe.text.draw import Type
+from vidpipe.text.hyphens import SOFT, ended, hyphenated
 from vidpipe.text.line import Line, draw_line, set_line
+from vidpipe.text.unspaced import TORN
 
 LINE_PITCH = 1.22
 """Distance of two baselines in ems."""
@@ -42,6 +44,16 @@ class SetText:
 
 
 @dataclass(frozen=True)
+class _Measured:
+    """The pieces of a text with their widths, and those of a space and a hyphen, in ems."""
+
+    parts: Sequence[Piece]
+    ems: Sequence[float]
+    space: float
+    hyphen: float
+
+
+@dataclass(frozen=True)
 class _Hand:
     """How a text is written: the language that it is in, and a font file for what it has of it."""
 
@@ -67,19 +79,14 @@ def fit(
     """
     hand = _Hand(language, font)
     parts = pieces(text, line_length=1)
-    ems = [_ems(part.text, hand) for part in parts]
-    space = _ems(" ", hand)
-    options: list[tuple[float, int, list[str]]] = []
-    for size in range(largest, smallest - 1, -max(1, largest // 40)):
-        room = min(max_lines, int(height / (size * LINE_PITCH)))
-        lines = _even_lines(parts, ems, space, width / size, room)
-        if lines:
-            options.append((lines[0] - SIZE_WORTH * size / largest, size, lines[1]))
-    if options:
-        _, size, chosen = min(options)
-        return _set(chosen, size, hand)
+    sizes = [*range(largest, smallest, -max(1, largest // 40)), smallest]
+    rooms = [(size, width / size, min(max_lines, int(height / (size * LINE_PITCH)))) for size in sizes]
+    parted = _parted(parts, width / smallest, hand)
+    chosen = _best(parts, rooms, largest, hand) or _best(parted, rooms, largest, hand)
+    if chosen is not None:
+        return _set(chosen[1], chosen[0], hand)
     room = max(1, min(max_lines, int(height / (smallest * LINE_PITCH))))
-    return _set(_filled(plain(text), smallest, hand, width, room), smallest, hand)
+    return _set(_filled(parted, smallest, hand, width, room), smallest, hand)
 
 
 def draw(canvas: ImageDraw.ImageDraw, text: SetText, left: float, top: float, color: str) -> None:
@@ -116,20 +123,49 @@ def _set(lines: Sequence[str], size: int, hand: _Hand) -> SetText:
     return SetText(lines=tuple(lines), size=size, width=width, rtl=rtl, language=hand.language, font=hand.font)
 
 
-def _even_lines(
-    parts: Sequence[Piece], ems: Sequence[float], space: float, width: float, max_lines: int
-) -> tuple[float, list[str]] | None:
+def _best(
+    parts: Sequence[Piece], rooms: Sequence[tuple[int, float, int]], largest: int, hand: _Hand
+) -> tuple[int, list[str]] | None:
+    """Return the size, and lines of it, at which breaks and smallness hurt least; None where nothing fits.
+
+    ``rooms`` holds sizes, each with the width of a line in ems and how many lines there may be.
+    """
+    ems = [_ems(part.text.rstrip(SOFT), hand) for part in parts]
+    text = _Measured(parts, ems, _ems(" ", hand), _ems("-", hand))
+    options = [
+        (lines[0] - SIZE_WORTH * size / largest, size, lines[1])
+        for size, width, room in rooms
+        if (lines := _even_lines(text, width, room))
+    ]
+    return min(options)[1:] if options else None
+
+
+def _parted(parts: Sequence[Piece], width: float, hand: _Hand) -> list[Piece]:
+    """Cut the words that are wider than any line, ``width`` ems, into syllables."""
+    result: list[Piece] = []
+    for piece in parts:
+        if _ems(piece.text, hand) <= width:
+            result.append(piece)
+            continue
+        first, *others = hyphenated(piece.text)
+        result.append(replace(piece, text=first))
+        result += [replace(piece, text=one, space=False, cost=TORN) for one in others]
+    return result
+
+
+def _even_lines(text: _Measured, width: float, max_lines: int) -> tuple[float, list[str]] | None:
     """Break pieces into the fewest lines that hold them, so that cuts hurt least; None when ``max_lines`` do not.
 
     Returns how much it hurts, and the lines.
 
     Dynamic programming: ``best[n]`` holds, for every number of pieces set in n lines, the cost and the last cut.
     """
-    count = len(parts)
-    offsets = [0.0, *accumulate(em + space * part.space for em, part in zip(ems, parts, strict=True))]
+    parts, count = text.parts, len(text.parts)
+    offsets = [0.0, *accumulate(em + text.space * part.space for em, part in zip(text.ems, parts, strict=True))]
 
     def length(begin: int, end: int) -> float:
-        return offsets[end] - offsets[begin] - space * parts[begin].space
+        hyphen = text.hyphen * parts[end - 1].text.endswith(SOFT)
+        return offsets[end] - offsets[begin] - text.space * parts[begin].space + hyphen
 
     best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
     for _ in range(max_lines):
@@ -138,7 +174,7 @@ def _even_lines(
             for end in range(begin + 1, count + 1):
                 if length(begin, end) > width:
                     break
-                total = cost + parts[begin].cost * 0.8 + (1 - length(begin, end) / width) ** 2 * RAGGED
+                total = cost + _hurt(parts[begin]) + (1 - length(begin, end) / width) ** 2 * RAGGED
                 if end not in row or total < row[end][0]:
                     row[end] = (total, begin)
         best.append(row)
@@ -147,27 +183,36 @@ def _even_lines(
     return None
 
 
+def _hurt(piece: Piece) -> float:
+    """Return what it hurts to begin a line with a piece; a torn word of Chinese or Japanese is worth some size."""
+    return piece.cost * (1.5 if piece.cost >= TORN and not piece.space else 0.8)
+
+
 def _traced(parts: Sequence[Piece], best: Sequence[dict[int, tuple[float, int]]]) -> list[str]:
     end, lines = len(parts), []
     for row in reversed(best[1:]):
         begin = row[end][1]
-        lines.append("".join(" " * part.space + part.text for part in parts[begin:end]).lstrip(" "))
+        lines.append(ended("".join(" " * part.space + part.text for part in parts[begin:end]).lstrip(" ")))
         end = begin
     return lines[::-1]
 
 
-def _filled(text: str, size: int, hand: _Hand, width: float, room: int) -> list[str]:
-    """Fill ``room`` lines character by character, and end with an ellipsis."""
+def _filled(parts: Sequence[Piece], size: int, hand: _Hand, width: float, room: int) -> list[str]:
+    """Fill ``room`` lines, and end with an ellipsis; only what is wider than a line is torn."""
     lines = [""]
-    for number, character in enumerate(text):
-        if _measure(lines[-1] + character, size, hand) > width:
-            if len(lines) == room:
-                lines[-1] = _cut_short(lines[-1], size, hand, width)
-                break
-            lines.append("")
-            if character == " ":
+    for piece in parts:
+        fits = _measure(ended(piece.text), size, hand) <= width
+        for number, text in enumerate([piece.text] if fits else piece.text.rstrip(SOFT)):
+            gap = " " if piece.space and lines[-1] and number == 0 else ""
+            if _measure(ended(lines[-1] + gap + text), size, hand) <= width:
+                lines[-1] += gap + text
                 continue
-        lines[-1] += text[number]
+            if len(lines) == room:
+                lines[-1] = _cut_short(lines[-1].replace(SOFT, ""), size, hand, width)
+                return lines
+            lines[-1] = ended(lines[-1])
+            lines.append(text)
+    lines[-1] = ended(lines[-1])
     return lines
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from vidpipe.text.bidi import is_rtl
 from vidpipe.text.draw import Type, measure
 from vidpipe.text.fonts import own_face, runs
+from vidpipe.text.hyphens import SOFT, ended, hyphenated
+from vidpipe.text.unspaced import TORN, cut_costs, is_unspaced
 
 ELLIPSIS = "…"
 _REFERENCE = 100.0
 _STEP = 0.94
+_WORTH_WORDS = 0.74
+"""The share of its size that a text keeps when it shrinks so that no word of it is torn."""
 # Line breaking rules of UAX #14, as far as headings need them.
 _NEVER_FIRST = frozenset("、。，．！？；：）」』】〉》”’…・ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ!?,.;:)]}%％»›")
 _NEVER_LAST = frozenset("（「『【〈《“‘([{«‹¿¡$€£¥#")
@@ -46,11 +50,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """The smallest part that stays on one line, with its width at the reference size, and that of its last space."""
+    """What stays on one line, with its width at the reference size, and that of its last space."""
 
     text: str
     width: float
     space: float
+    hyphen: float = 0.0
+    """Width of the hyphen that is drawn if a line ends behind it."""
 
 
 def fit(
@@ -67,25 +73,50 @@ def fit(
 ) -> Block:
     """Set a cleaned text as large as it fits, between two sizes; at the smallest, cut it with an ellipsis.
 
-    Lines come out evenly filled. ``text`` is one line, as :func:`vidpipe.text.draw.clean` returns it.
+    Lines come out evenly filled. Words of Chinese and Japanese stay whole where that costs little size. ``text`` is one
+    line, as :func:`vidpipe.text.draw.clean` returns it.
     """
     reference = Type(_REFERENCE, weight, language, font)
-    # More than this can never fit; measuring it would only cost time.
-    units = [_measured(part, reference) for part in _parts(_shortened(text, 400))]
     rise, drop, leading = _metrics(text, language, font)
+
+    def most(size: float) -> int:
+        return min(int((height / size - rise - drop) / leading) + 1, max_lines)
+
+    # More than this can never fit; measuring it would only cost time.
+    parts = list(_parts(_shortened(text, 400)))
+    if not parts:
+        return _block([], Type(largest, weight, language, font), text)
+    units = [_measured(part, reference) for part in parts]
+    size, lines = _largest(units, width, most, largest, smallest)
+    if (words := _whole_words(parts)) != parts:
+        smaller, whole = _largest([_measured(word, reference) for word in words], width, most, size, smallest)
+        if whole is not None and smaller >= _WORTH_WORDS * size:
+            size, lines = smaller, whole
+    room = width * _REFERENCE / smallest
+    if lines is None and any(unit.width > room for unit in units):
+        units = [part for unit in units for part in (_syllables(unit, reference) if unit.width > room else [unit])]
+        size, lines = _largest(units, width, most, largest, smallest)
+    if lines is None:
+        lines = _cut(units, room, max(1, most(size)), reference)
+    return _block(lines, Type(size, weight, language, font), text)
+
+
+def _largest(
+    units: list[_Unit], width: float, most: Callable[[float], int], largest: float, smallest: float
+) -> tuple[float, list[str] | None]:
+    """Return the size at which the units fit, and their lines; the smallest and None where they do not.
+
+    ``most`` says how many lines of a size there may be.
+    """
     size = largest
-    while units:
-        scale = size / _REFERENCE
-        room = int((height / size - rise - drop) / leading) + 1
-        lines = _filled(units, width / scale)
-        if lines is not None and len(lines) <= min(room, max_lines):
-            even = _evened(units, width / scale, len(lines))
-            return _block(even, Type(size, weight, language, font), text)
+    while True:
+        room = width * _REFERENCE / size
+        lines = _filled(units, room)
+        if lines is not None and len(lines) <= most(size):
+            return size, _evened(units, room, len(lines))
         if size <= smallest:
-            most = max(1, min(room, max_lines))
-            return _block(_cut(units, width / scale, most, reference), Type(size, weight, language, font), text)
+            return size, None
         size = max(smallest, size * _STEP)
-    return _block([], Type(size, weight, language, font), text)
 
 
 def _block(lines: list[str], type_: Type, text: str) -> Block:
@@ -148,6 +179,21 @@ def _parts(text: str) -> Iterator[str]:
         yield part
 
 
+def _whole_words(parts: list[str]) -> list[str]:
+    """Join parts that are seen, or guessed, to be one word of Chinese or Japanese, or a word with its particle."""
+    costs = cut_costs("".join(parts))
+    words: list[str] = []
+    at = 0
+    for part in parts:
+        unspaced = words and is_unspaced(part[0]) and is_unspaced(words[-1][-1])
+        if unspaced and costs[at] >= TORN:
+            words[-1] += part
+        else:
+            words.append(part)
+        at += len(part)
+    return words
+
+
 def _may_break(part: str, after: str) -> bool:
     """Whether a line may end between a part and the cluster that follows it."""
     last, first = part[-1], after[0]
@@ -177,10 +223,16 @@ def _is_dense(character: str) -> bool:
 
 
 def _measured(part: str, reference: Type) -> _Unit:
-    bare = part.rstrip(" ")
+    bare = part.rstrip(" " + SOFT)
     width = measure(bare, reference)
-    space = measure(" ", reference) if bare != part else 0.0
-    return _Unit(part, width, space)
+    space = measure(" ", reference) if part.endswith(" ") else 0.0
+    return _Unit(part, width, space, measure("-", reference) if part.endswith(SOFT) else 0.0)
+
+
+def _syllables(word: _Unit, reference: Type) -> list[_Unit]:
+    bare = word.text.rstrip(" ")
+    *first, last = hyphenated(bare)
+    return [_measured(part, reference) for part in (*first, last + word.text[len(bare) :])]
 
 
 def _filled(units: list[_Unit], width: float) -> list[str] | None:
@@ -188,14 +240,14 @@ def _filled(units: list[_Unit], width: float) -> list[str] | None:
     lines: list[str] = []
     line, used = "", 0.0
     for unit in units:
-        if unit.width > width:
+        if unit.width + unit.hyphen > width:
             return None
-        if line and used + unit.width > width:
-            lines.append(line.rstrip(" "))
+        if line and used + unit.width + unit.hyphen > width:
+            lines.append(ended(line.rstrip(" ")))
             line, used = "", 0.0
         line += unit.text
         used += unit.width + unit.space
-    return [*lines, line.rstrip(" ")]
+    return [*lines, ended(line.rstrip(" "))]
 
 
 def _evened(units: list[_Unit], width: float, count: int) -> list[str]:
@@ -218,7 +270,7 @@ def _cut(units: list[_Unit], width: float, most: int, reference: Type) -> list[s
     lines = _filled(small, width) or []
     if len(lines) <= most:
         return lines
-    last = lines[most - 1].rstrip(ELLIPSIS)
+    last = lines[most - 1].rstrip(ELLIPSIS + "-")
     clusters = list(_clusters(last))
     while clusters and measure("".join(clusters).rstrip() + ELLIPSIS, reference) > width:
         clusters.pop()
@@ -231,10 +283,10 @@ def _cut(units: list[_Unit], width: float, most: int, reference: Type) -> list[s
 
 
 def _split(unit: _Unit, width: float, reference: Type) -> Iterator[_Unit]:
-    if unit.width <= width:
+    if unit.width + unit.hyphen <= width:
         yield unit
         return
-    for cluster in _clusters(unit.text):
+    for cluster in _clusters(unit.text.removesuffix(SOFT)):
         measured = _measured(cluster, reference)
         # One emoji wider than the whole line cannot be helped; it stands alone.
         yield _Unit(measured.text, min(measured.width, width), measured.space)

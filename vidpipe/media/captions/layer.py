@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -26,7 +26,7 @@ class _Caption(Protocol):
     @property
     def box(self) -> Box | None: ...
 
-    def draw(self, frame: Frame, number: int) -> None: ...
+    def draw(self, frame: Frame, number: int, shift: int) -> None: ...
 
 
 class CaptionLayer:
@@ -34,7 +34,8 @@ class CaptionLayer:
 
     Only the cue that is seen is kept as a picture. Everything stays inside ``area``, the captions' place in the frame;
     ``font_size`` is that of captions on a panel, in pixels per em, the look's ``size`` included.
-    ``font`` is a font file of people's own.
+    ``font`` is a font file of people's own. ``shift`` says by how many pixels, an even number, captions stand to the
+    right of their place at a frame.
     """
 
     def __init__(
@@ -48,7 +49,9 @@ class CaptionLayer:
         language: str,
         fps: int,
         font: Path | None = None,
+        shift: Callable[[int], int] | None = None,
     ) -> None:
+        self._shift = shift
         self._cues = sorted(cues, key=lambda cue: cue.start) if look.kind is not CaptionKind.NONE else []
         self._setting = Setting(
             look=look,
@@ -69,9 +72,10 @@ class CaptionLayer:
         if at != self._at:
             self._at = at
             self._captions = list(self._made(self._cues[at])) if at >= 0 else []
+        shift = 0 if self._shift is None else self._shift(number)
         for caption in self._captions:
             if caption.first <= number < caption.end:
-                caption.draw(frame, number)
+                caption.draw(frame, number, shift)
 
     def close(self) -> None:
         """Let go of the pictures."""

@@ -51,16 +51,16 @@ class PanelCaption:
         self._tints = _Tints(self._set, self._words, setting, self.box) if lit and self.box else None
         self._patch: Patch | None = None
 
-    def draw(self, frame: Frame, number: int) -> None:
-        """Draw the caption over a frame of its scene."""
+    def draw(self, frame: Frame, number: int, shift: int = 0) -> None:
+        """Draw the caption over a frame of its scene, ``shift`` pixels to the right of its place."""
         if self.box is None:
             return
         if self._tints is not None:
-            self._tints.draw(frame, number)
+            self._tints.draw(frame, number, shift)
             return
         if self._patch is None:
             (self._patch,) = _patches(self._set, self._setting, self.box, [self._setting.colors.ink], frame)
-        self._patch.draw(frame)
+        self._patch.draw(frame, shift)
 
 
 def panel_box(lines: SetLines, setting: Setting) -> Box:
@@ -103,7 +103,7 @@ class _Tints:
         self._shares = [0.0] * len(self._places)
         self._looks: tuple[Patch, Patch, Patch] | None = None
 
-    def draw(self, frame: Frame, number: int) -> None:
+    def draw(self, frame: Frame, number: int, shift: int) -> None:
         if self._looks is None:
             colors = self._setting.colors
             dark, lit = _patches(self._lines, self._setting, self._box, [colors.ink, colors.lit], frame)
@@ -115,7 +115,7 @@ class _Tints:
             if share != self._shares[index]:
                 self._shares[index] = share
                 shown.mix(dark, lit, share, place.left, place.top, place.right, place.bottom)
-        shown.draw(frame)
+        shown.draw(frame, shift)
 
 
 def _place(lines: SetLines, row: int, word: int, box: Box) -> Box:

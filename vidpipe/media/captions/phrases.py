@@ -6,15 +6,14 @@ import re
 import unicodedata
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from vidpipe.media.captions.wordlists import (
-    BOUND_PAIRS,
     CLAUSE_END,
     CLOSING,
     LEANING,
     NEVER_FIRST,
-    NUMERALS,
     OPENERS,
     OPENING,
     POSTPOSED_VOWELS,
@@ -22,6 +21,7 @@ from vidpipe.media.captions.wordlists import (
     SENTENCE_END,
 )
 from vidpipe.models import SceneSpeech, TimedText
+from vidpipe.text.unspaced import cut_costs, is_unspaced, pair_cost
 from vidpipe.text.words import STACKERS
 
 WIDE = 2.5
@@ -67,7 +67,19 @@ def sentences(scene: SceneSpeech, line_length: int) -> Iterator[list[Piece]]:
                 cost = cut_cost(before.text, part.text, gap) if before else 0.0
                 pieces.append(Piece(part.text, part.start, part.end, gap and before is not None, cost))
         if pieces:
-            yield _glued(pieces)
+            yield _glued(_in_context(pieces))
+
+
+def _in_context(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces with what cuts in unspaced writing cost there: two characters alone do not tell."""
+    costs = cut_costs("".join(" " * piece.space + piece.text for piece in pieces))
+    result = [*pieces[:1]]
+    at = sum(len(piece.text) for piece in result)
+    for before, piece in pairwise(pieces):
+        at += piece.space
+        result.append(replace(piece, cost=cut_cost(before.text, piece.text, piece.space, costs[at])))
+        at += len(piece.text)
+    return result
 
 
 def pieces(text: str, line_length: int) -> list[Piece]:
@@ -103,7 +115,7 @@ def _by_sentence(scene: SceneSpeech) -> Iterator[list[tuple[TimedText, bool]]]:
             while at + 1 < len(scene.sentences) and (word.start + word.end) / 2 >= scene.sentences[at + 1].start:
                 at += 1
             last = groups[at][-1][0].text[-1] if groups[at] else " "
-            space = not (_is_unspaced(last) and _is_unspaced(word.text[0]))
+            space = not (is_unspaced(last) and is_unspaced(word.text[0]))
         groups[at].append((word, space))
     yield from (group for group in groups if group)
 
@@ -165,7 +177,7 @@ def _may_part(before: str, character: str, by_cluster: bool) -> bool:
         return False
     if by_cluster and (_SOUTH_EAST_ASIAN.match(character) or _SOUTH_EAST_ASIAN.match(last)):
         return last not in PREPOSED_VOWELS and character not in POSTPOSED_VOWELS
-    return _is_unspaced(character) or _is_unspaced(last)
+    return is_unspaced(character) or is_unspaced(last)
 
 
 def _joins(last: str, character: str) -> bool:
@@ -174,18 +186,6 @@ def _joins(last: str, character: str) -> bool:
         return True
     flags = "\U0001f1e6" <= last <= "\U0001f1ff" and "\U0001f1e6" <= character <= "\U0001f1ff"
     return flags or "\U0001f3fb" <= character <= "\U0001f3ff"
-
-
-def _is_unspaced(character: str) -> bool:
-    """Whether the character belongs to Chinese or Japanese, which write without spaces."""
-    return (
-        "\u3040" <= character <= "\u30ff"
-        or "\u3400" <= character <= "\u9fff"
-        or "\uf900" <= character <= "\ufaff"
-        or "\u3000" <= character <= "\u303f"
-        or "\uff00" <= character <= "\uffef"
-        or "\U00020000" <= character <= "\U0003ffff"
-    )
 
 
 def _glued(pieces: Sequence[Piece]) -> list[Piece]:
@@ -202,8 +202,11 @@ def _glued(pieces: Sequence[Piece]) -> list[Piece]:
     return result
 
 
-def cut_cost(before: str, after: str, space: bool) -> float:
-    """Say what a cut between two neighbours costs, 0 good to 10 bad."""
+def cut_cost(before: str, after: str, space: bool, unspaced: float | None = None) -> float:
+    """Say what a cut between two neighbours costs, 0 good to 10 bad.
+
+    ``unspaced`` is what it costs in unspaced writing, where more than these two is known.
+    """
     bare = before.rstrip("".join(CLOSING)) or before
     if bare[-1] in SENTENCE_END:
         return 0.0
@@ -212,24 +215,7 @@ def cut_cost(before: str, after: str, space: bool) -> float:
     if after[0] in OPENING and not after[0].isalnum():
         return 1.5
     if not space:
-        return _unspaced_cost(before[-1], after[0])
+        return pair_cost(before[-1], after[0]) if unspaced is None else unspaced
     if before.lower().strip("“\"'(") in LEANING:
         return 10.0
     return 2.0 if after.lower() in OPENERS else 4.0
-
-
-def _unspaced_cost(last: str, first: str) -> float:
-    """Prefer cuts where the kind of writing changes, which in Japanese is mostly where a phrase begins."""
-    if last in NUMERALS:
-        return 10.0
-    to_hiragana, from_hiragana = "\u3040" <= first <= "\u309f", "\u3040" <= last <= "\u309f"
-    if from_hiragana and not to_hiragana and last not in "おご":
-        return 2.0
-    if to_hiragana and not from_hiragana:
-        # Particles and endings are written behind their word.
-        return 8.0
-    if last in "的了着吧吗呢":
-        return 3.0
-    if "\u30a0" <= last <= "\u30ff" and "\u30a0" <= first <= "\u30ff":
-        return 10.0
-    return 10.0 if from_hiragana or last + first in BOUND_PAIRS else 6.0

@@ -19,6 +19,7 @@ from vidpipe.media.film.layout import Box
 from vidpipe.media.frames.frame import Frame
 from vidpipe.media.frames.patch import Patch
 from vidpipe.text.line import draw_line
+from vidpipe.text.unspaced import TORN, cut_costs
 
 LARGER = 1.75
 """How much larger the words are than captions on a panel."""
@@ -35,6 +36,8 @@ PAUSE = 0.35
 """Seconds of silence that part two groups."""
 LONGEST, GOOD_CUT = 0.45, 3.0
 """Seconds for which characters of scripts without spaces share a box, unless a cut between them costs less."""
+LONGEST_WORD = 0.9
+"""Seconds for which such characters share a box where they are one word."""
 POP, POP_FROM = 0.09, 0.82
 """Seconds in which words pop up, and the share of their size from which they do."""
 
@@ -62,8 +65,8 @@ class SocialCaption:
         self._pictures = [_WordPictures(lines, word, self.box, setting.colors) for word in range(len(units))]
         self._patches: dict[tuple[int, bool, float], Patch] = {}
 
-    def draw(self, frame: Frame, number: int) -> None:
-        """Draw the words over a frame of their scene."""
+    def draw(self, frame: Frame, number: int, shift: int = 0) -> None:
+        """Draw the words over a frame of their scene, ``shift`` pixels to the right of their place."""
         now = (number + 0.5) / self._setting.fps
         spoken = max((index for index, unit in enumerate(self._units) if unit.start <= now), default=0)
         grown = min((number - self.first + 0.5) / self._setting.fps / POP, 1.0)
@@ -71,7 +74,7 @@ class SocialCaption:
         wanted = [(word, word == spoken, scale) for word in range(len(self._units))]
         self._patches = {key: self._patches.get(key) or self._patch(*key, frame) for key in wanted}
         for patch in self._patches.values():
-            patch.draw(frame)
+            patch.draw(frame, shift)
 
     def _patch(self, word: int, spoken: bool, scale: float, frame: Frame) -> Patch:
         pictures = self._pictures[word]
@@ -159,20 +162,32 @@ def social_captions(cue: Cue, setting: Setting) -> Iterator[SocialCaption]:
 def _units(cue: Cue, setting: Setting) -> list[_Unit]:
     units: list[_Unit] = []
     for line in cue.words:
-        for number, word in enumerate(line):
-            text = setting.shown(word)
+        shown = [(word, setting.shown(word)) for word in line]
+        drawn = _words_of([(word, text) for word, text in shown if text])
+        for number, (unit, cost) in enumerate(drawn):
             last = units[-1] if units else None
-            if not text:
-                continue
-            if last and number and not word.space and _joins(last, word):
-                units[-1] = _Unit(last.text + text, last.start, word.end, last.space)
+            if last and number and cost > GOOD_CUT and unit.end - last.start <= LONGEST:
+                units[-1] = _Unit(last.text + unit.text, last.start, unit.end, last.space)
             else:
-                units.append(_Unit(text, word.start, word.end, word.space))
+                units.append(unit)
     return units
 
 
-def _joins(last: _Unit, word: Word) -> bool:
-    return cut_cost(last.text, word.text, space=False) > GOOD_CUT and word.end - last.start <= LONGEST
+def _words_of(line: Sequence[tuple[Word, str]]) -> list[tuple[_Unit, float]]:
+    """Join characters to the words they are seen or guessed to be; with each, what a cut in front of it costs."""
+    costs = cut_costs("".join(" " * word.space + text for word, text in line))
+    words: list[tuple[_Unit, float]] = []
+    at = 0
+    for word, text in line:
+        at += word.space
+        cost = cut_cost(words[-1][0].text, text, False, costs[at]) if words and not word.space else 0.0
+        if words and cost >= TORN and word.end - words[-1][0].start <= LONGEST_WORD:
+            last, before = words[-1]
+            words[-1] = _Unit(last.text + text, last.start, word.end, last.space), before
+        else:
+            words.append((_Unit(text, word.start, word.end, word.space), cost))
+        at += len(text)
+    return words
 
 
 def _grouped(units: Sequence[_Unit], setting: Setting, *, rtl: bool) -> Iterator[tuple[list[_Unit], SetLines]]:

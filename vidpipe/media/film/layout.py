@@ -33,6 +33,8 @@ class Layout:
     presenter: Box | None
     """Where the presenter stands: the circle's square, the panel, or what a cut-out figure fills."""
     captions: Box
+    middle: int
+    """The column on which captions are centred while no presenter stands beside them."""
     watermark: Box | None
     """Room for a mark, which stands in the corner of it that is named; none where too much is covered."""
     font_size: int
@@ -66,6 +68,7 @@ def layout_for(
         stage=layout.stage.mirrored(width),
         presenter=layout.presenter and layout.presenter.mirrored(width),
         captions=layout.captions.mirrored(width),
+        middle=width - layout.middle,
         watermark=layout.watermark and layout.watermark.mirrored(width),
     )
 
@@ -92,6 +95,7 @@ def _right(width: int, height: int, presenter: bool, style: Style, safe: SafeAre
     if presenter and style.presenter.kind is PresenterKind.INTRO:
         # In the middle they would lie over the face that fills the frame.
         look = look.model_copy(update={"place": "bottom"})
+    area = measures.inside(stage)
     captions, font_size = caption_place(measures, look, stage, place)
     return Layout(
         width=width,
@@ -99,6 +103,7 @@ def _right(width: int, height: int, presenter: bool, style: Style, safe: SafeAre
         stage=stage,
         presenter=place,
         captions=captions,
+        middle=(area.left + area.right) // 2,
         watermark=_mark_place(measures, mark, stage, [box for box in (place, captions) if box]),
         font_size=font_size,
         line_length=min(LONGEST_LINE, mean_line(captions.width, font_size)),

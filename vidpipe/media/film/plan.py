@@ -25,7 +25,7 @@ PIECE_SECONDS = 4
 """Short enough that all cores have work when the last picture arrives; a start of FFmpeg costs a hundredth of it."""
 SHOWN = {"palette", "captions", "motion", "transition", "presenter"}
 """What of a style pieces show."""
-PAINTING = 2
+PAINTING = 3
 """Version of what pieces look like; part of the key under which they are remembered."""
 
 
@@ -117,6 +117,11 @@ class Piece:
         return None if self.shot.card else self.look.presenter
 
     @property
+    def shows_card(self) -> bool:
+        """Whether a title card is seen in it, which a brand's mark would lie over."""
+        return self.shot.card or (self.following is not None and self.following.card)
+
+    @property
     def opening(self) -> Opening | None:
         """How a presenter fills the frame as this piece's shot begins; None where they do not."""
         if self.presenter is None or self.look.style.presenter.kind is not PresenterKind.INTRO or self.at > 0:
@@ -126,6 +131,7 @@ class Piece:
     def inputs(self) -> dict[str, object]:
         """Return everything that determines the piece's bytes, ready for JSON."""
         look = self.look
+        shots = [shot for shot in (self.shot, self.following) if shot is not None]
         shown: dict[str, object] = {
             "frame": [look.width, look.height, look.fps],
             "style": look.style.model_dump(mode="json", include=SHOWN),
@@ -135,13 +141,13 @@ class Piece:
             "encoding": look.encoding.inputs(fps=look.fps, width=look.width, height=look.height),
             # Even where they are not seen, as on a title card, they have their place in the layout.
             "with_presenter": look.presenter is not None,
-            "shots": [_shown(shot) for shot in (self.shot, self.following) if shot is not None],
+            "shots": [_shown(shot) for shot in shots],
             "frames": [self.first, self.count],
             "painting": PAINTING,
         }
         if self.presenter is not None:
             shown["presenter"] = self._films(self.presenter)
-        if look.watermark is not None:
+        if look.watermark is not None and not all(shot.card for shot in shots):
             shown["watermark"] = look.watermark.inputs()
         if look.font is not None:
             shown["font"] = look.font.sha256

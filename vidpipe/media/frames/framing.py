@@ -17,6 +17,8 @@ UPPER = 0.4
 """Share of what is cut that goes from above: what matters is rarely at the foot of a picture."""
 _SHADE = 0.45
 """How bright the likeness behind a picture is."""
+_VIVID = 1.8
+"""How much stronger its colours are: darkened alone, those of a bright picture would be a dull grey."""
 _BLUR = 1 / 14
 """Its blur, as a share of the frame's shorter side."""
 _SHADOW = 1 / 60
@@ -97,7 +99,9 @@ def _likeness(image: npt.NDArray[np.uint8], width: int, height: int) -> npt.NDAr
     # Blurred small: nothing finer is left of it.
     small = cv2.resize(part, (max(8, width // 8), max(8, height // 8)), interpolation=cv2.INTER_AREA)
     blurred = cv2.GaussianBlur(small, (0, 0), min(small.shape[:2]) * _BLUR, borderType=cv2.BORDER_REPLICATE)
-    dark = cv2.resize(blurred.astype(np.float32) * _SHADE, (width, height), interpolation=cv2.INTER_CUBIC)
+    grey = blurred.astype(np.float32).mean(axis=2, keepdims=True)
+    vivid = (grey + (blurred - grey) * _VIVID) * _SHADE
+    dark = cv2.resize(vivid, (width, height), interpolation=cv2.INTER_CUBIC)
     return np.asarray(np.clip(np.rint(dark), 0, 255), np.uint8)
 
 

@@ -39,12 +39,13 @@ class Patch:
             for plane in (cb, cr)
         )
 
-    def draw(self, frame: Frame) -> None:
-        """Lay the picture over a frame."""
+    def draw(self, frame: Frame, shift: int = 0) -> None:
+        """Lay the picture over a frame, ``shift`` pixels to the right of its place: an even number that fits."""
         if not self.width or not self.height:
             return
-        self._luma.apply(frame.y[self.top : self.top + self.height, self.left : self.left + self.width])
-        left, top = self.left // 2, self.top // 2
+        left, top = self.left + shift, self.top
+        self._luma.apply(frame.y[top : top + self.height, left : left + self.width])
+        left, top = left // 2, top // 2
         for blend, plane in zip(self._chroma, (frame.cb, frame.cr), strict=True):
             blend.apply(plane[top : top + self.height // 2, left : left + self.width // 2])
 

@@ -20,17 +20,6 @@ Design = Callable[[Sheet, Plane, Words], None]
 def shaded(sheet: Sheet, picture: Plane, words: Words) -> None:
     """Draw the title on the ground, out of which the picture comes softly."""
     width, height = sheet.width, sheet.height
-    if sheet.is_wide:
-        left = round(0.4 * width)
-        box = (0 if sheet.rtl else left, 0, width - left, height)
-        ramp = smooth((np.linspace(0, 1, width) - left / width) / 0.26)
-        mask = np.tile(ramp, (height, 1))
-    else:
-        shown = round(0.66 * height)
-        box = (0, 0, width, shown)
-        ramp = smooth((shown / height - np.linspace(0, 1, height)) / 0.36)
-        mask = np.tile(ramp[:, None], (1, width))
-    sheet.lay(sheet.picture(picture, *box), sheet.mirrored(mask.astype(np.float32)))
     room = (
         (0.6 * width - 2 * sheet.margin, 0.7 * height) if sheet.is_wide else (width - 2 * sheet.margin, 0.44 * height)
     )
@@ -38,6 +27,17 @@ def shaded(sheet: Sheet, picture: Plane, words: Words) -> None:
     block = text.height + 3.2 * sheet.bar_height
     top = (height - block) / 2 if sheet.is_wide else min(height - block - sheet.margin, 0.86 * height - block)
     top = _clear_of_length(sheet, top, block)
+    if sheet.is_wide:
+        left = round(0.4 * width)
+        box = (0 if sheet.rtl else left, 0, width - left, height)
+        begin = max(left, sheet.margin + text.width - 0.09 * width)
+        mask = np.tile(smooth((np.linspace(0, width, width) - begin) / (0.2 * width)), (height, 1))
+    else:
+        # It is gone where the words begin, however many there are: what it shows there could not be read with them.
+        shown = round(top + 0.1 * block)
+        box = (0, 0, width, shown)
+        mask = np.tile(smooth((shown - np.linspace(0, height, height)) / (0.4 * shown))[:, None], (1, width))
+    sheet.lay(sheet.picture(picture, *box), sheet.mirrored(mask.astype(np.float32)))
     _shade_under(sheet, text.width, top, block)
     sheet.bar(sheet.margin, top, sheet.accent)
     sheet.write(text, sheet.margin, top + 3.2 * sheet.bar_height, sheet.ink)
@@ -58,8 +58,8 @@ def band(sheet: Sheet, picture: Plane, words: Words) -> None:
     bottom = (0.93 if sheet.is_wide else 0.84) * height
     top = _clear_of_length(sheet, bottom - block, block)
     # What matters in the picture is to be seen above the band.
-    shown = round(top + 0.5 * block)
-    ramp = smooth((shown - np.arange(height)) / (0.6 * block))
+    shown = round(top + 0.35 * block)
+    ramp = smooth((shown - np.arange(height)) / (0.5 * block))
     sheet.lay(sheet.picture(picture, 0, 0, width, shown), np.tile(ramp[:, None], (1, width)).astype(np.float32))
     end, slant = sheet.margin + text.width + 0.9 * pad, 0.28 * block
     for color, down, longer in ((_second(sheet), under, 2.2 * under), (sheet.accent, 0.0, 0.0)):

@@ -48,7 +48,7 @@ class Worth:
             + 0.35 * self.color
             + 0.3 * self.light
             - 0.9 * self.text
-            - 0.5 * self.cut
+            - 0.8 * self.cut
             + 0.25 * self.shown
         )
 

@@ -14,11 +14,12 @@ from PIL import Image, ImageDraw
 
 from vidpipe.media.captions.phrases import pieces
 from vidpipe.media.frames.planes import Plane
-from vidpipe.media.lettering import SetText, draw, fit
+from vidpipe.media.lettering import SetText, draw, fit, measure
 from vidpipe.media.packaging.colors import accent_on, contrast, ink_on
 from vidpipe.media.packaging.windows import best_window
 from vidpipe.models import Palette
 from vidpipe.styles.colours import Rgb, rgb
+from vidpipe.text.unspaced import TORN
 
 SMALLEST = 0.1
 """Size of the smallest letters against the shorter side: nine pixels where a list shows 168 × 94 of them."""
@@ -93,15 +94,20 @@ class Sheet:
 
     def set(self, text: str, width: float, height: float, *, largest: float = LARGEST, lines: int = 4) -> SetText:
         """Set words into a box, as large as it allows; what cannot be read in it is left out, word by word."""
+        parts = pieces(text, line_length=1)
+        tiny = round(TINY * self.short)
+        # Where a word is wider than any line it has to be parted; others stay whole.
+        parted = any(measure(part.text, tiny, self.language, self.font) > width for part in parts)
+        is_good = _is_complete if parted else _is_whole
         for smallest, most in ((SMALLEST, lines), (SMALLEST, lines + 1), (TINY, lines + 1)):
             words = self._fit(text, width, height, largest, smallest, most)
-            if _is_whole(words, text):
+            if is_good(words, text):
                 return words
-        parts = pieces(text, line_length=1)
-        for count in range(len(parts) - 1, 0, -1):
+        # Nor does it end with "and", or in a word of Chinese.
+        for count in (count for count in range(len(parts) - 1, 0, -1) if parts[count].cost < TORN):
             shorter = "".join(" " * part.space + part.text for part in parts[:count]).strip().rstrip(".,:;-–— ") + "…"
             words = self._fit(shorter, width, height, largest, SMALLEST, lines)
-            if _is_whole(words, shorter):
+            if is_good(words, shorter):
                 return words
         return self._fit(text, width, height, largest, TINY, lines)
 
@@ -187,6 +193,15 @@ def _is_whole(words: SetText, text: str) -> bool:
             part = rest.popleft()
             seen += " " * (part.space and bool(seen)) + part.text
     return not rest
+
+
+def _is_complete(words: SetText, text: str) -> bool:
+    """Whether nothing was cut off, though words may be parted by hyphens."""
+    return _letters("".join(words.lines)) == _letters(text)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character not in " -")
 
 
 def hexadecimal(color: Rgb) -> str:

@@ -14,6 +14,8 @@ LOOKED_AT = 480
 """Pixels of the longer side of the reduced picture in which everything is looked for."""
 SCALES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 STEPS = 12
+STROKE = 9
+"""Pixels of the reduced picture: wider than the strokes of letters."""
 TEXT_HURTS, TEXT_COUNTS = 3.0, 25.0
 """What text in the window counts against interesting detail; in full from a twenty-fifth of the picture on."""
 CUT_HURTS = 0.35
@@ -36,20 +38,27 @@ def reduced(image: Plane) -> Plane:
 def text_mask(small: Plane) -> npt.NDArray[np.bool_]:
     """Return which pixels of a reduced picture lie under lines of text.
 
-    Lines of text are flat boxes full of strong edges: the edges are joined sideways and their boxes measured.
+    Lines of text are flat boxes full of strong edges, or of thin strokes where something larger stands beside them, as
+    an icon does: what is strong is joined sideways and its boxes measured.
     """
     grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
     rows, columns = grey.shape
-    edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    strong = np.asarray(edges > max(48.0, float(np.percentile(edges, 85))), np.uint8)
-    joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((1, 13), np.uint8))
-    joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     mask = np.zeros((rows, columns), np.bool_)
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(joined)
-    for left, top, width, height, area in boxes[1:]:
-        is_line = 5 <= height <= 0.2 * rows and width >= 1.6 * height and area >= 0.5 * width * height
-        if is_line and _has_letters(grey[top : top + height, left : left + width]):
-            mask[max(0, top - 2) : top + height + 2, max(0, left - 4) : left + width + 4] = True
+    # An icon is full of thin strokes too, but as wide as high.
+    for looked_for, reach, longer in (
+        (cv2.MORPH_GRADIENT, 3, 1.6),
+        (cv2.MORPH_TOPHAT, STROKE, 3.0),
+        (cv2.MORPH_BLACKHAT, STROKE, 3.0),
+    ):
+        found = cv2.morphologyEx(grey, looked_for, np.ones((reach, reach), np.uint8))
+        strong = np.asarray(found > max(48.0, float(np.percentile(found, 85))), np.uint8)
+        joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((1, 13), np.uint8))
+        joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        _, _, boxes, _ = cv2.connectedComponentsWithStats(joined)
+        for left, top, width, height, area in boxes[1:]:
+            is_line = 5 <= height <= 0.2 * rows and width >= longer * height and area >= 0.5 * width * height
+            if is_line and _has_letters(grey[top : top + height, left : left + width]):
+                mask[max(0, top - 2) : top + height + 2, max(0, left - 4) : left + width + 4] = True
     return mask
 
 

@@ -46,6 +46,17 @@ def test_lines_of_text_are_found_and_things_are_not() -> None:
     assert text_mask(barred).mean() == 0
 
 
+def test_lines_of_text_are_found_beside_icons() -> None:
+    listed = plain()
+    for row in range(3):
+        y = 70 + 60 * row
+        cv2.rectangle(listed, (30, y - 25), (450, y + 25), (250, 250, 250), -1)
+        cv2.circle(listed, (60, y), 18, (200, 70, 60), -1, cv2.LINE_AA)
+        cv2.putText(listed, "A cooktop with a coil", (85, y + 8), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (20, 20, 20), 2)
+    for row in range(3):
+        assert text_mask(listed)[70 + 60 * row, 100:300].mean() > 0.9
+
+
 @pytest.mark.parametrize("x", [70, 240, 410])
 def test_a_narrow_part_shows_the_subject_wherever_it_stands(x: int) -> None:
     window = best_window(with_ball(plain(), (x, 135)), 0.6)

@@ -8,9 +8,11 @@ from PIL import Image
 
 from vidpipe.errors import MediaError
 from vidpipe.media.film.layout import Box
+from vidpipe.media.film.paint import paint_film
 from vidpipe.media.film.plan import Look, Material, Shot, pieces
 from vidpipe.media.film.watermark import Watermark, WatermarkLayer
 from vidpipe.media.frames.frame import Frame
+from vidpipe.models import Style, TransitionKind, TransitionLook
 from vidpipe.models.brand import Corner
 
 WIDTH, HEIGHT = 256, 144
@@ -82,3 +84,40 @@ def test_pieces_know_the_mark_by_what_it_looks_like(tmp_path: Path) -> None:
     assert "watermark" not in inputs(None)
     moved = Watermark(path=tmp_path / "elsewhere.png", sha256="l")
     assert inputs(mark) == inputs(moved) != inputs(Watermark(path=mark.path, sha256="l", corner="top-left"))
+
+
+def film(folder: Path, kind: TransitionKind, mark: Watermark | None) -> list[bytes]:
+    """A title card, which gives way to a scene, both of one colour; all frames."""
+    shots = []
+    for number, color in enumerate(("white", "black")):
+        path = folder / f"{color}.png"
+        Image.new("RGB", (WIDTH, HEIGHT), color).save(path)
+        picture = Material(path=path, sha256=color)
+        shots.append(Shot(number=number, picture=picture, frames=20, card=number == 0))
+    style = Style(transition=TransitionLook(kind=kind, seconds=0.4))
+    look = Look(width=WIDTH, height=HEIGHT, fps=30, style=style, watermark=mark)
+    return [bytes(data) for data in paint_film(look, shots)]
+
+
+@pytest.mark.parametrize("kind", [TransitionKind.CUT, TransitionKind.CROSSFADE, TransitionKind.WIPE])
+def test_a_title_card_shows_no_mark_and_the_mark_comes_with_the_first_scene(
+    tmp_path: Path, kind: TransitionKind
+) -> None:
+    mark = Watermark(path=logo(tmp_path), sha256="a", opacity=1.0)
+    pairs = zip(film(tmp_path, kind, mark), film(tmp_path, kind, None), strict=True)
+    lighter = [
+        float(np.abs(np.subtract(*(np.frombuffer(one, np.uint8).astype(int) for one in pair))).max()) for pair in pairs
+    ]
+    handed = 0 if kind is TransitionKind.CUT else 6
+    assert max(lighter[: 20 - handed]) == 0
+    assert min(lighter[20 + handed :]) > 150
+    if kind is TransitionKind.CROSSFADE:
+        shown = lighter[20 - handed : 20 + handed]
+        assert shown == sorted(shown)
+
+
+def test_a_title_card_is_the_same_piece_whatever_the_mark(tmp_path: Path) -> None:
+    shot = Shot(number=0, picture=Material(path=tmp_path, sha256="p"), frames=30, card=True)
+    marks = [None, Watermark(path=tmp_path / "a.png", sha256="l")]
+    looks = [Look(width=WIDTH, height=HEIGHT, fps=30, watermark=mark) for mark in marks]
+    assert pieces(looks[0], [shot])[0].inputs() == pieces(looks[1], [shot])[0].inputs()

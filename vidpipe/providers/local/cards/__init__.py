@@ -14,7 +14,7 @@ from vidpipe.providers.local.cards.plan import make_plan
 
 __all__ = ["VERSION", "draw_card"]
 
-VERSION = 6
+VERSION = 7
 """Grows with every change that makes the same request look different, also one of the film's layout or camera."""
 
 

@@ -24,6 +24,8 @@ from vidpipe.providers.local.cards.shapes import Mask
 from vidpipe.providers.local.cards.synonyms import SYNONYMS
 from vidpipe.providers.local.cards.words import stem, stems
 
+BESIDE = 0.6
+"""What a word is worth that says what something is seen with: a cup of coffee with steam."""
 # Signs of user interfaces, letters, creeds and such: beside a sentence they say the wrong thing.
 _UNFIT_PREFIXES = (
     "align-", "angle", "arrow-", "arrows-", "border-", "caret-", "chevron-", "circle-", "closed-captioning", "cross",
@@ -115,13 +117,15 @@ def _terms(name: str, raw: dict[str, dict[str, list[str]]]) -> dict[str, float]:
 def match(texts: Sequence[tuple[str, float]], count: int) -> list[str]:
     """Return up to ``count`` names of icons that fit weighted texts, the best first, each for another word.
 
-    Words early in a text count more; words that many icons answer to count less.
+    Words early in a text count more, what something is seen "with" less, and so do words that many icons answer to.
     """
     index = _index()
     best: dict[str, float] = {}
     for text, weight in texts:
+        shown = len(dict.fromkeys(stems(text.partition(" with ")[0])))
         for place, word in enumerate(dict.fromkeys(stems(text))):
-            best[word] = max(best.get(word, 0.0), weight / (1 + 0.12 * place))
+            share = 1.0 if place < shown else BESIDE
+            best[word] = max(best.get(word, 0.0), share * weight / (1 + 0.12 * place))
     scores: dict[str, float] = defaultdict(float)
     reasons: dict[str, tuple[float, str]] = {}
     for word, weight in best.items():
