@@ -19,6 +19,8 @@ READING_SPEED = 20.0
 SMALL_GAP = 0.2
 """A shorter gap between two cues looks like a flicker, so it is closed."""
 LINGER = 0.25
+LATE = 0.25
+"""Seconds by which a cue may begin after its speech, where the one before it would be cut short otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,6 +190,7 @@ def _starts(spoken: Sequence[float], finish: float) -> list[float]:
     """Begin each cue with its speech, earlier where it would otherwise be cut short and the pause before it allows.
 
     Works backwards: a cue begins earlier by what it lacks, but never so early that the one before would lack time.
+    What then still lacks, as a scene's first words have no pause before them, the next cue gives if it has it to spare.
     """
     starts = list(spoken)
     limit = finish
@@ -197,4 +200,9 @@ def _starts(spoken: Sequence[float], finish: float) -> list[float]:
             floor = starts[index - 1] + MIN_DURATION if index else 0.0
             starts[index] = max(min(starts[index], floor), starts[index] - lacking, 0.0)
         limit = starts[index]
+    for index in range(1, len(starts)):
+        enough = starts[index - 1] + MIN_DURATION
+        following = starts[index + 1] if index + 1 < len(starts) else finish
+        if starts[index] < enough <= min(spoken[index] + LATE, following - MIN_DURATION):
+            starts[index] = enough
     return starts

@@ -212,6 +212,15 @@ def test_words_that_nobody_timed_share_their_cue(text: str) -> None:
     assert with_words(cue) is cue
 
 
+def test_a_first_cue_that_is_cut_short_is_given_time_by_the_next() -> None:
+    long = "a a of induction induction induction a a induction induction induction"
+    spoken = scene(f"a pot. {long}", start=60.0)
+    spoken = spoken.model_copy(update={"start": spoken.start - 0.225})
+    first, second = make_cues(spoken)
+    assert (first.start, first.end, second.start) == (0.0, 0.8, 0.8)
+    assert second.text.replace("\n", " ") == long
+
+
 MARKS = "".join(CLOSING | CLAUSE_END | SENTENCE_END) + " "
 WORD = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp", "Cf")), min_size=1, max_size=14
