@@ -13,6 +13,7 @@ from vidpipe.providers import AvatarProvider
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.filming import Filmed, Filming, places_for
 from vidpipe.stages.memory import recall_or_make
+from vidpipe.stages.soundtrack import sound_mixed_meanwhile
 from vidpipe.styles import BrandFile
 
 
@@ -28,7 +29,8 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
         return AvatarManifest(provider="none", clip=None)
     kind = context.style.presenter.kind
     filming = Filming(context, narration.audio, await _portrait(context, wished.image))
-    films = await filming.films(kind)
+    async with sound_mixed_meanwhile(context, narration):
+        films = await filming.films(kind)
     whole, opening = films.whole, films.opening
     if kind is PresenterKind.CUTOUT and not whole.cut_out:
         raise _cannot_be_cut_out(whole, places_for(context.brief, context.style, whole.width, whole.height))

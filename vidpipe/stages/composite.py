@@ -101,12 +101,12 @@ class _Composing:
         return self.context.store
 
     async def run(self) -> CompositeManifest:
-        seconds = self.renderer.seconds()
+        seconds = self.renderer.times.seconds
         refuse_too_long(self.context.brief, seconds)
         chapters = self._chapters(seconds)
         try:
             async with asyncio.TaskGroup() as group:
-                self.sound = group.create_task(self._mixed(seconds))
+                self.sound = group.create_task(make_film_sound(self.context, self.parts.narration))
                 thumbnails = group.create_task(self._thumbnails())
                 films = group.create_task(self._films(chapters))
         except BaseExceptionGroup as failed:
@@ -136,23 +136,12 @@ class _Composing:
         )
 
     def _chapters(self, seconds: float) -> list[Chapter]:
-        begins = self.renderer.begins()
+        begins = self.renderer.times.begins
         spoken = [
             scene.model_copy(update={"start": scene.start + begins, "end": scene.end + begins})
             for scene in self.parts.narration.scenes
         ]
         return make_chapters(self.parts.script.scenes, spoken, seconds)
-
-    async def _mixed(self, seconds: float) -> SoundtrackArtifact:
-        made, _ = await make_film_sound(
-            self.store,
-            self.context.brief,
-            self.context.style.music,
-            self.parts.narration,
-            duration=seconds,
-            begins=self.renderer.begins(),
-        )
-        return made
 
     async def _soundtrack(self) -> Path:
         if self.sound is None:
@@ -195,7 +184,7 @@ class _Composing:
             may_be_silent=pauses(film.scenes, film.duration),
             loudness=Loudness(integrated=sound.loudness_lufs, true_peak=sound.true_peak_dbtp),
             narration=self.store.path(self.parts.narration.audio),
-            narration_at=self.renderer.begins(),
+            narration_at=self.renderer.times.begins,
             lips=None if late is None else LipSync(offset_seconds=late, confidence=self.parts.avatar.lips_sure),
         )
         return await look_over(self.context, film.video, expected, of=wanted.name)

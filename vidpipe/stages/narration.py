@@ -15,6 +15,7 @@ from vidpipe.stages.context import StageContext
 from vidpipe.stages.early import EarlyFilm
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.parts import make_parts
+from vidpipe.stages.soundtrack import mix_early
 
 JOINING = 2
 """Version of how scenes are joined; part of the key under which the track is remembered."""
@@ -44,6 +45,9 @@ async def make_narration(context: StageContext[SpeechProvider], script: ScriptMa
             "joining": JOINING,
         }
         manifest, _ = await recall_or_make(context.store, "narration", inputs, NarrationManifest, join)
+        if not context.avatar.enabled:
+            # With a presenter, it is mixed while they are filmed.
+            await mix_early(context, manifest)
     context.notes.update(
         {
             "seconds": round(manifest.duration, 2),

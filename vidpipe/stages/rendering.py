@@ -42,6 +42,7 @@ from vidpipe.providers.local.cards import VERSION as CARDS_VERSION
 from vidpipe.providers.local.cards.title import draw_title_card
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.film import encoding_of, look_of, made_piece, material, shot_of
+from vidpipe.stages.film_times import film_times
 from vidpipe.stages.memory import recall_or_make
 
 INTRO, OUTRO = 0, 1_000
@@ -86,16 +87,7 @@ class Renderer:
 
     def __init__(self, context: StageContext[None], parts: Parts, folder: Path) -> None:
         self._context, self._parts, self._folder = context, parts, folder
-
-    def begins(self) -> float:
-        """Return when the first scene begins, behind its title card, in seconds: in all formats as in the main one."""
-        return self._card_frames("intro") / self._context.brief.fps
-
-    def seconds(self) -> float:
-        """Return the length of the film in its main format: the narration, and the title cards around it."""
-        fps = self._context.brief.fps
-        cards = self._card_frames("intro") + self._card_frames("outro")
-        return (round(self._parts.narration.duration * fps) + cards) / fps
+        self.times = film_times(context, parts.narration)
 
     async def render(
         self,
@@ -133,7 +125,7 @@ class Renderer:
         if not chapters:
             return None
         path = out.with_suffix(".ffmetadata")
-        await asyncio.to_thread(write_ffmetadata, chapters, self.seconds(), path)
+        await asyncio.to_thread(write_ffmetadata, chapters, self.times.seconds, path)
         return path
 
     async def _shots(self, look: Look) -> list[Shot]:
@@ -145,22 +137,17 @@ class Renderer:
             return [shot_of(store, look, images[one.scene], one) for one in spoken]
 
         shots = await asyncio.to_thread(scenes)
-        before = round(self.begins() * look.fps)
-        after = round(self.seconds() * look.fps) - before - sum(shot.frames for shot in shots)
+        before = round(self.times.begins * look.fps)
+        after = round(self.times.seconds * look.fps) - before - sum(shot.frames for shot in shots)
         return [
             *await self._card("intro", look, before),
             *shots,
-            *await self._card("outro", look, after if self._card_frames("outro") else 0),
+            *await self._card("outro", look, after if self.times.outro else 0),
         ]
 
     def _scenes(self) -> list[SceneSpeech]:
         """Return what is spoken, in seconds of the film."""
-        return [_later(scene, self.begins()) for scene in self._parts.narration.scenes]
-
-    def _card_frames(self, kind: Literal["intro", "outro"]) -> int:
-        """Return how many frames of the main format a title card stays."""
-        cards = self._context.style.cards
-        return round((cards.intro if kind == "intro" else cards.outro) * self._context.brief.fps)
+        return [_later(scene, self.times.begins) for scene in self._parts.narration.scenes]
 
     async def _card(self, kind: Literal["intro", "outro"], look: Look, frames: int) -> list[Shot]:
         """Return the shot of a title card, or none."""

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
+
+import structlog
 
 from vidpipe.artifacts import LocalArtifactStore
+from vidpipe.errors import VidpipeError
 from vidpipe.media import MusicPlan, make_soundtrack
 from vidpipe.media.sound.music.playing import COMPOSING
 from vidpipe.media.sound.soundtrack import MIXING
 from vidpipe.models import Artifact, Brief, Mood, MusicLook, NarrationManifest, SceneSpeech
 from vidpipe.models.base import DomainModel
 from vidpipe.models.brief import UPLOADED
+from vidpipe.stages.context import StageContext
+from vidpipe.stages.film_times import FilmTimes, film_times
 from vidpipe.stages.memory import recall_or_make
+
+log = structlog.get_logger(__name__)
 
 
 class SoundtrackArtifact(DomainModel):
@@ -44,56 +53,64 @@ def composed_music(look: MusicLook, seed: int) -> MusicPlan | None:
     return None if look.mood is Mood.NONE else MusicPlan(level=look.level, mood=look.mood, seed=seed)
 
 
-async def make_film_sound(
-    store: LocalArtifactStore,
-    brief: Brief,
-    look: MusicLook,
-    narration: NarrationManifest,
-    *,
-    duration: float | None = None,
-    begins: float = 0.0,
-) -> tuple[SoundtrackArtifact, bool]:
-    """Mix narration and music, or recall the mix of the same parts; tell whether it was recalled.
+@asynccontextmanager
+async def sound_mixed_meanwhile(context: StageContext[Any], narration: NarrationManifest) -> AsyncIterator[None]:
+    """Mix the film's sound beside what a stage does while it mostly waits; the composite stage then recalls it."""
+    mixing = asyncio.create_task(mix_early(context, narration))
+    try:
+        yield
+        await mixing
+    finally:
+        mixing.cancel()
 
-    ``duration`` is the film's in seconds, by default the narration's, which is heard from ``begins`` on.
-    """
-    plan = await asyncio.to_thread(music_plan, brief, look, store)
-    seconds = narration.duration if duration is None else duration
+
+async def mix_early(context: StageContext[Any], narration: NarrationManifest) -> None:
+    """Mix the film's sound, which nothing depends on yet: what fails here, the composite stage meets again."""
+    try:
+        await make_film_sound(context, narration)
+    except VidpipeError as error:
+        log.warning("the sound could not be mixed early", error_code=error.code, details=error.details)
+
+
+async def make_film_sound(context: StageContext[Any], narration: NarrationManifest) -> SoundtrackArtifact:
+    """Mix narration and music as long as the film, or recall the mix of the same parts."""
+    brief, store, times = context.brief, context.store, film_times(context, narration)
+    plan = await asyncio.to_thread(music_plan, brief, context.style.music, store)
 
     async def mix(folder: Path) -> SoundtrackArtifact:
-        return await _mixed(store, narration, plan, seconds, begins, folder)
+        return await _mixed(store, narration, plan, times, folder)
 
     inputs: dict[str, object] = {
         "narration": narration.audio.sha256,
         "speech": spoken(narration.scenes) if plan else [],
-        "duration": seconds,
-        "begins": begins,
+        "duration": times.seconds,
+        "begins": times.begins,
         "music": plan and [plan.level, plan.mood, plan.seed, brief.music.file if plan.file else None],
         "mixing": [MIXING, COMPOSING],
     }
-    return await recall_or_make(store, "soundtrack", inputs, SoundtrackArtifact, mix)
+    made, _ = await recall_or_make(store, "soundtrack", inputs, SoundtrackArtifact, mix)
+    return made
 
 
 async def _mixed(
     store: LocalArtifactStore,
     narration: NarrationManifest,
     plan: MusicPlan | None,
-    seconds: float,
-    begins: float,
+    times: FilmTimes,
     folder: Path,
 ) -> SoundtrackArtifact:
     made = await make_soundtrack(
         store.path(narration.audio),
         folder / "sound.m4a",
         folder,
-        duration=seconds,
+        duration=times.seconds,
         music=plan,
         speech=spoken(narration.scenes),
-        begins=begins,
+        begins=times.begins,
     )
     return SoundtrackArtifact(
         audio=await asyncio.to_thread(store.put_file, made.path, "audio/mp4", move=True),
-        duration=seconds,
+        duration=times.seconds,
         loudness_lufs=made.loudness_lufs,
         true_peak_dbtp=made.true_peak_dbtp,
         music=_named(plan),

@@ -3,15 +3,24 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pytest
 
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.errors import InvalidInput, StorageError
-from vidpipe.media import MusicPlan
-from vidpipe.models import Brief, Mood, MusicLook, NarrationManifest, SceneSpeech, TimedText
-from vidpipe.stages.soundtrack import SoundtrackArtifact, make_film_sound, music_plan
+from vidpipe.media import MusicPlan, make_soundtrack
+from vidpipe.models import Brief, CardsLook, Mood, MusicLook, NarrationManifest, SceneSpeech, Style, TimedText
+from vidpipe.stages import soundtrack
+from vidpipe.stages.context import StageContext
+from vidpipe.stages.soundtrack import (
+    SoundtrackArtifact,
+    make_film_sound,
+    mix_early,
+    music_plan,
+    sound_mixed_meanwhile,
+)
 from vidpipe.styles import Looks, built_in
 from vidpipe.text.brief_file import parse_brief
 from vidpipe_tests.integration.media.material import tone, write_wav
@@ -74,22 +83,61 @@ def narration(store: LocalArtifactStore, folder: Path) -> NarrationManifest:
     )
 
 
-def test_what_was_mixed_of_the_same_parts_is_recalled(store: LocalArtifactStore, tmp_path: Path) -> None:
-    spoken = narration(store, tmp_path)
+def of(store: LocalArtifactStore, wished: Brief, look: MusicLook, cards: CardsLook | None = None) -> StageContext[None]:
+    style = Style(music=look, cards=cards or CardsLook())
+    return StageContext(
+        task_id=uuid4(), trace_id="0" * 32, brief=wished, store=store, provider=None, report=lambda _: None, notes={},
+        style=style,
+    )  # fmt: skip
 
-    def mixed(look: MusicLook, **options: float) -> tuple[SoundtrackArtifact, bool]:
-        return asyncio.run(make_film_sound(store, brief(), look, spoken, **options))
 
-    first, recalled = mixed(STYLED)
-    assert not recalled
+def test_what_was_mixed_of_the_same_parts_is_recalled(
+    store: LocalArtifactStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken, mixes = narration(store, tmp_path), []
+
+    async def counted(*args: Any, **options: Any) -> Any:
+        mixes.append(options["duration"])
+        return await make_soundtrack(*args, **options)
+
+    monkeypatch.setattr(soundtrack, "make_soundtrack", counted)
+
+    def mixed(look: MusicLook, cards: CardsLook | None = None) -> SoundtrackArtifact:
+        return asyncio.run(make_film_sound(of(store, brief(), look, cards), spoken))
+
+    first = mixed(STYLED)
     assert (first.music, first.duration, first.audio.media_type) == ("upbeat", 3, "audio/mp4")
     assert first.loudness_lufs == pytest.approx(-14, abs=0.5)
-    assert mixed(STYLED) == (first, True)
-    plain, recalled = mixed(PLAIN)
-    assert (plain.music, recalled) == ("none", False)
-    longer, recalled = mixed(STYLED, duration=4.0, begins=0.5)
-    assert (longer.duration, recalled) == (4.0, False)
+    assert mixed(STYLED) == first
+    assert mixes == [3]
+    plain = mixed(PLAIN)
+    assert plain.music == "none"
+    longer = mixed(STYLED, CardsLook(intro=0.5, outro=0.5))
+    assert (longer.duration, mixes) == (4.0, [3, 3, 4])
     assert len({first.audio.sha256, plain.audio.sha256, longer.audio.sha256}) == 3
+
+
+def test_sound_that_cannot_be_mixed_early_is_left_to_the_composite_stage(
+    store: LocalArtifactStore, tmp_path: Path
+) -> None:
+    spoken = narration(store, tmp_path)
+    context = of(store, brief(file="artifact:" + "0" * 64), PLAIN)
+    asyncio.run(mix_early(context, spoken))
+    with pytest.raises(StorageError):
+        asyncio.run(make_film_sound(context, spoken))
+
+
+def test_sound_is_mixed_beside_a_stages_own_work(store: LocalArtifactStore, tmp_path: Path) -> None:
+    spoken = narration(store, tmp_path)
+    context = of(store, brief(), PLAIN)
+
+    async def stage() -> list[str]:
+        async with sound_mixed_meanwhile(context, spoken):
+            while not (kept := [path.name for path in (tmp_path / "store" / "refs" / "soundtrack").glob("*.json")]):
+                await asyncio.sleep(0.01)
+        return kept
+
+    assert len(asyncio.run(asyncio.wait_for(stage(), 60))) == 1
 
 
 def test_another_song_makes_another_mix(store: LocalArtifactStore, tmp_path: Path) -> None:
@@ -99,7 +147,7 @@ def test_another_song_makes_another_mix(store: LocalArtifactStore, tmp_path: Pat
         sound = 0.2 * np.sin(2 * np.pi * hertz * np.arange(96_000) / 48_000)
         song = store.put_file(write_wav(tmp_path / "song.wav", sound, 48_000), "audio/wav")
         wished = brief(file=f"artifact:{song.sha256}")
-        track, recalled = asyncio.run(make_film_sound(store, wished, PLAIN, spoken))
-        assert (track.music, recalled) == ("own", False)
+        track = asyncio.run(make_film_sound(of(store, wished, PLAIN), spoken))
+        assert track.music == "own"
         made.append(track.audio.sha256)
     assert made[0] != made[1]
