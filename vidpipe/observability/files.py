@@ -84,6 +84,10 @@ class DailyFileHandler(logging.Handler):
         self._descriptor, self._day = -1, None
 
     def close(self) -> None:
-        """Close the file."""
-        self._close()
+        """Close the file, when no other thread is writing: its number could be another file's the moment after."""
+        self.acquire()
+        try:
+            self._close()
+        finally:
+            self.release()
         super().close()

@@ -26,7 +26,7 @@ MEMORIES = {
     Stage.SCRIPT: ["script"],
     Stage.SCENE_IMAGES: ["scene_image", "scene_clip"],
     Stage.NARRATION: ["speech"],
-    Stage.AVATAR: ["avatar"],
+    Stage.AVATAR: ["avatar", "presenter_film"],
     Stage.COMPOSITE: ["composite", "piece", "soundtrack", "title_card"],
     Stage.UPLOAD: ["publication"],
 }

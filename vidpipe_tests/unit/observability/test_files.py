@@ -8,6 +8,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -181,3 +182,27 @@ def test_processes_and_their_forks_write_at_once_without_mixing_lines(tmp_path: 
     assert len(lines) == 903
     assert seen == {(f"{name}{fork}", n) for name in names for fork in ("", "-0", "-1") for n in range(100)}
     assert len({line["pid"] for line in lines}) == 9
+
+
+def test_it_is_not_closed_under_a_thread_that_writes(handler: DailyFileHandler, tmp_path: Path) -> None:
+    writing, go_on = threading.Event(), threading.Event()
+
+    class Slow(logging.Formatter):
+        def format(self, one: logging.LogRecord) -> str:
+            writing.set()
+            go_on.wait(30)
+            return super().format(one)
+
+    handler.handle(record("first", NOON))
+    handler.setFormatter(Slow())
+    writer = threading.Thread(target=handler.handle, args=(record("second", NOON),))
+    closer = threading.Thread(target=handler.close)
+    writer.start()
+    assert writing.wait(30)
+    closer.start()
+    closer.join(0.1)
+    assert closer.is_alive()
+    go_on.set()
+    writer.join(30)
+    closer.join(30)
+    assert contents(tmp_path) == {"vidpipe-2026-11-21.jsonl": "first\nsecond\n"}
