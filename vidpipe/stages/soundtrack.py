@@ -62,6 +62,8 @@ async def sound_mixed_meanwhile(context: StageContext[Any], narration: Narration
         await mixing
     finally:
         mixing.cancel()
+        # Not left alone while it ends: cancelled once more, it would leave its FFmpeg behind.
+        await asyncio.wait([mixing])
 
 
 async def mix_early(context: StageContext[Any], narration: NarrationManifest) -> None:

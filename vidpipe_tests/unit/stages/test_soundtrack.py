@@ -151,3 +151,32 @@ def test_another_song_makes_another_mix(store: LocalArtifactStore, tmp_path: Pat
         assert track.music == "own"
         made.append(track.audio.sha256)
     assert made[0] != made[1]
+
+
+def test_a_stage_that_fails_ends_the_mixing_before_it_goes(
+    store: LocalArtifactStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken, told = narration(store, tmp_path), []
+
+    async def slow(*_: Any, **__: Any) -> None:
+        told.append("begun")
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.05)
+            told.append("ended")
+
+    monkeypatch.setattr(soundtrack, "make_soundtrack", slow)
+
+    async def stage() -> None:
+        async with sound_mixed_meanwhile(of(store, brief(), PLAIN), spoken):
+            while not told:
+                await asyncio.sleep(0.01)
+            raise InvalidInput("no such face")
+
+    async def tried() -> list[str]:
+        with pytest.raises(InvalidInput, match="no such face"):
+            await stage()
+        return [*told]
+
+    assert asyncio.run(tried()) == ["begun", "ended"]
