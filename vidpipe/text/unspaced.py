@@ -24,8 +24,8 @@ _ENDINGS = frozenset(
 """What makes one longer word of a Chinese word of two characters."""
 _ALONE = frozenset("的了嗎吗呢吧也都就很更最")
 """What is hardly ever part of a longer word that is not known."""
-_PAIR, _ENDED, _SINGLE = 2.4, 2.6, 2.3
-"""Odds against words that are not known: most have two characters."""
+_KNOWN, _ENDED_KNOWN, _SINGLE, _PAIR, _ENDED, _NONE = 10, 16, 23, 24, 26, 1000
+"""Odds against words, in whole numbers so that equal ones are equal. Most that are not known have two characters."""
 
 
 @cache
@@ -118,13 +118,13 @@ def _between(last: str, first: str) -> float:
 
 def _segmented(run: str) -> Iterator[str]:
     """Part a run of Chinese characters into what are most probably its words (dynamic programming)."""
-    best, begins = [0.0], [0]
+    best, begins = [0], [0]
     for end in range(1, len(run) + 1):
         odds, begin = min(
-            (best[begin] + _odds(run[begin:end]), -begin) for begin in range(max(0, end - max(_longest(), 3)), end)
+            (best[begin] + _odds(run[begin:end]), begin) for begin in range(max(0, end - max(_longest(), 3)), end)
         )
         best.append(odds)
-        begins.append(-begin)
+        begins.append(begin)
     cuts = [len(run)]
     while cuts[-1]:
         cuts.append(begins[cuts[-1]])
@@ -133,20 +133,20 @@ def _segmented(run: str) -> Iterator[str]:
         yield run[cuts[number] : cut]
 
 
-def _odds(word: str) -> float:
+def _odds(word: str) -> int:
     if word in _words() or (len(word) == 1 and word in _BEFORE | _BEHIND):
-        return 1.0
+        return _KNOWN
     if len(word) > 1 and not _ALONE.isdisjoint(word):
-        return 100.0
+        return _NONE
     match len(word):
         case 1:
             return _SINGLE
         case 2:
             return _PAIR
         case 3 if word[2] in _ENDINGS:
-            return _ENDED - 1.0 * (word[:2] in _words())
+            return _ENDED_KNOWN if word[:2] in _words() else _ENDED
         case _:
-            return 100.0
+            return _NONE
 
 
 def _is_han(character: str) -> bool:
