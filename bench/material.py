@@ -20,6 +20,7 @@ FPS = 30
 LINES = ("Electronics push a current through the coil,", "and turn it around every second.")
 CUE_EVERY, CUE_FOR = 3.0, 2.9
 PRESENTER_SIDE, PRESENTER_FPS = 512, 25
+VOICE_RATE = 24_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,14 +89,17 @@ def _picture(path: Path, width: int, height: int, seed: int) -> Material:
 
 def _voice(path: Path, seconds: float) -> Path:
     """Write a tone that swells like speech and pauses every few seconds."""
-    at = np.arange(int(seconds * 24_000)) / 24_000
-    speaks = (at % CUE_EVERY) < CUE_FOR - 0.4
-    samples = np.sin(2 * np.pi * 150 * at) * np.abs(np.sin(2 * np.pi * 2 * at)) * 9_000 * speaks
+    total = int(seconds * VOICE_RATE)
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(24_000)
-        file.writeframes(samples.astype("<i2").tobytes())
+        file.setframerate(VOICE_RATE)
+        # Second by second: the memory that a long film takes is measured.
+        for first in range(0, total, VOICE_RATE):
+            at = np.arange(first, min(first + VOICE_RATE, total)) / VOICE_RATE
+            speaks = (at % CUE_EVERY) < CUE_FOR - 0.4
+            samples = np.sin(2 * np.pi * 150 * at) * np.abs(np.sin(2 * np.pi * 2 * at)) * 9_000 * speaks
+            file.writeframes(samples.astype("<i2").tobytes())
     return path
 
 

@@ -50,7 +50,9 @@ def require_sound(path: Path, what: str, fix: str) -> MediaInfo:
 def require_film(path: Path) -> None:
     """Make sure that a presenter's film holds moving pictures. Raises as :func:`require_sound`."""
     what, fix = "the presenter", "give a film of the presenter, such as an MP4"
-    if not _read_media(path, what, fix).video:
+    info = _read_media(path, what, fix)
+    # A picture is read as a film that lasts no time.
+    if not info.video or info.duration <= 0:
         raise MediaError(
             f"{path} holds no moving picture ({what}): {fix}.", code="MEDIA_INVALID", details={"path": str(path)}
         )

@@ -188,6 +188,7 @@ def broken(folder: Path, narration: Path) -> None:
         (folder / name).write_bytes(noise if name.startswith("noise") else b"")
     (folder / "folder.ass").mkdir()
     tone(folder / "short.wav", 0.1)
+    Image.new("RGB", (64, 64)).save(folder / "face.png")
     (folder / "late.srt").write_text("1\n00:10:00,000 --> 00:10:02,000\nFar\n")
     (folder / "silent.wav").write_bytes(narration.read_bytes()[:44] + bytes(narration.stat().st_size - 44))
 
@@ -210,6 +211,7 @@ def broken(folder: Path, narration: Path) -> None:
         ("music", "noise.mp4", "MEDIA_INVALID: noise.mp4 cannot be read (the music)"),
         ("presenter", "noise.mp4", "MEDIA_INVALID: noise.mp4 cannot be read (the presenter)"),
         ("presenter", "short.wav", "MEDIA_INVALID: short.wav holds no moving picture (the presenter): give a film"),
+        ("presenter", "face.png", "MEDIA_INVALID: face.png holds no moving picture (the presenter): give a film"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named_with_what_to_do(
