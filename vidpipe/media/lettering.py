@@ -147,7 +147,7 @@ def _parted(parts: Sequence[Piece], width: float, hand: _Hand) -> list[Piece]:
         if _ems(piece.text, hand) <= width:
             result.append(piece)
             continue
-        first, *others = hyphenated(piece.text)
+        first, *others = hyphenated(piece.text, hand.language)
         result.append(replace(piece, text=first))
         result += [replace(piece, text=one, space=False, cost=TORN) for one in others]
     return result

@@ -32,7 +32,7 @@ from vidpipe.stages.quality import look_over, note_checks, pauses, rests
 from vidpipe.stages.rendering import Parts, Renderer, Rendering
 from vidpipe.stages.soundtrack import SoundtrackArtifact, make_film_sound
 
-COMPOSING = 6
+COMPOSING = 7
 """Version of how films are composed; part of the key under which they are remembered.
 
 What they are made of has versions of its own, which are part of that key as well.

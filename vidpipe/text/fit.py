@@ -231,7 +231,7 @@ def _measured(part: str, reference: Type) -> _Unit:
 
 def _syllables(word: _Unit, reference: Type) -> list[_Unit]:
     bare = word.text.rstrip(" ")
-    *first, last = hyphenated(bare)
+    *first, last = hyphenated(bare, reference.language)
     return [_measured(part, reference) for part in (*first, last + word.text[len(bare) :])]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, groupby
 from math import ceil, floor
 
 import numpy as np
@@ -18,6 +19,7 @@ from vidpipe.media.captions.wordlists import CLAUSE_END, SENTENCE_END
 from vidpipe.media.film.layout import Box
 from vidpipe.media.frames.frame import Frame
 from vidpipe.media.frames.patch import Patch
+from vidpipe.text.hyphens import ended, hyphenated
 from vidpipe.text.line import draw_line
 from vidpipe.text.unspaced import TORN, cut_costs
 
@@ -38,6 +40,8 @@ LONGEST, GOOD_CUT = 0.45, 3.0
 """Seconds for which characters of scripts without spaces share a box, unless a cut between them costs less."""
 LONGEST_WORD = 0.9
 """Seconds for which such characters share a box where they are one word."""
+SMALLER = 0.72
+"""The share of its size to which a word too wide for its area is made smaller; a wider one is parted with hyphens."""
 POP, POP_FROM = 0.09, 0.82
 """Seconds in which words pop up, and the share of their size from which they do."""
 
@@ -148,10 +152,11 @@ def _box(lines: SetLines, setting: Setting) -> Box:
 
 
 def social_captions(cue: Cue, setting: Setting) -> Iterator[SocialCaption]:
-    """Cut a cue into groups of big words; none is torn, and one too wide for its area is made smaller."""
+    """Cut a cue into groups of big words; one too wide for its area is made smaller, or shown part by part."""
     cue = with_words(cue)
     rtl = setting.reads_rtl(cue.text)
-    groups = list(_grouped(_units(cue, setting), setting, rtl=rtl))
+    units = [part for unit in _units(cue, setting) for part in _parted(unit, setting, rtl=rtl)]
+    groups = list(_grouped(units, setting, rtl=rtl))
     for number, (units, lines) in enumerate(groups):
         begin = max(cue.start, units[0].start) if number else cue.start
         following = groups[number + 1][0][0].start if number + 1 < len(groups) else cue.end
@@ -188,6 +193,20 @@ def _words_of(line: Sequence[tuple[Word, str]]) -> list[tuple[_Unit, float]]:
             words.append((_Unit(text, word.start, word.end, word.space), cost))
         at += len(text)
     return words
+
+
+def _parted(unit: _Unit, setting: Setting, *, rtl: bool) -> Iterator[_Unit]:
+    """Part a word that would become too small into even parts; each is shown for its letters' share of the time."""
+    count = ceil(SMALLER / (_set([unit], setting, rtl=rtl).size / (LARGER * setting.font_size)))
+    syllables = hyphenated(unit.text, setting.language) if count > 1 else [unit.text]
+    ends = list(accumulate(map(len, syllables)))
+    begin = 0
+    for _, numbers in groupby(range(len(ends)), lambda at: int(count * (ends[at] - len(syllables[at]) / 2) / ends[-1])):
+        last = max(numbers)
+        text = ended("".join(syllables)[begin : ends[last]])
+        at, until = (unit.start + (unit.end - unit.start) * letter / ends[-1] for letter in (begin, ends[last]))
+        yield _Unit(text, at, until, unit.space and begin == 0)
+        begin = ends[last]
 
 
 def _grouped(units: Sequence[_Unit], setting: Setting, *, rtl: bool) -> Iterator[tuple[list[_Unit], SetLines]]:

@@ -25,7 +25,7 @@ PIECE_SECONDS = 4
 """Short enough that all cores have work when the last picture arrives; a start of FFmpeg costs a hundredth of it."""
 SHOWN = {"palette", "captions", "motion", "transition", "presenter"}
 """What of a style pieces show."""
-PAINTING = 3
+PAINTING = 4
 """Version of what pieces look like; part of the key under which they are remembered."""
 
 

@@ -12,22 +12,35 @@ LONG = "Donaudampfschifffahrtsgesellschaft"
 
 
 @pytest.mark.parametrize(
-    ("word", "parts"),
+    ("language", "word", "parts"),
     [
-        (LONG, "Donau-dampf-schiff-fahrts-ge-sell-schaft"),
-        ("Geschwindigkeit", "Geschwin-dig-keit"),
-        ("(internationalization),", "(inter-na-tio-na-li-za-tion),"),
-        ("достопримечательность", "дос-топ-ри-ме-ча-тель-ность"),
-        ("strengths", "strengths"),
-        ("https://example.com/abcdef", "https://example.com/abcdef"),
-        ("A4Papierformate", "A4Papierformate"),
-        ("السلام", "السلام"),
-        ("", ""),
+        ("de", LONG, "Donau-dampf-schiff-fahrts-ge-sell-schaft"),
+        ("de-AT", "HAFTPFLICHTVERORDNUNG", "HAFT-PFLICHT-VER-ORD-NUNG"),
+        ("de", "Überwachungsübertragung", "Über-wa-chungs-über-tra-gung"),
+        ("en-US", "(internationalization),", "(inter-na-tion-al-iza-tion),"),
+        ("ru", "достопримечательность", "досто-при-ме-ча-тель-ность"),
+        ("en", "strengths", "strengths"),
+        ("en", "https://example.com/abcdef", "https://example.com/abcdef"),
+        ("de", "A4Papierformate", "A4Papierformate"),
+        ("ar", "السلام", "السلام"),
+        ("en", "", ""),
     ],
 )
-def test_words_are_parted_where_a_syllable_begins(word: str, parts: str) -> None:
-    assert "".join(hyphenated(word)) == parts.replace("-", SOFT)
-    assert all(part.endswith(SOFT) for part in hyphenated(word)[:-1])
+def test_words_are_parted_as_their_language_parts_them(language: str, word: str, parts: str) -> None:
+    assert "".join(hyphenated(word, language)) == parts.replace("-", SOFT)
+    assert all(part.endswith(SOFT) for part in hyphenated(word, language)[:-1])
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "parts"),
+    [
+        ("fi", "lentokonesuihkuturbiinimoottori", "len-to-ko-ne-suih-ku-tur-bii-ni-moot-tori"),
+        ("zh-TW", "Geschwindigkeit", "Geschwin-dig-keit"),
+        ("", "internationalization", "inter-na-tio-na-li-za-tion"),
+    ],
+)
+def test_without_a_dictionary_they_are_parted_where_a_syllable_begins(language: str, word: str, parts: str) -> None:
+    assert "".join(hyphenated(word, language)) == parts.replace("-", SOFT)
 
 
 def test_a_hyphen_is_drawn_only_where_a_line_ends_with_it() -> None:

@@ -14,7 +14,7 @@ from vidpipe.providers.local.cards.plan import make_plan
 
 __all__ = ["VERSION", "draw_card"]
 
-VERSION = 7
+VERSION = 8
 """Grows with every change that makes the same request look different, also one of the film's layout or camera."""
 
 
