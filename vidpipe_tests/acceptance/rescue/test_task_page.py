@@ -10,9 +10,9 @@ import httpx
 import pytest
 from PIL import Image
 
-from vidpipe_tests.acceptance.browser import CHROMIUM, Browser, browsing
-from vidpipe_tests.acceptance.conftest import Stack
-from vidpipe_tests.acceptance.test_retry import failed
+from vidpipe_tests.acceptance.rescue.browser import CHROMIUM, Browser, browsing
+from vidpipe_tests.acceptance.rescue.test_retry import failed
+from vidpipe_tests.acceptance.stacks import Stack
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium here")
 
@@ -57,12 +57,6 @@ UNNAMED = """[...document.querySelectorAll("input, textarea, select, button, a, 
 TWICE = """[...document.querySelectorAll("[id]")].map((one) => one.id)
   .filter((id, at, all) => all.indexOf(id) !== at)"""
 """Ids that are given twice."""
-
-
-@pytest.fixture(scope="module")
-def stack(pictureless: Stack) -> Stack:
-    """A stack on which pictures fail until somebody brings them."""
-    return pictureless
 
 
 @pytest.fixture

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from vidpipe.media import probe
-from vidpipe_tests.acceptance.conftest import Stack
+from vidpipe_tests.acceptance.stacks import Stack, vidpipe
 
 BRIEF = """
 title: A word
@@ -22,19 +19,6 @@ script:
 resolution: 480p
 avatar: off
 """
-
-
-def vidpipe(*arguments: str, data_dir: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    base = {name: value for name, value in os.environ.items() if not name.startswith("VIDPIPE_")}
-    return subprocess.run(
-        [sys.executable, "-m", "vidpipe.cli", *arguments],
-        env={**base, "VIDPIPE_DATA_DIR": str(data_dir), **environment},
-        cwd=data_dir.parent,
-        capture_output=True,
-        text=True,
-        timeout=280,
-        check=False,
-    )
 
 
 @pytest.fixture
