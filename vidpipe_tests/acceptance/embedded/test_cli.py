@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 
 from vidpipe.media import probe
 from vidpipe_tests.acceptance.stacks import Stack, vidpipe
@@ -115,9 +116,9 @@ def test_a_bad_setting_is_named(tmp_path: Path) -> None:
     assert "VIDPIPE_PORT" in done.stderr
 
 
-def test_logs_tell_the_story_of_a_trace(stack: Stack, brief: Path) -> None:
+def test_logs_tell_the_story_of_a_trace(stack: Stack) -> None:
     with stack.http as http:
-        answer = http.post("/api/ai/video/generate", json={"script": "Short.", "resolution": "480p", "avatar": False})
+        answer = http.post("/api/ai/video/generate", json=yaml.safe_load(BRIEF))
     data = answer.json()["data"]
     stack.wait_for(data["taskId"])
     done = vidpipe("logs", data["traceId"], data_dir=stack.data_dir)

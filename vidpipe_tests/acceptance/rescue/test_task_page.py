@@ -126,14 +126,22 @@ def test_what_a_person_types_outlives_the_live_page(stack: Stack, browser: Brows
     assert "10.0 MB is the limit" in browser.run("document.querySelector('#image-1').validationMessage")
 
 
+@pytest.fixture(scope="module")
+def undecided(stack: Stack) -> str:
+    """The id of a task that failed, one of whose scenes is left out."""
+    with stack.http as http:
+        task_id = str(failed(stack, http)["id"])
+        http.post(f"/api/tasks/{task_id}/scenes/2", json={"action": "drop"}).raise_for_status()
+    return task_id
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_the_page_can_be_read_and_used_by_all(stack: Stack, browser: Browser, width: int, dark: bool) -> None:
-    with stack.http as http:
-        task = failed(stack, http)
-        http.post(f"/api/tasks/{task['id']}/scenes/2", json={"action": "drop"}).raise_for_status()
+def test_the_page_can_be_read_and_used_by_all(
+    stack: Stack, undecided: str, browser: Browser, width: int, dark: bool
+) -> None:
     browser.look(width=width, dark=dark)
-    for path in ("/admin/tasks", f"/admin/tasks/{task['id']}", "/errors/IMAGE_FAILED"):
+    for path in ("/admin/tasks", f"/admin/tasks/{undecided}", "/errors/IMAGE_FAILED"):
         browser.open(stack.url + path)
         browser.run("document.querySelectorAll('details').forEach((one) => (one.open = true))")
         assert browser.run("document.documentElement.scrollWidth") <= width, path
