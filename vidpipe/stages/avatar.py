@@ -46,6 +46,8 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
             place=kind,
             width=whole.width,
             height=whole.height,
+            face=whole.face,
+            opening_face=opening and opening.face,
         )
 
     inputs: dict[str, object] = {
@@ -53,6 +55,7 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
         "audio": narration.audio.sha256,
         "place": kind,
         "provider": context.provider.name,
+        "faces": [film and film.face and film.face.model_dump(mode="json") for film in (whole, opening)],
     }
     manifest, _ = await recall_or_make(store, "avatar", inputs, AvatarManifest, measure)
     context.notes.update({"size": f"{manifest.width}×{manifest.height}", "recalled": films.recalled})

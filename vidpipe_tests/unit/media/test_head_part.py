@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from vidpipe.media import head_part
 from vidpipe.providers.did.portrait import draw_portrait
-from vidpipe.providers.head_part import head_part
 
 
 def still(path: Path, picture: Image.Image) -> Path:
