@@ -20,7 +20,7 @@ _MIDDLE = ((0.5625, 0.36), (1.0, 0.49))
 """Where the middle of the face lies from the top, as a share of the height; by width to height."""
 _NEARER = ((0.5625, 0.84), (1.0, 1.0))
 """How much of a square film's width a tall one shows."""
-_ABOVE, _BELOW, _ASIDE = 0.8, 0.55, 0.55
+_ABOVE, _BELOW, _ASIDE = 0.8, 0.55, 0.54
 """How far a head with its hair, and a breath of air, reaches from the middle of its face, in heights of the face."""
 
 
@@ -98,11 +98,12 @@ def shows_head(part: Box, film_width: int, film_height: int, face: FilmedFace | 
     """Whether a part of a film shows as much of the head as the film itself does."""
     seen = face or usual_face(film_width, film_height)
     tall, across, down = seen.tall * film_height, seen.across * film_width, seen.down * film_height
+    # Parts lie on even pixels, so that they may lack two at each side.
     return (
-        part.left <= max(across - _ASIDE * tall, 0)
-        and part.top <= max(down - _ABOVE * tall, 0)
-        and part.right >= min(across + _ASIDE * tall, film_width // 2 * 2)
-        and part.bottom >= min(down + _BELOW * tall, film_height // 2 * 2)
+        part.left <= max(across - _ASIDE * tall, 0) + 2
+        and part.top <= max(down - _ABOVE * tall, 0) + 2
+        and part.right >= min(across + _ASIDE * tall, film_width) - 2
+        and part.bottom >= min(down + _BELOW * tall, film_height) - 2
     )
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vidpipe.media.film.boxes import Box, between, even
+from vidpipe.media.film.boxes import Box, even
 from vidpipe.media.presenter.conform import picture_at
 from vidpipe.media.presenter.filmed_face import LOOKED_AT, face_in, face_in_film
-from vidpipe.media.presenter.framing import SQUARE_FACE, crop_for, framing, usual_face
+from vidpipe.media.presenter.framing import crop_for, framing, usual_face
 from vidpipe.models import FilmedFace
 
 _ABOUT = 0.1
@@ -52,23 +52,24 @@ def head_part_of(picture: NDArray[np.uint8], width: int, height: int) -> HeadPar
 
 def _part(face: FilmedFace | None, columns: int, rows: int, place: tuple[int, int], *, near: bool) -> HeadPart:
     seen = face or usual_face(columns, rows)
-    tall = seen.tall * rows
-    most = min(float(rows), columns * place[1] / place[0])
-    wanted = tall / framing(*place).face
-    box = crop_for(columns, rows, *place, seen, near=near and wanted < (1 - _ABOUT) * most)
+    box, circle = (_cut(seen, columns, rows, *one, near=near) for one, near in ((place, near), ((2, 2), True)))
     size = place
-    if wanted > (1 + _ABOUT) * most:
-        box = _around(box, _square(seen, columns, rows))
+    if _reach(seen, columns, rows, *place) > 1 + _ABOUT and not box.holds(circle):
+        box = _around(box, circle)
         scale = min(1.0, max(place[0] / box.width, place[1] / box.height))
         size = even(scale * box.width), even(scale * box.height)
     return HeadPart(box=box, width=size[0], height=size[1], face=face and _within(box, seen, columns, rows))
 
 
-def _square(face: FilmedFace, columns: int, rows: int) -> Box:
-    """Return what a square place would show of a film that reached far enough; cut at the film's edges."""
-    side = face.tall * rows / SQUARE_FACE
-    left, top = face.across * columns - side / 2, face.down * rows - framing(1, 1).middle * side
-    return between(max(left, 0), max(top, 0), min(left + side, columns), min(top + side, rows))
+def _reach(face: FilmedFace, columns: int, rows: int, width: int, height: int) -> float:
+    """Return how much a place should show around a face, as a share of what the film has for it."""
+    return face.tall * rows / framing(width, height).face / min(float(rows), columns * height / width)
+
+
+def _cut(face: FilmedFace, columns: int, rows: int, width: int, height: int, *, near: bool) -> Box:
+    """Return what a place shows; a face of about the right size is not brought nearer."""
+    nearer = near and _reach(face, columns, rows, width, height) < 1 - _ABOUT
+    return crop_for(columns, rows, width, height, face, near=nearer)
 
 
 def _around(one: Box, other: Box) -> Box:
