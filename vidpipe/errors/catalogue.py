@@ -48,14 +48,18 @@ class _RawEntry(_Strict):
     http: int = Field(ge=400, le=599)
     retry: RetryPolicy | None = None
     priority: Literal["P0", "P1", "P2"]
-    charged: Literal["yes", "no", "unknown"] = "no"
+    charged: Literal["yes", "no", "unknown", "kept"] = "no"
     meaning: _Meaning
     recovery: _Recovery
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CatalogueEntry:
-    """What one code means and what follows from it. ``attempts`` of the policy counts the first try too."""
+    """What one code means and what follows from it. ``attempts`` of the policy counts the first try too.
+
+    ``charged`` says whether a failed call is; ``kept`` that no call failed: what was made before is charged as always,
+    and kept.
+    """
 
     code: str
     group: str
@@ -63,7 +67,7 @@ class CatalogueEntry:
     retryable: bool
     retry: RetryPolicy
     priority: Literal["P0", "P1", "P2"]
-    charged: Literal["yes", "no", "unknown"]
+    charged: Literal["yes", "no", "unknown", "kept"]
     meaning: Mapping[str, str]
     recovery: Mapping[str, tuple[str, ...]]
 

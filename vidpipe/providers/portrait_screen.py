@@ -9,6 +9,7 @@ from PIL import Image
 
 from vidpipe.errors import ProviderError
 from vidpipe.media import head_part_of, is_before_screen
+from vidpipe.models.failed_places import NOT_CUT_OUT
 from vidpipe.providers.local.presenter.canvas import colour
 from vidpipe.providers.local.presenter.portrait_file import upright_portrait
 from vidpipe.providers.local.presenter.screen import SCREENS
@@ -40,7 +41,7 @@ def before_screen(portrait: Path, width: int, height: int, out: Path) -> Path:
         raise ProviderError(
             "The presenter cannot be cut out: in the portrait, neither one strong colour, such as green, nor "
             "transparency is behind them. Nothing was filmed, and nothing is paid.",
-            code="AVATAR_CANNOT_BE_CUT_OUT",
+            code=NOT_CUT_OUT,
             details={"filmed": False},
         )
     if _least_opacity(picture) == 255:

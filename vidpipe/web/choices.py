@@ -9,8 +9,9 @@ from vidpipe.api.part_views import AvatarView, PartError, PartStatus, SceneView,
 from vidpipe.api.scenes import Desk
 from vidpipe.models import Action, Brief, Decided, Decision, PictureSource, SceneState, Stage, Task, TaskStatus
 from vidpipe.models.decisions import EDITABLE
+from vidpipe.models.failed_places import NOT_CUT_OUT
 from vidpipe.tasks import TaskWait
-from vidpipe.web.prices import NOT_CUT_OUT, Prices
+from vidpipe.web.prices import Prices
 from vidpipe.web.wording import PLACE_WORDS
 
 _ICONS: Mapping[PartStatus, str] = {
