@@ -1,7 +1,7 @@
-"""A presenter's film in a place of any proportions: filling it where the whole head is seen, else whole on a backdrop.
+"""A presenter's film in a place of any proportions: filling it where the whole head is seen, else standing in it.
 
-A tall film that filled a wide place would show a mouth and a nose. As broadcasters do, it stands whole before its own
-blurred likeness there.
+A tall film that filled a wide place would show a mouth and a nose. As broadcasters do, head and shoulders stand before
+their own blurred likeness there.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class PlacedFilm:
         circle = crop_for(columns, rows, 2, 2, face)
         self._fills = shows_head(part, columns, rows, face)
         if not self._fills:
-            return self._whole(columns, rows, circle)
+            return self._standing_part(columns, rows, _around(part, circle), circle)
         scale = np.array([self._width / part.width, self._height / part.height])
         shown = _around(part, circle) if self._with_circle else part
         width, height = (even(side) for side in scale * (shown.width, shown.height))
@@ -93,13 +93,14 @@ class PlacedFilm:
         self.circle = _moved(circle, shown, scale, (0, 0))
         return Cut(part=shown, width=width, height=height)
 
-    def _whole(self, columns: int, rows: int, circle: Box) -> Cut:
-        """Show all of the film: its face where a film of the place's own size would have it."""
-        part = _whole(columns, rows)
+    def _standing_part(self, columns: int, rows: int, part: Box, circle: Box) -> Cut:
+        """Show a part that holds the whole head: the face where a film of the place's own size would have it."""
+        self._part = part
         scale = min(self._width / part.width, self._height / part.height)
         width, height = even(scale * part.width), even(scale * part.height)
         face = self._material.face or usual_face(columns, rows)
-        top = framing(self._width, self._height).middle * self._height - face.down * height
+        middle = (face.down * rows - part.top) * scale
+        top = framing(self._width, self._height).middle * self._height - middle
         self._standing = Box(
             left=even((self._width - width) / 2),
             top=even(min(max(top, 0), self._height - height)),
@@ -117,10 +118,7 @@ class PlacedFilm:
         It is drawn out over the whole place, so that its edges lie beside the film's own.
         """
         width, height = (max(2, even(side / _SMALLER)) for side in (self._width, self._height))
-        film = PresenterFilm(
-            self._material.path,
-            lambda columns, rows: Cut(part=_whole(columns, rows), width=width, height=height),
-        )
+        film = PresenterFilm(self._material.path, lambda *_: Cut(part=self._part, width=width, height=height))
         picture = flat(film.at(LOOKED_AT[0]), self._ground)
         film.close()
         frame = Frame(self._width, self._height)
@@ -142,10 +140,6 @@ class PlacedFilm:
         blur = max(SHADOW * min(self._width, self._height), 0.5)
         soft = cv2.GaussianBlur(light, (0, 0), blur, borderType=cv2.BORDER_REPLICATE)
         luma[:] = np.rint((luma.astype(np.float32) - 16) * soft + 16)
-
-
-def _whole(columns: int, rows: int) -> Box:
-    return Box(left=0, top=0, width=columns // 2 * 2, height=rows // 2 * 2)
 
 
 def _around(one: Box, other: Box) -> Box:

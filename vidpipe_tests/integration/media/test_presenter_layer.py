@@ -265,11 +265,11 @@ def ramp(path: Path, size: str) -> Path:
     )
 
 
-def test_a_tall_film_opens_a_wide_frame_whole_on_a_darker_likeness(tmp_path: Path) -> None:
+def test_a_tall_film_stands_in_a_wide_frame_that_it_opens_before_a_darker_likeness(tmp_path: Path) -> None:
     of = look(ramp(tmp_path / "tall.mp4", "90x160"), PresenterKind.INTRO)
     row = drawn(piece(of)).y[HEIGHT // 2].astype(int)
-    begin, end = (WIDTH - 82) // 2 + 2, (WIDTH + 82) // 2 - 2
-    # All of it is there, once, and no edge of it is drawn out.
+    begin, end = (WIDTH - HEIGHT) // 2 + 2, (WIDTH + HEIGHT) // 2 - 2
+    # Its whole width is there, once, and no edge of it is drawn out.
     assert row[begin] == pytest.approx(44, abs=6)
     assert row[end] == pytest.approx(196, abs=6)
     assert np.diff(row[begin:end]).min() >= -2
