@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from vidpipe.errors import InvalidInput, NotFound, VidpipeError
-from vidpipe.text.brief_problems import refusal
+from vidpipe.text.brief_problems import field_name, refusal
 
 log = structlog.get_logger(__name__)
 
@@ -129,7 +129,7 @@ def invalid_input(problems: Sequence[Any]) -> InvalidInput:
 def _field(location: Sequence[Any]) -> str:
     # pydantic's first part says where the field was: in the path, the query …
     parts = location[1:] if location and location[0] in ("path", "query", "header", "body") else location
-    return ".".join(str(part) for part in parts)[:100] or "request"
+    return field_name(tuple(parts))[:100] or "request"
 
 
 def _told(found: Mapping[str, Any]) -> tuple[str, str]:

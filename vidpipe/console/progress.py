@@ -135,7 +135,9 @@ def _seconds(row: dict[str, Any]) -> str:
 def _note(stage: Stage, row: dict[str, Any], scenes: int) -> str:
     if row.get("errorInfo"):
         info = row["errorInfo"]
-        return f"{info['error_code']}: {info['error_message']}"
+        # What a stage failed with for good is told once, when the task ends.
+        again = row["status"] == "retrying"
+        return f"{info['error_code']}: {info['error_message']}" if again else str(info["error_code"])
     metrics = row["metrics"]
     if stage is Stage.SCRIPT and scenes:
         return f"{scenes} scenes"

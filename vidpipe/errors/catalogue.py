@@ -51,11 +51,15 @@ class _RawEntry(_Strict):
     charged: Literal["yes", "no", "unknown"] = "no"
     meaning: _Meaning
     recovery: _Recovery
+    at_command: _Recovery | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CatalogueEntry:
-    """What one code means and what follows from it. ``attempts`` of the policy counts the first try too."""
+    """What one code means and what follows from it. ``attempts`` of the policy counts the first try too.
+
+    ``at_command`` is what to do where a command has no task; empty where ``recovery`` says it as well.
+    """
 
     code: str
     group: str
@@ -66,6 +70,7 @@ class CatalogueEntry:
     charged: Literal["yes", "no", "unknown"]
     meaning: Mapping[str, str]
     recovery: Mapping[str, tuple[str, ...]]
+    at_command: Mapping[str, tuple[str, ...]]
 
 
 _FILE = TypeAdapter(dict[Line, dict[Code, _RawEntry]])
@@ -86,6 +91,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 def _entry(group: str, code: str, raw: _RawEntry) -> CatalogueEntry:
     meaning = raw.meaning.model_dump(by_alias=True)
     recovery = raw.recovery.model_dump(by_alias=True)
+    at_command = {} if raw.at_command is None else raw.at_command.model_dump(by_alias=True)
     return CatalogueEntry(
         code=code,
         group=group,
@@ -96,6 +102,7 @@ def _entry(group: str, code: str, raw: _RawEntry) -> CatalogueEntry:
         charged=raw.charged,
         meaning=MappingProxyType(meaning),
         recovery=MappingProxyType(recovery),
+        at_command=MappingProxyType(at_command),
     )
 
 
