@@ -122,6 +122,11 @@ class Piece:
         return self.shot.card or (self.following is not None and self.following.card)
 
     @property
+    def is_lettered(self) -> bool:
+        """Whether all its pictures were drawn with words on them."""
+        return all(shot.card or shot.drawn for shot in (self.shot, self.following) if shot is not None)
+
+    @property
     def opening(self) -> Opening | None:
         """How a presenter fills the frame as this piece's shot begins; None where they do not."""
         if self.presenter is None or self.look.style.presenter.kind is not PresenterKind.INTRO or self.at > 0:
