@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from vidpipe.errors import InvalidInput, NotFound, VidpipeError
+from vidpipe.errors import InvalidInput, NotFound, VidpipeError, steps
 from vidpipe.text.brief_problems import field_name, refusal
 
 log = structlog.get_logger(__name__)
@@ -108,7 +108,7 @@ def error_body(error: VidpipeError, trace_id: str) -> dict[str, Any]:
         "code": error.code,
         "details": error.details,
         "retryable": error.retryable,
-        "recovery": list(error.entry.recovery["en"]),
+        "recovery": list(steps(error.entry, trace_id=trace_id)),
     }
 
 

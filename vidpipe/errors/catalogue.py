@@ -72,6 +72,11 @@ class CatalogueEntry:
     recovery: Mapping[str, tuple[str, ...]]
     at_command: Mapping[str, tuple[str, ...]]
 
+    @property
+    def is_of_input(self) -> bool:
+        """Whether what was asked is at fault, and no service, account or machine: only asking otherwise can help."""
+        return self.http_status in (400, 413, 422) and not self.retryable
+
 
 _FILE = TypeAdapter(dict[Line, dict[Code, _RawEntry]])
 
