@@ -119,7 +119,8 @@ class Choices:
         if not self.is_open or not all(one.only_choice for one in open_scenes):
             return None
         if open_scenes:
-            return f"scene-{open_scenes[0].view.number}", f"Choose for {plural(len(open_scenes), 'scene')}"
+            first, count = open_scenes[0].view.number, len(open_scenes)
+            return f"scene-{first}", f"Choose for {f'scene {first}' if count == 1 else plural(count, 'scene')}"
         presenter = self.presenter
         if presenter is not None and presenter.only_choice and not presenter.is_chosen:
             return "presenter", "Choose for the presenter"
