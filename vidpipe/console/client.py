@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Literal
 
@@ -86,7 +87,8 @@ class ApiClient:
 
     def download_video(self, task_id: str, out: Path) -> None:
         """Write the finished video to ``out``: complete, or not at all."""
-        unfinished = out.with_name(f".{out.name}.part")
+        # A longer name than the video's own might be too long.
+        unfinished = out.with_name(f".{os.getpid()}.part")
         try:
             with file_errors("write the video", out):
                 with self._http.stream("GET", f"/api/tasks/{task_id}/video") as answer, unfinished.open("wb") as file:
@@ -134,9 +136,9 @@ class ApiClient:
         return kind(message, code=code if code in CATALOGUE else "INTERNAL_ERROR", details=details)
 
     def _stranger(self, answer: httpx.Response) -> VidpipeError:
-        said = " ".join(answer.text[:200].split()) or "nothing"
+        kind = answer.headers.get("content-type", "nothing")
         return VidpipeError(
-            f"What answers at {self.url} is no vidpipe: it answered {answer.status_code} and said {said!r}.",
+            f"What answers at {self.url} is no vidpipe: it gave {kind} with status {answer.status_code}.",
             code="SERVER_UNREACHABLE",
         )
 
@@ -148,6 +150,6 @@ def _address(url: str) -> str:
     except httpx.InvalidURL:
         known = httpx.URL()
     if known.scheme not in ("http", "https") or not known.host:
-        example = "http://127.0.0.1:3000" if "/" in url or not url.isprintable() else f"http://{url}"
+        example = "http://127.0.0.1:3000" if "/" in url or not url or not url.isprintable() else f"http://{url}"
         raise InvalidInput(f"--url: {url[:80]!r} is no address of a vidpipe: write one such as {example}")
     return url.rstrip("/")

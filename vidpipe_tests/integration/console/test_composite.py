@@ -239,6 +239,15 @@ def test_a_damaged_picture_is_named(material: Path, tmp_path: Path) -> None:
     assert "Save it anew as PNG or JPEG, or take it out of the folder." in problems
 
 
+def test_a_name_may_be_as_long_as_the_system_allows(material: Path, tmp_path: Path) -> None:
+    out = tmp_path / ("🍵" * 62 + "茶.mp4")
+    assert len(out.name.encode()) == 255
+    code, told, problems = run(material, out, "--style", "news")
+    assert code == 0, problems
+    assert [path for path in tmp_path.iterdir() if path.suffix] == [out]
+    assert told.strip() == str(out)
+
+
 @pytest.mark.parametrize("made", ["1x1", "CMYK", "flat"])
 def test_odd_pictures_are_shown(material: Path, tmp_path: Path, made: str) -> None:
     (tmp_path / "some").mkdir()
