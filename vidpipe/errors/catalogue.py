@@ -48,7 +48,7 @@ class _RawEntry(_Strict):
     http: int = Field(ge=400, le=599)
     retry: RetryPolicy | None = None
     priority: Literal["P0", "P1", "P2"]
-    charged: Literal["yes", "no", "unknown"] = "no"
+    charged: Literal["yes", "no", "unknown", "kept"] = "no"
     meaning: _Meaning
     recovery: _Recovery
     at_command: _Recovery | None = None
@@ -59,6 +59,8 @@ class CatalogueEntry:
     """What one code means and what follows from it. ``attempts`` of the policy counts the first try too.
 
     ``at_command`` is what to do where a command has no task; empty where ``recovery`` says it as well.
+    ``charged`` says whether a failed call is; ``kept`` that no call failed: what was made before is charged as always,
+    and kept.
     """
 
     code: str
@@ -67,7 +69,7 @@ class CatalogueEntry:
     retryable: bool
     retry: RetryPolicy
     priority: Literal["P0", "P1", "P2"]
-    charged: Literal["yes", "no", "unknown"]
+    charged: Literal["yes", "no", "unknown", "kept"]
     meaning: Mapping[str, str]
     recovery: Mapping[str, tuple[str, ...]]
     at_command: Mapping[str, tuple[str, ...]]

@@ -46,6 +46,7 @@ WORDS: dict[Language, Words] = {
         charged={
             "yes": "The failed attempt is charged.",
             "unknown": "Whether the failed attempt is charged is not known.",
+            "kept": "What was made before that is charged as always and kept; if nothing was made, nothing is charged.",
             "no": "",
         },
         stop=".",
@@ -64,7 +65,12 @@ WORDS: dict[Language, Words] = {
         at_once="立即",
         after="在 {seconds} 秒後",
         retry_after="；若服務商要求等待更久，則依其要求",
-        charged={"yes": "失敗的嘗試仍會計費。", "unknown": "失敗的嘗試是否計費並不確定。", "no": ""},
+        charged={
+            "yes": "失敗的嘗試仍會計費。",
+            "unknown": "失敗的嘗試是否計費並不確定。",
+            "kept": "在此之前完成的內容照常計費並予以保留；若尚未製作任何內容，則不計費。",
+            "no": "",
+        },
         stop="。",
     ),
     "zh-CN": Words(
@@ -81,7 +87,12 @@ WORDS: dict[Language, Words] = {
         at_once="立即",
         after="在 {seconds} 秒后",
         retry_after="；如果服务商要求等待更久，则按其要求",
-        charged={"yes": "失败的尝试仍会计费。", "unknown": "失败的尝试是否计费并不确定。", "no": ""},
+        charged={
+            "yes": "失败的尝试仍会计费。",
+            "unknown": "失败的尝试是否计费并不确定。",
+            "kept": "在此之前完成的内容照常计费并予以保留；如果尚未制作任何内容，则不计费。",
+            "no": "",
+        },
         stop="。",
     ),
 }

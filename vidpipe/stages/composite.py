@@ -78,6 +78,7 @@ async def _inputs(context: StageContext[None], parts: Parts) -> dict[str, object
         "images": [image.model_dump(mode="json") for image in parts.images.images],
         "narration": parts.narration.model_dump(mode="json"),
         "presenter": [avatar.clip and avatar.clip.sha256, avatar.opening and avatar.opening.sha256, avatar.place],
+        "faces": [face and face.model_dump(mode="json") for face in (avatar.face, avatar.opening_face)],
         "style": context.style.model_dump(mode="json"),
         "brand": context.brand and context.brand.inputs(),
         "music": brief.music.model_dump(mode="json"),

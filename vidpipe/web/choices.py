@@ -10,8 +10,9 @@ from vidpipe.api.scenes import Desk
 from vidpipe.errors import CATALOGUE
 from vidpipe.models import Action, Brief, Decided, Decision, PictureSource, SceneState, Stage, Task, TaskStatus
 from vidpipe.models.decisions import EDITABLE
+from vidpipe.models.failed_places import NOT_CUT_OUT
 from vidpipe.tasks import TaskWait
-from vidpipe.web.prices import NOT_CUT_OUT, Prices
+from vidpipe.web.prices import Prices
 from vidpipe.web.wording import PLACE_WORDS, plural
 
 _ICONS: Mapping[PartStatus, str] = {

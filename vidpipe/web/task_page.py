@@ -101,7 +101,7 @@ def _work(
         Asked(
             task=task,
             brief=brief,
-            desk=Desk(task, outputs, stages, decisions, services.looks),
+            desk=Desk(task, outputs, stages, decisions, services.looks, services.providers),
             decisions=decisions,
             waits=waits,
             prices=Prices.of(calls, services.providers, clips=clips),

@@ -76,7 +76,8 @@ def is_before_screen(picture: npt.NDArray[np.uint8]) -> bool:
 def _film(look: Look, box: Box, start: float) -> PresenterFilm:
     if look.presenter is None:
         raise ValueError("the film has no presenter")
-    return PresenterFilm(look.presenter.path, cover(box.width, box.height), start=start, offset=look.presenter_offset)
+    fitting = cover(box.width, box.height, look.presenter.face)
+    return PresenterFilm(look.presenter.path, fitting, start=start, offset=look.presenter_offset)
 
 
 def _keyer(look: Look, picture: Picture) -> Keyer:

@@ -275,6 +275,7 @@ def test_who_cannot_be_cut_out_is_put_elsewhere_with_one_button(http: httpx.Clie
         "Films the presenter in this shape",
         "it is looked at again as it is",
         "nothing is filmed or paid",
+        "Watch the presenter alone",
     ):
         assert words in page.text
     assert main_button(page) == ("a", "#presenter")
