@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vidpipe.errors import InvalidInput, file_errors
+from vidpipe.errors import InvalidInput, MediaError, file_errors
 from vidpipe.media import (
     Look,
     Material,
@@ -47,6 +47,21 @@ async def make_presenter_films(
     start with it. Raises InvalidInput for one that cannot be cut out where the style wants that, MediaError
     (MEDIA_INVALID) for one that is too short or no film.
     """
+    try:
+        return await _made(film, audio, look, seconds, folder, on_progress)
+    except MediaError as error:
+        if error.code != "MEDIA_INVALID":
+            raise
+        raise MediaError(
+            f"{error.message} Give a film in which they are seen for the whole narration, or leave --presenter out.",
+            code=error.code,
+            details={**error.details, "path": str(film)},
+        ) from error
+
+
+async def _made(
+    film: Path, audio: Path, look: Look, seconds: float, folder: Path, on_progress: Progress
+) -> PresenterFilms:
     kind = look.style.presenter.kind
     if kind is PresenterKind.CUTOUT:
         await asyncio.to_thread(_require_cut_out, film)

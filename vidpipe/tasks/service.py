@@ -184,6 +184,15 @@ class TaskService:
             rows = queries().list_stages(connection, task_id=task_id)
             return [StageAttempt.model_validate(row) for row in rows]
 
+    def stage_times(self, task_ids: Sequence[UUID]) -> dict[UUID, list[tuple[datetime, datetime | None]]]:
+        """Return when stages of these tasks were at work, from and until; None while one is."""
+        with self._database.transaction() as connection:
+            rows = list(queries().list_stage_times(connection, task_ids=list(task_ids)))
+        times: dict[UUID, list[tuple[datetime, datetime | None]]] = {task_id: [] for task_id in task_ids}
+        for row in rows:
+            times[row["task_id"]].append((row["started_at"], row["finished_at"]))
+        return times
+
     def outputs(self, task_id: UUID) -> dict[str, dict[str, Any]]:
         """Return the manifest that each finished stage of a task handed on last."""
         with self._database.transaction() as connection:
