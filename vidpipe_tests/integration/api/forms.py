@@ -43,3 +43,9 @@ def png(color: str = "green") -> bytes:
     data = io.BytesIO()
     Image.new("RGB", (30, 40), color).save(data, "PNG")
     return data.getvalue()
+
+
+def main_button(page: Page) -> tuple[str, str | None]:
+    """The one button that the failure's card proposes first, and where it leads on the page."""
+    shown = [(tag, one.get("href")) for tag, one in page.tags if one.get("class") == "primary-button"]
+    return shown[0]

@@ -7,7 +7,7 @@ import httpx
 from vidpipe.models import Stage
 from vidpipe_tests.integration.api import making
 from vidpipe_tests.integration.api.conftest import World
-from vidpipe_tests.integration.api.forms import post, refused, show
+from vidpipe_tests.integration.api.forms import main_button, post, refused, show
 from vidpipe_tests.integration.api.test_decisions import BRIEF, images_failed, not_cut_out, script
 
 
@@ -21,10 +21,13 @@ def test_the_presenter_has_choices_when_it_failed(http: httpx.Client, world: Wor
     world.work.fail(task, info)
     page = show(http, task)
     assert page.text.index("Presenter failed") < page.text.index("Scene 1")
+    assert main_button(page) == ("a", "#presenter")
     for words in ("Use another portrait", "Continue without presenter", "it is filmed again as it is"):
         assert words in page.text
     post(http, task, "avatar", action="without")
-    assert "Continue with your 1 choice" in show(http, task).text
+    page = show(http, task)
+    assert "Continue with your 1 choice" in page.text
+    assert main_button(page) == ("button", None)
 
 
 def test_who_cannot_be_cut_out_is_put_elsewhere_with_one_button(http: httpx.Client, world: World) -> None:
@@ -37,8 +40,12 @@ def test_who_cannot_be_cut_out_is_put_elsewhere_with_one_button(http: httpx.Clie
         "Films the presenter in this shape",
         "it is looked at again as it is",
         "nothing is filmed or paid",
+        "Watch the presenter alone",
     ):
         assert words in page.text
+    assert main_button(page) == ("a", "#presenter")
+    assert "Choose for the presenter Run again as it is" in page.text
+    assert f"vidpipe retry {task.id} --place corner" in page.text
     places = [one.get("value") for tag, one in page.tags if tag == "button" and one.get("name") == "place"]
     assert places == ["corner", "intro", "panel"]
     answer = post(http, task, "avatar", action="place", place="corner")
