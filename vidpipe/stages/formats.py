@@ -56,8 +56,9 @@ def picture_places(context: StageContext[Any], *, drawn_here: bool) -> list[Pict
 
 def _picture_place(context: StageContext[Any], wanted: Format, *, drawn_here: bool) -> PicturePlace:
     asked_style = context.asked_style or context.style
-    asked = picture_place(wanted, asked_style, presenter=context.brief.avatar.enabled)
-    now = picture_place(wanted, context.style, presenter=context.avatar.enabled)
+    mark = None if context.brand is None else context.brand.mark
+    asked = picture_place(wanted, asked_style, presenter=context.brief.avatar.enabled, mark=mark)
+    now = picture_place(wanted, context.style, presenter=context.avatar.enabled, mark=mark)
     serves = asked.is_as_large_as(now) and (not drawn_here or asked.keeps_clear(now))
     return asked if serves else now
 
@@ -68,7 +69,13 @@ def further_requests(places: Sequence[PicturePlace], request: ImageRequest) -> l
     further.pop((request.width, request.height), None)
     return [
         replace(
-            request, width=width, height=height, captions=place.captions, presenter=place.presenter, safe=place.safe
+            request,
+            width=width,
+            height=height,
+            captions=place.captions,
+            presenter=place.presenter,
+            mark=place.mark,
+            safe=place.safe,
         )
         for (width, height), place in sorted(further.items(), key=lambda one: one[0])
     ]

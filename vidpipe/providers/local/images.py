@@ -35,7 +35,7 @@ class LocalImageProvider:
         drawing: dict[str, object] = {"provider": self.name, "drawing": VERSION}
         if request is None:
             return drawing
-        places = {name: getattr(request, name) for name in ("captions", "presenter")}
+        places = {name: getattr(request, name) for name in ("captions", "presenter", "mark")}
         return drawing | {
             "design": request.design,
             "palette": request.palette.model_dump(),

@@ -27,3 +27,25 @@ LAYOUT_PAINTERS: dict[str, Callable[[Card], None]] = {
     "quote-centred": quote.centred,
     "quote-side": quote.side,
 }
+
+_HEADING, _ROW = 13.0, 7.0
+"""Units of height that a heading and one of the things below it take at least."""
+_DRAWING = {"bars-columns": 32.0, "layers-exploded": 34.0}
+"""What a drawing below a heading takes at least."""
+
+
+def paint_layout(card: Card) -> None:
+    """Paint a card by its layout, or by its heading and picture alone where not all that it lists could be read."""
+    is_low = card.frame.clear(card.frame.area).height < _needed(card) * card.unit
+    (hero.hero_split if is_low else LAYOUT_PAINTERS[card.plan.layout])(card)
+
+
+def _needed(card: Card) -> float:
+    """Return how many units of height a card's layout takes at least; side by side everything has room."""
+    plan = card.plan
+    if card.frame.wide:
+        return 0.0
+    rows = max(len(plan.points), len(plan.values))
+    if plan.layout.startswith("list") and rows > 4:
+        rows = (rows + 1) // 2
+    return _HEADING + _DRAWING.get(plan.layout, _ROW * rows)

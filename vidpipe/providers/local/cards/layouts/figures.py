@@ -7,24 +7,35 @@ from vidpipe.providers.local.cards.card import Card
 from vidpipe.providers.local.cards.colours import Linear
 from vidpipe.providers.local.cards.frame import Box
 from vidpipe.providers.local.cards.layouts import heading
-from vidpipe.providers.local.cards.layouts.hero import sides
+from vidpipe.providers.local.cards.layouts.spread import sides, spread
 from vidpipe.providers.local.cards.motifs import illustrate, illustrate_wide
 from vidpipe.providers.local.cards.values import Value
+
+
+_LEAST_PATH, _LEAST_HEIGHT = 12.0, 45.0
+"""Units of height below which nothing can be shown from side to side, and of a card that has room for it."""
 
 
 def split(card: Card) -> None:
     """Draw the number and its words on one side, a ring or the picture on the other."""
     figure = _figure(card)
-    words, picture = sides(card, 0.5, stacked=0.34 if figure.is_share else 0.46)
-    backdrop.paint(card, picture.x / card.frame.width, picture.y / card.frame.height)
     if figure.is_share:
-        _ring(card, picture, figure)
-        block = heading.plan_heading(card, words, None, 4)
-        top = words.y - heading.height(card, block) / 2 if card.frame.wide else words.top
-        heading.draw_heading(card, block, card.edge(words), top)
+        _share(card, figure)
         return
+    words, picture = sides(card, 0.5, stacked=0.46)
+    backdrop.paint(card, picture.x / card.frame.width, picture.y / card.frame.height)
     illustrate(card, picture)
     _number(card, words, figure)
+
+
+def _share(card: Card, figure: Value) -> None:
+    """Draw the words on one side, a ring on the other."""
+    laid = spread(card, 0.5, stacked=0.34, lines=4, least=24, needed=True)
+    backdrop.paint(card, *laid.focus(card))
+    with card.canvas.part("picture"):
+        _ring(card, laid.picture, figure)
+    top = laid.top(card, heading.height(card, laid.heading))
+    heading.draw_heading(card, laid.heading, card.edge(laid.words), top)
 
 
 def wide(card: Card) -> None:
@@ -36,7 +47,11 @@ def wide(card: Card) -> None:
     area = card.frame.area
     backdrop.paint(card, 0.5, area.y / card.frame.height)
     cut = area.top + area.height * 0.6
-    illustrate_wide(card, card.frame.clear(Box(area.left, cut, area.right, area.bottom)))
+    picture = card.frame.clear(Box(area.left, cut, area.right, area.bottom))
+    if picture.height < _LEAST_PATH * card.unit or area.height < _LEAST_HEIGHT * card.unit:
+        _number(card, card.frame.clear(area), figure)
+        return
+    illustrate_wide(card, picture)
     _number(card, Box(area.left, area.top, area.right, cut - card.unit * 3), figure)
 
 
@@ -64,8 +79,10 @@ def _number(card: Card, box: Box, figure: Value) -> None:
         3,
     )
     top = max(box.top, box.y - (offset + words.height) / 2)
-    heading.draw_mark(card, card.edge(box), top)
-    card.canvas.text(number, card.edge(box), top + (heading.MARK + 1.8) * unit, card.palette.accent_ink, card.start)
+    at = top + (heading.MARK + 1.8) * unit
+    with card.canvas.part("words"):
+        heading.draw_mark(card, card.edge(box), top)
+        card.canvas.text(number, card.edge(box), at, card.palette.accent_ink, card.start)
     card.canvas.text(words, card.edge(box), top + offset, card.palette.ink, card.start)
 
 

@@ -35,7 +35,7 @@ def side(card: Card) -> None:
     room = card.frame.clear(Box(left, place.top + above, right, place.bottom))
     block = card.fit(card.plan.quote, room, card.frame.title * 1.15, card.frame.title_min * 0.8, card.manner.small, 6)
     total = above + block.height
-    y = area.y - total / 2
+    y = (place.top + room.bottom - total) / 2
     ghost = area.left + unit * 18 if mirrored else area.right - unit * 18
     if card.frame.wide:
         card.icon("quote-right", ghost, area.y, unit * 36, card.palette.accent, 0.13)

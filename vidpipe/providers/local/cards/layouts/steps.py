@@ -21,10 +21,11 @@ def path(card: Card) -> None:
     body = stack.begin(card, 0.0)
     points = card.plan.points
     places = stack.columns(card, body, len(points), card.unit * 2)
-    radius = min(card.unit * 10.5, places[0].width * 0.33, body.height * 0.26)
+    radius = min(card.unit * 10.5, places[0].width * 0.33, places[0].height * 0.26)
     below = radius * 2 + card.unit * 6
-    blocks = card.fit_points(places[0].width, body.height - below, card.frame.body * 1.15, 3)
-    spare = body.height - below - max(block.height for block in blocks)
+    room = places[0].height - below
+    blocks = card.fit_points(places[0].width, room, card.frame.body * 1.15, 3)
+    spare = room - max(block.height for block in blocks)
     y = body.top + radius + card.unit * 3 + max(0.0, spare) * 0.4
     for first, second in pairwise(places):
         _link(card, (first.x, y), (second.x, y), radius)

@@ -44,12 +44,14 @@ def choose(card: Card) -> Motif:
 
 def illustrate(card: Card, box: Box) -> None:
     """Draw what the scene shows into a box."""
-    choose(card)(card, box)
+    with card.canvas.part("picture"):
+        choose(card)(card, box)
 
 
 def illustrate_wide(card: Card, box: Box) -> None:
     """Draw what the scene shows into a long, low box: its icons on a path, or waves."""
-    if card.icons and choose(card) is not signal.wave:
-        signal.path_across(card, box)
-    else:
-        signal.wave_across(card, box)
+    with card.canvas.part("picture"):
+        if card.icons and choose(card) is not signal.wave:
+            signal.path_across(card, box)
+        else:
+            signal.wave_across(card, box)
