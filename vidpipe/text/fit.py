@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from vidpipe.text.bidi import is_rtl
@@ -229,6 +230,8 @@ def _is_dense(character: str) -> bool:
     )
 
 
+# A heading is set into several boxes until one holds it.
+@lru_cache(maxsize=2048)
 def _measured(part: str, reference: Type) -> _Unit:
     bare = part.rstrip(" " + SOFT)
     width = measure(bare, reference)

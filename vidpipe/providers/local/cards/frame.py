@@ -140,7 +140,7 @@ class Frame:
         """Return the largest of what the watermark leaves of an area: above, below, left or right of it."""
         if self.mark is None:
             return area
-        covered, air = self._on_card(self.mark), self.unit * _MARK_AIR
+        covered, air = self.on_card(self.mark), self.unit * _MARK_AIR
         if not covered.overlaps(area):
             return area
         left, right = (covered.left - air, covered.right + air)
@@ -150,7 +150,7 @@ class Frame:
         after = Box(right, area.top, area.right, area.bottom)
         return max(above, below, before, after, key=lambda box: max(box.width, 0) * max(box.height, 0))
 
-    def _on_card(self, covered: Covered) -> Box:
+    def on_card(self, covered: Covered) -> Box:
         """Return all of the card that may come to lie under a place of the film."""
         return Box(
             self.width * _before(covered.left / self.width),
@@ -194,6 +194,17 @@ class Frame:
         if box.right <= corner.left or box.left >= corner.right or box.bottom <= corner.top:
             return box
         return Box(box.left, box.top, box.right, max(corner.top, box.top))
+
+    def roomiest(self, box: Box) -> Box:
+        """Return the box cut short above the presenter or beside them, whichever leaves more."""
+        above, corner = self.clear(box), self.presenter_corner
+        if above == box:
+            return box
+        if corner.left <= 0:
+            beside = Box(max(box.left, corner.right), box.top, box.right, box.bottom)
+        else:
+            beside = Box(box.left, box.top, min(box.right, corner.left), box.bottom)
+        return max(above, beside, key=lambda one: one.width * one.height)
 
     # The one type scale, in pixels per em. No text on any card is smaller than `label_min`.
     @property

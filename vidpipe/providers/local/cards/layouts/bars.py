@@ -61,7 +61,7 @@ def rows(card: Card) -> None:
     """Draw the heading above bars that grow from the side where reading begins."""
     values, unit = card.plan.values, card.unit
     gap, most = unit * (3.5 if len(values) < 4 else 2), unit * (19 if card.frame.tall else 13)
-    body = card.frame.clear(stack.begin(card, len(values) * most + gap * (len(values) - 1), 6.0))
+    body = stack.begin(card, len(values) * most + gap * (len(values) - 1), 6.0)
     height = min((body.height - gap * (len(values) - 1)) / len(values), most * 1.3)
     with card.canvas.part("picture"):
         _rows(card, body, height, gap)

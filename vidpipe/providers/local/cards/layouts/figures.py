@@ -15,6 +15,8 @@ from vidpipe.providers.local.cards.values import Value
 _LEAST_PATH, _LEAST_HEIGHT = 12.0, 45.0
 """Units of height below which nothing can be shown from side to side, and of a card that has room for it."""
 
+_LEAST_RING = 16.0
+
 
 def split(card: Card) -> None:
     """Draw the number and its words on one side, a ring or the picture on the other."""
@@ -32,8 +34,9 @@ def _share(card: Card, figure: Value) -> None:
     """Draw the words on one side, a ring on the other."""
     laid = spread(card, 0.5, stacked=0.34, lines=4, least=24, needed=True)
     backdrop.paint(card, *laid.focus(card))
-    with card.canvas.part("picture"):
-        _ring(card, laid.picture, figure)
+    if laid.picture.height >= _LEAST_RING * card.unit:
+        with card.canvas.part("picture"):
+            _ring(card, laid.picture, figure)
     top = laid.top(card, heading.height(card, laid.heading))
     heading.draw_heading(card, laid.heading, card.edge(laid.words), top)
 
@@ -96,5 +99,5 @@ def _ring(card: Card, box: Box, figure: Value) -> None:
     mask = shapes.sector(box.x, box.y, radius, thick, figure.amount / 100)
     card.raised(mask, Linear(palette.accent2, palette.accent, 60), 1.0)
     inner = Box(box.x - radius * 0.72, box.y - radius * 0.5, box.x + radius * 0.72, box.y + radius * 0.5)
-    block = card.fit(figure.written, inner, unit * 20, unit * 8, None, 1)
+    block = card.fit(figure.written, inner, unit * 20, min(unit * 8, radius * 0.3), None, 1)
     card.canvas.text(block, box.x, box.y - block.rise / 2, palette.ink, "centre")

@@ -49,8 +49,6 @@ def cards(card: Card) -> None:
     gap = unit * 3
     most = unit * (40 if frame.wide else 17 if across == 1 else 26)
     body = stack.begin(card, len(lines) * most + gap * (len(lines) - 1))
-    if frame.wide and len(lines) > 1:
-        body = frame.clear(body)
     height = min((body.height - gap * (len(lines) - 1)) / len(lines), most if frame.wide else most * 1.3)
     boxes: list[Box] = []
     for index, line in enumerate(lines):

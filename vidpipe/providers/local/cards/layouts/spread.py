@@ -87,7 +87,8 @@ def spread(
     """
     if card.frame.wide:
         words, picture = sides(card, share, mirrored=mirrored)
-        return Spread(_set(card, words, largest, 5, above), words, picture)
+        four, five = (_set(card, words, largest, count, above) for count in (4, 5))
+        return Spread(five if five.whole and not four.whole else four, words, picture)
     area, unit = card.frame.clear(card.frame.area), card.unit
     whole = card.frame.area
     shares = [stacked]
@@ -112,4 +113,4 @@ def _set(card: Card, words: Box, largest: float | None, lines: int, above: float
 def _below(card: Card, words: Box, height: float) -> Box:
     """Return the place of a picture below words, as high as it may be: it begins where they end."""
     area = card.frame.area
-    return card.frame.clear(Box(area.left, words.top + height + GAP * card.unit, area.right, area.bottom))
+    return card.frame.roomiest(Box(area.left, words.top + height + GAP * card.unit, area.right, area.bottom))

@@ -23,10 +23,9 @@ def begin(card: Card, needed: float, gap: float = 5.0) -> Box:
     backdrop.paint(card, 0.5, area.y / frame.height)
     block = _whole(card, area, ((0.36, 2), (0.48, 3)))
     end = heading.draw_heading(card, block, card.edge(area), area.top)
-    body = Box(area.left, end + unit * gap, area.right, area.bottom)
+    body = frame.roomiest(Box(area.left, end + unit * gap, area.right, area.bottom))
     if frame.wide:
         return body
-    body = frame.clear(body)
     spare = body.height - needed
     if not frame.tall or spare < unit * 30:
         return body

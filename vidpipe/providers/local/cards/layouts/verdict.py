@@ -35,7 +35,6 @@ def cards(card: Card) -> None:
     if card.frame.wide and count <= 4:
         _tiles(card, stack.columns(card, body, count, unit * 3))
         return
-    body = card.frame.clear(body)
     height = min((body.height - gap * (count - 1)) / count, most * 1.3)
     _rows(card, Box(body.left, body.top, body.right, body.top + (height + gap) * count - gap).rows(count, gap))
 

@@ -62,8 +62,9 @@ def path_across(card: Card, box: Box) -> None:
     """Draw a path from side to side with the scene's icons along it, the main one largest."""
     full = _from_edge_to_edge(card, box)
     line = _sine(full, 1.25, 0.16, 0.9)
-    for shift, opacity in ((3.2, 0.16), (-3.2, 0.16)):
-        ghost = line + np.array((0.0, card.unit * shift))
+    beside = min(card.unit * 3.2, box.height * 0.14)
+    for shift, opacity in ((beside, 0.16), (-beside, 0.16)):
+        ghost = line + np.array((0.0, shift))
         mask = _faded(shapes.stroke(ghost, max(1.5, card.unit * 0.3)), full)
         card.canvas.paint(mask, card.palette.accent2, opacity * 2)
     _glowing(card, line, full, card.unit * 0.9)
@@ -72,7 +73,7 @@ def path_across(card: Card, box: Box) -> None:
     for rank, (name, share) in enumerate(zip(names, shares, strict=True)):
         x, y = line[int(share * (len(line) - 1))]
         radius = card.unit * (9.5 if rank == 0 else 6.5)
-        card.badge(name, float(x), float(y), min(radius, box.height * 0.34), strong=rank == 0)
+        card.badge(name, float(x), float(y), min(radius, box.height * 0.32), strong=rank == 0)
 
 
 def _from_edge_to_edge(card: Card, box: Box) -> Box:

@@ -16,7 +16,7 @@ WHITE = (1.0, 1.0, 1.0)
 
 def coil(card: Card, box: Box) -> None:
     """Draw a coil of wire floating between a sheet of glass and its base."""
-    half = min(box.width / 2, box.height / 2.05)
+    half = min(box.width / 2, box.height / 2.16)
     middle = box.y
     card.canvas.light(box.x, middle, half * 1.2, card.palette.accent, 0.22)
     base = Plane(box.x, middle + half * 0.42, half)
