@@ -161,7 +161,8 @@ class _Sample:
         """Draw a scene's card, and time its words evenly."""
         written = self._scenes[number - 1]
         scene = Scene(number=number, **written.model_dump(exclude={"voice"}))
-        place = picture_place(self._brief.all_formats[0], self._style, presenter=True, mark=self._brand and self._brand.mark)
+        mark = None if self._brand is None else self._brand.mark
+        place = picture_place(self._brief.all_formats[0], self._style, presenter=True, mark=mark)
         request = ImageRequest(
             scene=scene,
             # Not the last: every scene shows what it holds, none the words of a farewell.

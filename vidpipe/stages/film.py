@@ -121,6 +121,4 @@ def watermark_of(kit: BrandKit | None) -> Watermark | None:
     if kit is None or kit.logo is None or kit.mark is None:
         return None
     look = kit.brand.watermark
-    return Watermark(
-        path=kit.logo.path, sha256=kit.logo.sha256, corner=kit.mark, size=look.size, opacity=look.opacity
-    )
+    return Watermark(path=kit.logo.path, sha256=kit.logo.sha256, corner=kit.mark, size=look.size, opacity=look.opacity)

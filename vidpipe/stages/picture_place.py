@@ -18,9 +18,9 @@ class PicturePlace:
     height: int
     captions: Box | None
     presenter: Box | None
-    mark: Box | None
     safe: SafeArea
     """What the platform covers of its edges; nothing beside a panel, where the stage itself is laid out clear of it."""
+    mark: Box | None = None
 
     def is_as_large_as(self, other: PicturePlace) -> bool:
         """Whether pictures of both places have the same size."""

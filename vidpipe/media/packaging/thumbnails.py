@@ -47,7 +47,15 @@ def make_thumbnails(
     words = thumbnail_words(title)
     columns, rows = thumbnail_size(width, height)
     sheets = [
-        Sheet(width=columns, height=rows, palette=palette, language=language, rtl=is_rtl(words.title), font=font)
+        Sheet(
+            width=columns,
+            height=rows,
+            palette=palette,
+            language=language,
+            rtl=is_rtl(words.title),
+            font=font,
+            has_logo=logo is not None,
+        )
         for _ in CANDIDATES
     ]
     best = best_pictures(pictures, [one.aspect(sheet) for one, sheet in zip(CANDIDATES, sheets, strict=True)])

@@ -98,6 +98,8 @@ def test_a_heading_shrinks_and_its_picture_gives_way_before_words_are_cut(shape:
 
 def test_a_card_too_low_for_its_points_shows_its_heading_alone() -> None:
     points = ["Water", "Heat", "Time", "Luck", "Patience", "More"]
-    card = painted("explainer", "shorts", PresenterKind.CUTOUT, title=LONG_TITLE, heading="Six", number=2, points=points)
+    card = painted(
+        "explainer", "shorts", PresenterKind.CUTOUT, title=LONG_TITLE, heading="Six", number=2, points=points
+    )
 
     assert [part.kind for part in card.canvas.parts] == ["words"]

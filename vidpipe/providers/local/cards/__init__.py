@@ -12,7 +12,7 @@ from vidpipe.providers.local.cards.layouts import paint_layout
 from vidpipe.providers.local.cards.palettes import scheme_of
 from vidpipe.providers.local.cards.plan import make_plan
 
-__all__ = ["VERSION", "draw_card"]
+__all__ = ["VERSION", "draw_card", "paint_card"]
 
 VERSION = 8
 """Grows with every change that makes the same request look different, also one of the film's layout or camera."""

@@ -18,7 +18,7 @@ from vidpipe.text.draw import ink, measure
 from vidpipe.text.fit import Block
 
 Align = Literal["start", "centre", "end"]
-Kind = Literal["words", "picture"]
+Kind = Literal["words", "picture", "ornament"]
 SEEN = 0.25
 """How much of a pixel something must cover to count as seen there: lights and shadows around it do not."""
 

@@ -7,6 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from vidpipe.media.frames.subject import Region
+from vidpipe.media.packaging.told import Places
 from vidpipe.models import Design
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.local.cards import icons, shapes
@@ -66,6 +68,20 @@ class Card:
     def edge(self, box: Box) -> float:
         """Return the side of a box on which lines of text begin."""
         return box.right if self.plan.rtl else box.left
+
+    @property
+    def places(self) -> Places:
+        """Where its picture and its words stand, for whoever shows a part of it."""
+        parts = self.canvas.parts
+        drawn = [part.box for part in parts if part.kind == "picture"]
+        return Places(
+            picture=self._share(Box.around(drawn)) if drawn else None,
+            words=tuple(self._share(part.box) for part in parts if part.kind != "picture"),
+        )
+
+    def _share(self, box: Box) -> Region:
+        width, height = self.frame.width, self.frame.height
+        return Region(box.left / width, box.top / height, box.right / width, box.bottom / height)
 
     @cached_property
     def icons(self) -> list[str]:

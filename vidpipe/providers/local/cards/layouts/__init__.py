@@ -28,7 +28,7 @@ LAYOUT_PAINTERS: dict[str, Callable[[Card], None]] = {
     "quote-side": quote.side,
 }
 
-_HEADING, _ROW = 11.5, 6.8
+_HEADING, _ROW, _TILE = 11.5, 6.8, 8.5
 """Units of height that a heading and one of the things below it take at least."""
 _LOWEST_PATH = 46.0
 """Units of height in which steps can be told beside one another below a heading of two lines."""
@@ -56,6 +56,6 @@ def _needed(card: Card) -> float:
     if card.frame.wide:
         return 0.0
     rows = max(len(plan.points), len(plan.values))
-    if plan.layout.startswith("list") and rows > 4:
-        rows = (rows + 1) // 2
+    if plan.layout.startswith("list"):
+        return _HEADING + _TILE * (rows if rows <= 4 else (rows + 1) // 2)
     return _HEADING + _DRAWING.get(plan.layout, _ROW * rows)

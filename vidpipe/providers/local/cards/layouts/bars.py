@@ -12,7 +12,6 @@ from vidpipe.providers.local.cards.layouts.spread import spread
 from vidpipe.providers.local.cards.values import Value
 from vidpipe.text.fit import Block
 
-
 _LABELLED = 12.0
 """Units of height from which a bar of an upright picture has its label above it."""
 

@@ -11,7 +11,6 @@ from vidpipe.providers.local.cards.layouts.spread import sides, spread
 from vidpipe.providers.local.cards.motifs import illustrate, illustrate_wide
 from vidpipe.providers.local.cards.values import Value
 
-
 _LEAST_PATH, _LEAST_HEIGHT = 12.0, 45.0
 """Units of height below which nothing can be shown from side to side, and of a card that has room for it."""
 
@@ -27,7 +26,7 @@ def split(card: Card) -> None:
     words, picture = sides(card, 0.5, stacked=0.46)
     backdrop.paint(card, picture.x / card.frame.width, picture.y / card.frame.height)
     illustrate(card, picture)
-    _number(card, words, figure)
+    _number(card, words, figure, illustrated=True)
 
 
 def _share(card: Card, figure: Value) -> None:
@@ -64,8 +63,8 @@ def _figure(card: Card) -> Value:
     return card.plan.figure
 
 
-def _number(card: Card, box: Box, figure: Value) -> None:
-    """Draw the figure as large as it fits, and its words below."""
+def _number(card: Card, box: Box, figure: Value, *, illustrated: bool = False) -> None:
+    """Draw the figure as large as it fits, and its words below. Without a picture beside it, it is the picture."""
     unit = card.unit
     # Room for mark and words is set aside first, so that a low box gets a smaller number.
     largest = max(unit * 9, min(unit * 22, (box.height - heading.MARK * unit - unit * 13) / 0.72))
@@ -83,8 +82,9 @@ def _number(card: Card, box: Box, figure: Value) -> None:
     )
     top = max(box.top, box.y - (offset + words.height) / 2)
     at = top + (heading.MARK + 1.8) * unit
-    with card.canvas.part("words"):
+    with card.canvas.part("words" if illustrated else "ornament"):
         heading.draw_mark(card, card.edge(box), top)
+    with card.canvas.part("words" if illustrated else "picture"):
         card.canvas.text(number, card.edge(box), at, card.palette.accent_ink, card.start)
     card.canvas.text(words, card.edge(box), top + offset, card.palette.ink, card.start)
 

@@ -35,10 +35,10 @@ def exploded(card: Card) -> None:
     with card.canvas.part("picture"):
         for plane, point, name in reversed(list(zip(planes, points, point_signs(card), strict=True))):
             plate(card, plane, point, name)
-    width = picture.width - 2 * half - card.unit * _LEAD
-    blocks = card.fit_points(width, card.unit * 15, card.frame.body * 1.08, 3)
-    for plane, block in zip(planes, blocks, strict=True):
-        _label(card, plane, block)
+        width = picture.width - 2 * half - card.unit * _LEAD
+        blocks = card.fit_points(width, card.unit * 15, card.frame.body * 1.08, 3)
+        for plane, block in zip(planes, blocks, strict=True):
+            _label(card, plane, block)
 
 
 def _headline(card: Card, share: float) -> Box:
@@ -84,7 +84,8 @@ def section(card: Card) -> None:
         box = Box(band.left + shift, band.top, band.right - shift, band.bottom)
         tone = band_tone(palette, share)
         mask = shapes.rounded(box.left, box.top, box.width, box.height, unit * 2.2)
-        card.raised(mask, Linear(mix(tone, (1, 1, 1), 0.1), tone), 0.9)
         ink = palette.on_accent if rank == 0 else palette.ink
-        card.sign(name, card.edge(box) + side * (unit * 3 + size / 2), box.y, size, ink)
-        card.canvas.text(block, card.edge(box) + side * (unit * 6 + size), box.y - block.middle, ink, card.start)
+        with card.canvas.part("words"):
+            card.raised(mask, Linear(mix(tone, (1, 1, 1), 0.1), tone), 0.9)
+            card.sign(name, card.edge(box) + side * (unit * 3 + size / 2), box.y, size, ink)
+            card.canvas.text(block, card.edge(box) + side * (unit * 6 + size), box.y - block.middle, ink, card.start)

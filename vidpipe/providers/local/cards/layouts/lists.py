@@ -16,7 +16,8 @@ def rows(card: Card) -> None:
     boxes = stack.beside(card)
     blocks = card.fit_points(*row_room(card, boxes[0]), card.frame.body, 2)
     for box, block, sign in zip(boxes, blocks, stack.point_signs(card), strict=True):
-        row(card, box, block, sign)
+        with card.canvas.part("words"):
+            row(card, box, block, sign)
 
 
 def _row_sign(card: Card, box: Box) -> tuple[float, float]:
@@ -59,7 +60,8 @@ def cards(card: Card) -> None:
     largest = frame.body * (1.2 if frame.tall else 1.0)
     blocks = card.fit_points(*room(card, boxes[0]), largest, 2 if as_rows else 3)
     for box, block, sign in zip(boxes, blocks, signs, strict=True):
-        paint(card, box, block, sign)
+        with card.canvas.part("words"):
+            paint(card, box, block, sign)
 
 
 def _across(card: Card, count: int) -> int:

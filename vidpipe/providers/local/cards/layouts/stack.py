@@ -13,6 +13,9 @@ from vidpipe.providers.local.cards.layouts.spread import sides
 from vidpipe.providers.local.cards.motifs import illustrate
 from vidpipe.text.fit import Block
 
+_ROW = 9.0
+"""Units of height that leave a row room below a heading of three lines."""
+
 
 def begin(card: Card, needed: float, gap: float = 5.0) -> Box:
     """Paint the ground and the heading across the top, and return the room below it.
@@ -21,7 +24,9 @@ def begin(card: Card, needed: float, gap: float = 5.0) -> Box:
     """
     frame, area, unit = card.frame, card.frame.area, card.unit
     backdrop.paint(card, 0.5, area.y / frame.height)
-    block = _whole(card, area, ((0.36, 2), (0.48, 3)))
+    rows = max(len(card.plan.points), len(card.plan.values))
+    has_room = area.height * 0.5 > rows * _ROW * unit
+    block = _whole(card, area, ((0.36, 2), (0.48, 3)) if has_room else ((0.36, 2),))
     end = heading.draw_heading(card, block, card.edge(area), area.top)
     body = frame.roomiest(Box(area.left, end + unit * gap, area.right, area.bottom))
     if frame.wide:

@@ -28,11 +28,13 @@ def path(card: Card) -> None:
     spare = room - max(block.height for block in blocks)
     y = body.top + radius + card.unit * 3 + max(0.0, spare) * 0.4
     for first, second in pairwise(places):
-        _link(card, (first.x, y), (second.x, y), radius)
+        with card.canvas.part("ornament"):
+            _link(card, (first.x, y), (second.x, y), radius)
     top = y + radius + card.unit * 3
     for index, (place, name, block) in enumerate(zip(places, stack.point_signs(card), blocks, strict=True)):
-        _station(card, index, name, place.x, y, radius)
-        card.canvas.text(block, place.x, top, card.palette.ink, "centre")
+        with card.canvas.part("words"):
+            _station(card, index, name, place.x, y, radius)
+            card.canvas.text(block, place.x, top, card.palette.ink, "centre")
 
 
 def stairs(card: Card) -> None:
@@ -51,14 +53,15 @@ def stairs(card: Card) -> None:
     blocks = card.fit_points(places[0].width - unit * 4, lowest - above - unit * 2, card.frame.body, 3)
     for index, (place, name, block) in enumerate(zip(places, stack.point_signs(card), blocks, strict=True)):
         box = Box(place.left, body.top + rise * (len(points) - 1 - index), place.right, floor)
-        card.tile(box)
-        card.canvas.paint(
-            shapes.rounded(box.left, box.top, box.width, unit * 1.1, unit * 0.55),
-            Linear(card.palette.accent, card.palette.accent2, 0),
-        )
-        _station(card, index, name, box.x, box.top + radius + unit * 4, radius)
         middle = (box.top + above + box.bottom - unit * 2) / 2
-        card.canvas.text(block, box.x, middle - block.middle, card.palette.ink, "centre")
+        with card.canvas.part("words"):
+            card.tile(box)
+            card.canvas.paint(
+                shapes.rounded(box.left, box.top, box.width, unit * 1.1, unit * 0.55),
+                Linear(card.palette.accent, card.palette.accent2, 0),
+            )
+            _station(card, index, name, box.x, box.top + radius + unit * 4, radius)
+            card.canvas.text(block, box.x, middle - block.middle, card.palette.ink, "centre")
 
 
 def _down(card: Card) -> None:
@@ -74,9 +77,10 @@ def _down(card: Card) -> None:
     blocks = card.fit_points(body.width - gap - unit * 3, height * 0.7, card.frame.body * 1.15, 3)
     for index, (y, sign, block) in enumerate(zip(centres, stack.point_signs(card), blocks, strict=True)):
         left, right = (body.left, x) if card.plan.rtl else (x, body.right)
-        card.tile(Box(left, y - height * 0.42, right, y + height * 0.42))
-        _station(card, index, sign, x, y, radius)
-        card.canvas.text(block, edge, y - block.middle, card.palette.ink, card.start)
+        with card.canvas.part("words"):
+            card.tile(Box(left, y - height * 0.42, right, y + height * 0.42))
+            _station(card, index, sign, x, y, radius)
+            card.canvas.text(block, edge, y - block.middle, card.palette.ink, card.start)
 
 
 def _station(card: Card, index: int, name: str, x: float, y: float, radius: float) -> None:

@@ -24,7 +24,8 @@ def _rows(card: Card, boxes: list[Box]) -> None:
     width = boxes[0].width - inset - radius - card.unit * 5.4
     blocks = card.fit_points(width, boxes[0].height * 0.8, card.frame.body * 1.06, 2)
     for box, point, block in zip(boxes, card.plan.points, blocks, strict=True):
-        _row(card, box, point, block)
+        with card.canvas.part("words"):
+            _row(card, box, point, block)
 
 
 def cards(card: Card) -> None:
@@ -44,9 +45,10 @@ def _tiles(card: Card, boxes: list[Box]) -> None:
     room = boxes[0].height - end - card.unit * 4.8
     blocks = card.fit_points(boxes[0].width - card.unit * 4.8, room, card.frame.body * 1.1, 3)
     for box, point, block in zip(boxes, card.plan.points, blocks, strict=True):
-        _plate(card, box, _tone(card, point), card.unit * 2.8)
-        _sign(card, point, box.x, box.top + end - radius, radius)
-        card.canvas.text(block, box.x, (box.top + end + box.bottom) / 2 - block.middle, card.palette.ink, "centre")
+        with card.canvas.part("words"):
+            _plate(card, box, _tone(card, point), card.unit * 2.8)
+            _sign(card, point, box.x, box.top + end - radius, radius)
+            card.canvas.text(block, box.x, (box.top + end + box.bottom) / 2 - block.middle, card.palette.ink, "centre")
 
 
 def _tile_sign(card: Card, box: Box) -> tuple[float, float]:

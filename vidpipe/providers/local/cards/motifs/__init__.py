@@ -49,8 +49,8 @@ def illustrate(card: Card, box: Box) -> None:
 
 
 def illustrate_wide(card: Card, box: Box) -> None:
-    """Draw what the scene shows into a long, low box: its icons on a path, or waves."""
-    with card.canvas.part("picture"):
+    """Draw what the scene shows into a long, low box: its icons on a path, or waves; an ornament to what is above."""
+    with card.canvas.part("ornament"):
         if card.icons and choose(card) is not signal.wave:
             signal.path_across(card, box)
         else:
