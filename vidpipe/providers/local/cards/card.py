@@ -88,7 +88,7 @@ class Card:
         """The icons that fit the scene, the best first; empty when no word of it is known."""
         scene = self.request.scene
         texts = [(scene.picture, 3.0), (scene.heading, 2.0), (" ".join(scene.points), 1.0), (scene.narration, 0.8)]
-        return icons.match([(text[:2000], weight) for text, weight in texts], 5)
+        return icons.match([(text[:2000], weight) for text, weight in texts], 5, self.request.language)
 
     def fit(
         self, text: str, box: Box, largest: float, smallest: float, weight: int | None = None, lines: int = 3

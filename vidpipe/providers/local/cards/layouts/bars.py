@@ -135,6 +135,6 @@ def _fill(card: Card, rank: int, angle: float) -> Fill:
 
 
 def _emblem(card: Card, value: Value, x: float, y: float, size: float, rank: int) -> None:
-    names = icons.match([(value.label, 3.0)], 1)
+    names = icons.match([(value.label, 3.0)], 1, card.request.language)
     if names and size > card.unit * 2:
         card.icon(names[0], x, y, size, card.palette.on_accent if rank == 0 else card.palette.ink, 0.85)

@@ -82,7 +82,7 @@ def point_signs(card: Card) -> list[str]:
         return list(ascii_uppercase[: len(card.plan.points)])
     own: list[str | None] = []
     for point in card.plan.points:
-        names = [name for name in icons.match([(point, 3.0)], 3) if name not in own]
+        names = [name for name in icons.match([(point, 3.0)], 3, card.request.language) if name not in own]
         own.append(names[0] if names else None)
     spare = [name for name in card.icons if name not in own]
     missing = own.count(None)
