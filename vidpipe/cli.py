@@ -16,6 +16,8 @@ from vidpipe.console.commands.youtube import youtube
 
 app = typer.Typer(
     help="A video production line you run yourself.",
+    epilog="Exit codes: 0 done, 1 the work failed, 2 an option, setting or file cannot be used, 130 interrupted. "
+    "What an error code means: vidpipe explain CODE.",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,

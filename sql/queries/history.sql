@@ -57,6 +57,10 @@ WHERE id = :id AND finished_at IS NULL;
 UPDATE stage_attempts SET status = :status, finished_at = clock_timestamp()
 WHERE task_id = :task_id AND attempt = :attempt AND finished_at IS NULL;
 
+-- name: list_stage_times
+-- When stages of some tasks were at work.
+SELECT task_id, started_at, finished_at FROM stage_attempts WHERE task_id = ANY(:task_ids) ORDER BY started_at;
+
 -- name: list_stages
 -- Every try of every stage of a task, in order.
 SELECT * FROM stage_attempts WHERE task_id = :task_id ORDER BY id;

@@ -82,8 +82,9 @@ class AvatarChoice(Wire):
     def _fits(self) -> Self:
         if (self.action == "portrait") is (self.image is None):
             raise ValueError("portrait needs image, and only portrait takes it: upload it with POST /api/artifacts")
-        if (self.action == "place") is (self.place is None):
-            raise ValueError(f"place needs place, and only place takes it: {', '.join(PresenterKind)}")
+        # Which places are possible is the task's to say, also where none is given.
+        if self.action != "place" and self.place is not None:
+            raise ValueError(f"only the action place takes place, not {self.action}")
         return self
 
     def choice(self) -> Choice:

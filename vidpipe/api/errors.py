@@ -13,8 +13,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from vidpipe.errors import InvalidInput, NotFound, VidpipeError
-from vidpipe.text.brief_problems import refusal
+from vidpipe.errors import InvalidInput, NotFound, VidpipeError, steps
+from vidpipe.text.brief_problems import field_name, refusal
 
 log = structlog.get_logger(__name__)
 
@@ -108,7 +108,7 @@ def error_body(error: VidpipeError, trace_id: str) -> dict[str, Any]:
         "code": error.code,
         "details": error.details,
         "retryable": error.retryable,
-        "recovery": list(error.entry.recovery["en"]),
+        "recovery": list(steps(error.entry, trace_id=trace_id)),
     }
 
 
@@ -129,7 +129,7 @@ def invalid_input(problems: Sequence[Any]) -> InvalidInput:
 def _field(location: Sequence[Any]) -> str:
     # pydantic's first part says where the field was: in the path, the query …
     parts = location[1:] if location and location[0] in ("path", "query", "header", "body") else location
-    return ".".join(str(part) for part in parts)[:100] or "request"
+    return field_name(tuple(parts))[:100] or "request"
 
 
 def _told(found: Mapping[str, Any]) -> tuple[str, str]:

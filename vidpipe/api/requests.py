@@ -111,13 +111,13 @@ def brief_of_request(body: dict[str, Any], store: LocalArtifactStore) -> Brief:
     """Read the brief from a request's body. Raises InvalidInput naming the field and the fix."""
     brief = parse_brief(body, source="", base_dir=None)
     refuse_paths(brief)
-    pictures = {"avatar.image": brief.avatar.image, "publish.thumbnail": brief.publish.thumbnail}
+    pictures = {"avatar: image": brief.avatar.image, "publish: thumbnail": brief.publish.thumbnail}
     for field, picture in pictures.items():
         if isinstance(picture, str) and not is_uploaded(store, picture, "picture"):
             raise wrong_field(field, "there is no such uploaded picture", "upload it with POST /api/artifacts")
     music = brief.music.file
     if music is not None and not is_uploaded(store, music, "music"):
-        raise wrong_field("music.file", "there is no such uploaded music", "upload it with POST /api/artifacts")
+        raise wrong_field("music: file", "there is no such uploaded music", "upload it with POST /api/artifacts")
     return brief
 
 

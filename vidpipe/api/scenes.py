@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from vidpipe.api.part_views import AvatarView, PartError, PartStatus, SceneView, ThumbnailView, Words
-from vidpipe.api.places import other_places
+from vidpipe.api.places import PlaceView, draws_here, other_places
 from vidpipe.errors import VidpipeError
 from vidpipe.models import (
     Action,
@@ -30,10 +31,17 @@ from vidpipe.models import (
     TaskStatus,
 )
 from vidpipe.models.decisions import AVATAR_ACTIONS, EDITABLE, SCENE_ACTIONS, THUMBNAILS
+from vidpipe.models.failed_places import failed_places
 from vidpipe.models.files import THUMBNAIL, artifact_files, candidate_name
+from vidpipe.providers import Provider
 from vidpipe.stages.admission import BUILT_IN_LOOKS
+from vidpipe.stages.avatar import KEPT
 from vidpipe.stages.outputs import Outputs
 from vidpipe.styles import Looks
+
+KEPT_FILM = "presenter-kept.mp4"
+"""The name of a presenter's film that was made and could not be shown."""
+NO_PROVIDERS: Mapping[str, Provider] = MappingProxyType({})
 
 
 class Desk:
@@ -46,6 +54,7 @@ class Desk:
         stages: Sequence[StageAttempt],
         decisions: Sequence[Decision],
         looks: Looks = BUILT_IN_LOOKS,
+        providers: Mapping[str, Provider] = NO_PROVIDERS,
     ) -> None:
         self._task = task
         self._outputs = outputs
@@ -53,6 +62,7 @@ class Desk:
         self._decisions = decisions
         self._decided = Decided.of(decisions)
         self._looks = looks
+        self._providers = providers
 
     def scenes(self) -> list[SceneView]:
         """Return every scene of the script, dropped ones too; none before the script is written."""
@@ -118,7 +128,7 @@ class Desk:
         """Return the presenter; ``brief`` is the one that the task was asked for with."""
         wished = self._decided.avatar(brief.avatar)
         made = None if Stage.AVATAR in self._outputs.missing() else self._outputs.get(AvatarManifest)
-        clip = made and made.clip
+        clip = None if made is None else made.clip
         error = None if clip else self._last_error(Stage.AVATAR)
         decision = self._decision(None)
         if not wished.enabled:
@@ -128,26 +138,43 @@ class Desk:
         else:
             status = PartStatus.MISSING if clip is None else PartStatus.MADE
         barred = {Action.RESTORE} if decision is None else set()
-        style = self._style(brief)
-        if style is None:
+        asked_style = self._asked_style(brief)
+        if asked_style is None:
             barred.add(Action.PLACE)
-        places = [] if style is None else other_places(brief, style, enabled=wished.enabled, made=made, error=error)
         return AvatarView(
             status=status,
             error=_part_error(error) if error and status is PartStatus.FAILED else None,
-            clip_url=clip and f"/api/tasks/{self._task.id}/artifacts/presenter.mp4",
+            clip_url=self._film_url(clip),
             image=wished.image,
-            place=style and style.presenter.kind,
-            places=[] if is_at_work(self._task) else places,
+            place=None if asked_style is None else self._decided.style(asked_style).presenter.kind,
+            places=[] if asked_style is None or is_at_work(self._task) else self._places(brief, asked_style, made),
             decision=decision,
             is_pending=decision is not None and decision.is_pending,
             actions=[] if is_at_work(self._task) else [one for one in AVATAR_ACTIONS if one not in barred],
         )
 
-    def _style(self, brief: Brief) -> Style | None:
-        """Return the style as it was decided; None where its brand is gone, of which the script stage tells."""
+    def _film_url(self, clip: Artifact | None) -> str | None:
+        """Return where the presenter's film is, or the one that was kept when it could not be shown."""
+        if clip is None and kept_film(self._stages) is None:
+            return None
+        return f"/api/tasks/{self._task.id}/artifacts/{KEPT_FILM if clip is None else 'presenter.mp4'}"
+
+    def _places(self, brief: Brief, asked_style: Style, made: AvatarManifest | None) -> list[PlaceView]:
+        brand = self._looks.brand(brief)
+        return other_places(
+            brief,
+            asked_style,
+            self._decided,
+            made=made,
+            failed=failed_places(self._stages, self._decisions, self._decided.portrait),
+            drawn_here=draws_here(self._providers, brief),
+            mark=None if brand is None else brand.mark,
+        )
+
+    def _asked_style(self, brief: Brief) -> Style | None:
+        """Return the style as it was asked for; None where its brand is gone, of which the script stage tells."""
         try:
-            return self._decided.style(self._looks.style(brief))
+            return self._looks.style(brief)
         except VidpipeError:
             return None
 
@@ -194,9 +221,20 @@ def pictures_so_far(outputs: Outputs, stages: Sequence[StageAttempt]) -> list[Sc
 
 
 def files_so_far(outputs: Outputs, stages: Sequence[StageAttempt]) -> dict[str, Artifact]:
-    """Return every file of a task by name, the pictures of an unfinished image stage among them."""
+    """Return every file of a task by name.
+
+    The pictures of an unfinished image stage are among them, and a film of the presenter that could not be shown.
+    """
     shown = SceneImagesManifest(provider="", images=pictures_so_far(outputs, stages))
-    return artifact_files([shown]) | artifact_files(outputs.all())
+    kept = kept_film(stages)
+    return artifact_files([shown]) | artifact_files(outputs.all()) | ({} if kept is None else {KEPT_FILM: kept})
+
+
+def kept_film(stages: Sequence[StageAttempt]) -> Artifact | None:
+    """Return the film that the last try of the avatar stage had made, but could not show."""
+    tries = [one for one in stages if one.stage == Stage.AVATAR]
+    film = tries[-1].metrics.get(KEPT) if tries else None
+    return None if film is None else Artifact.model_validate(film)
 
 
 def picture_name(image: SceneImage) -> str:

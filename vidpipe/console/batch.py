@@ -62,7 +62,7 @@ def make_batch(batch: Batch, settings: Settings, console: Console, *, url: str |
     cancels nothing. Raises InvalidInput before the first is launched, and VidpipeError when vidpipe cannot be reached.
     """
     items = batch.items()
-    require_writable(batch.out, "write the report")
+    require_writable(batch.out, "write the report", "report.json")
     with BatchDisplay(console, len(items)) as display, contextlib.ExitStack() as stack:
         base, tend = stack.enter_context(server(settings, url, display))
         client = stack.enter_context(ApiClient(base))

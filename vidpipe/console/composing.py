@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -219,7 +220,8 @@ def _material(path: Path) -> Material:
 
 def _deliver(film: Path, out: Path) -> None:
     """Put the film where it is wanted: whole, or not at all."""
-    unfinished = out.absolute().with_name(f".{out.name}.part")
+    # A longer name than the film's own might be too long.
+    unfinished = out.absolute().with_name(f".{os.getpid()}.part")
     with file_errors("write the film", out):
         try:
             shutil.copyfile(film, unfinished)

@@ -7,20 +7,21 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vidpipe.errors import InvalidInput, file_errors
+from vidpipe.errors import InvalidInput, MediaError, file_errors
 from vidpipe.media import (
     Look,
     Material,
     Progress,
     can_be_cut_out,
     conform_presenter,
+    face_in_film,
     film_sizes,
+    head_part,
     layout_for,
     require_length,
     speech_delay,
 )
-from vidpipe.models import PresenterKind
-from vidpipe.providers.head_part import head_part
+from vidpipe.models import FilmedFace, PresenterKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,13 +47,29 @@ async def make_presenter_films(
     start with it. Raises InvalidInput for one that cannot be cut out where the style wants that, MediaError
     (MEDIA_INVALID) for one that is too short or no film.
     """
+    try:
+        return await _made(film, audio, look, seconds, folder, on_progress)
+    except MediaError as error:
+        if error.code != "MEDIA_INVALID":
+            raise
+        raise MediaError(
+            f"{error.message} Give a film in which they are seen for the whole narration, or leave --presenter out.",
+            code=error.code,
+            details={**error.details, "path": str(film)},
+        ) from error
+
+
+async def _made(
+    film: Path, audio: Path, look: Look, seconds: float, folder: Path, on_progress: Progress
+) -> PresenterFilms:
     kind = look.style.presenter.kind
     if kind is PresenterKind.CUTOUT:
         await asyncio.to_thread(_require_cut_out, film)
     delay = await asyncio.to_thread(speech_delay, film, audio) or 0.0
     if kind is PresenterKind.CUTOUT:
         pictures = await asyncio.to_thread(require_length, film, seconds, delay)
-        return PresenterFilms(whole=await asyncio.to_thread(_material, film), offset=delay - pictures.begin)
+        face = await asyncio.to_thread(face_in_film, film)
+        return PresenterFilms(whole=await asyncio.to_thread(_material, film, face), offset=delay - pictures.begin)
     return await _conformed(film, look, seconds, delay, folder, on_progress)
 
 
@@ -64,20 +81,21 @@ async def _conformed(
 
     async def conformed(name: str, size: tuple[int, int], kept: float | None) -> Material:
         out = folder / name
-        crop = await asyncio.to_thread(head_part, film, *size)
+        # Of the beginning, which fills the frame, as much is kept as that shows.
+        part = await asyncio.to_thread(head_part, film, *size, near=kept is None)
         await conform_presenter(
             film,
             out,
-            crop=crop,
-            width=size[0],
-            height=size[1],
+            crop=part.box,
+            width=part.width,
+            height=part.height,
             fps=look.fps,
             seconds=seconds,
             delay=delay,
             kept=kept,
             on_progress=on_progress if kept is None else None,
         )
-        return await asyncio.to_thread(_material, out)
+        return await asyncio.to_thread(_material, out, part.face)
 
     opening = None
     if sizes.opening is not None:
@@ -95,6 +113,6 @@ def _require_cut_out(film: Path) -> None:
         )
 
 
-def _material(path: Path) -> Material:
+def _material(path: Path, face: FilmedFace | None) -> Material:
     with file_errors("read the presenter's film", path), path.open("rb") as file:
-        return Material(path=path.absolute(), sha256=hashlib.file_digest(file, "sha256").hexdigest())
+        return Material(path=path.absolute(), sha256=hashlib.file_digest(file, "sha256").hexdigest(), face=face)

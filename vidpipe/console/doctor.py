@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from vidpipe.console.settings import unknown_settings
-from vidpipe.errors import VidpipeError
+from vidpipe.errors import VidpipeError, steps_at_command
 from vidpipe.providers.readiness import end_warning
 from vidpipe.providers.services import service_of
 from vidpipe.settings import Settings
@@ -47,7 +47,7 @@ def examine(settings: Settings) -> Iterator[Diagnosis]:
             yield from check(settings)
         except VidpipeError as error:
             yield Diagnosis(
-                check=name, ok=False, seen=f"{error.code}: {error.message}", fix=" ".join(error.entry.recovery["en"])
+                check=name, ok=False, seen=f"{error.code}: {error.message}", fix=" ".join(steps_at_command(error.entry))
             )
         except OSError as error:
             fix = "Make it usable, or name another folder with VIDPIPE_DATA_DIR."
@@ -112,7 +112,7 @@ def _encoders(settings: Settings) -> Iterator[Diagnosis]:
                 ok=codec.value != "h264",
                 warning=codec.value != "h264",
                 seen=f"{error.message} Works here: {told}",
-                fix=" ".join(error.entry.recovery["en"]),
+                fix=" ".join(steps_at_command(error.entry)),
             )
         else:
             yield Diagnosis(check=f"encoder {codec.value}", ok=True, seen=f"{chosen}; works here: {told}")

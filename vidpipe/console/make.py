@@ -9,14 +9,14 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from rich.console import Console
 
 from vidpipe.console.client import ApiClient
 from vidpipe.console.progress import Preparing, ProgressDisplay
-from vidpipe.errors import CATALOGUE, Conflict, VidpipeError, file_errors
+from vidpipe.console.task_failed import TaskFailed
+from vidpipe.errors import Conflict, InvalidInput, VidpipeError, file_errors
 from vidpipe.models import Brief
 from vidpipe.settings import Settings
 from vidpipe.supervisor import Stack, running_stack, start_stack
@@ -26,7 +26,7 @@ from vidpipe.text.slug import slug
 POLL_SECONDS = 0.25
 PATIENCE_SECONDS = 60.0
 """How long the server may be silent, as when its web app or its database starts again."""
-PASSING = frozenset({"DISPATCH_FAILED", "DATABASE_ERROR", "INTERNAL_ERROR"})
+PASSING = frozenset({"SERVER_UNREACHABLE", "DATABASE_ERROR", "INTERNAL_ERROR"})
 
 
 def make_video(file: Path, settings: Settings, console: Console, *, out: Path | None, url: str | None) -> Path:
@@ -56,23 +56,33 @@ def _tell_publication(result: object, console: Console) -> None:
         console.print(f"Beware: {warning}", style="yellow", markup=False)
 
 
-def require_writable(out: Path | None, doing: str = "write the video") -> None:
-    """Make sure that a file can be written there before anything is made. Raises StorageError."""
-    if out is not None:
-        with file_errors(doing, out):
-            out.resolve().parent.mkdir(parents=True, exist_ok=True)
-            if out.is_dir():
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+def require_writable(out: Path | None, doing: str = "write the video", example: str = "film.mp4") -> None:
+    """Make sure that a file can be written there before anything is made. Raises InvalidInput, StorageError."""
+    if out is None:
+        return
+    with file_errors(doing, out):
+        if out.is_dir():
+            raise InvalidInput(f"--out: {out} is a folder: name the file in it, such as {out / example}.")
+        folder = out.resolve().parent
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
 @contextlib.contextmanager
 def server(settings: Settings, url: str | None, display: Preparing) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Yield the URL of a vidpipe, and what keeps it running meanwhile."""
-    running = running_stack(settings)
-    if url is None and running is not None:
-        url = running.url
+    """Yield the URL of a vidpipe, and what keeps it running meanwhile.
+
+    Raises InvalidInput for what is no address, and VidpipeError (SERVER_UNREACHABLE) when no vidpipe answers there.
+    """
     if url is not None:
+        with ApiClient(url) as client:
+            client.require_vidpipe()
         yield url, lambda: None
+        return
+    running = running_stack(settings)
+    if running is not None:
+        yield running.url, lambda: None
         return
     with _own_stack(settings, display) as stack:
         yield stack.url, stack.tend
@@ -150,22 +160,16 @@ def _followed(
         match task["status"]:
             case "succeeded":
                 return task
-            case "canceled":
-                raise VidpipeError("The task was canceled.", code="TASK_CANCELED")
-            case "failed":
-                raise _failure(task)
+            case "canceled" | "failed":
+                raise TaskFailed.of(task)
         time.sleep(POLL_SECONDS)
 
 
-def _failure(task: dict[str, Any]) -> VidpipeError:
-    info = task["errorInfo"]
-    code = info["error_code"] if info["error_code"] in CATALOGUE else "INTERNAL_ERROR"
-    details = {**info["details"], "traceId": task["traceId"], "taskId": task["id"]}
-    return VidpipeError(info["error_message"], code=code, details=details)
-
-
 def fetch(client: ApiClient, task: dict[str, object], out: Path | None) -> Path:
-    """Return where the finished video lies: where it was published, or where it was downloaded to."""
+    """Return where the finished video lies: where it was published, or where it was downloaded to.
+
+    Raises TaskFailed when it cannot be fetched: the video is made, and can be fetched again.
+    """
     result = task["result"]
     assert isinstance(result, dict)  # noqa: S101 - a succeeded task has a result
     published = result["publishedUrl"]
@@ -174,5 +178,8 @@ def fetch(client: ApiClient, task: dict[str, object], out: Path | None) -> Path:
         if path.is_file():
             return path
     target = (out or Path(f"{slug(str(result['title']))}.mp4")).resolve()
-    client.download_video(str(task["id"]), target)
+    try:
+        client.download_video(str(task["id"]), target)
+    except VidpipeError as error:
+        raise TaskFailed.of(task, error) from error
     return target

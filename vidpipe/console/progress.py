@@ -129,13 +129,17 @@ def _scenes(latest: dict[str, dict[str, Any]]) -> int:
 def _seconds(row: dict[str, Any]) -> str:
     begin = datetime.fromisoformat(row["startedAt"])
     end = datetime.fromisoformat(row["finishedAt"]) if row["finishedAt"] else datetime.now(begin.tzinfo)
-    return f"{max((end - begin).total_seconds(), 0):.1f} s"
+    # While every part waited for its next try, nothing was at work.
+    waited = row["metrics"].get("waited_ms", 0) / 1000
+    return f"{max((end - begin).total_seconds() - waited, 0):.1f} s"
 
 
 def _note(stage: Stage, row: dict[str, Any], scenes: int) -> str:
     if row.get("errorInfo"):
         info = row["errorInfo"]
-        return f"{info['error_code']}: {info['error_message']}"
+        # What a stage failed with for good is told once, when the task ends.
+        again = row["status"] == "retrying"
+        return f"{info['error_code']}: {info['error_message']}" if again else str(info["error_code"])
     metrics = row["metrics"]
     if stage is Stage.SCRIPT and scenes:
         return f"{scenes} scenes"

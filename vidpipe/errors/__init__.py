@@ -17,6 +17,7 @@ from vidpipe.errors.explain import explain
 from vidpipe.errors.files import file_errors, require_file
 from vidpipe.errors.info import error_info
 from vidpipe.errors.retry import RetryPolicy
+from vidpipe.errors.steps import steps, steps_at_command
 
 __all__ = [
     "CATALOGUE",
@@ -39,4 +40,6 @@ __all__ = [
     "file_errors",
     "register_secret",
     "require_file",
+    "steps",
+    "steps_at_command",
 ]

@@ -48,14 +48,20 @@ class _RawEntry(_Strict):
     http: int = Field(ge=400, le=599)
     retry: RetryPolicy | None = None
     priority: Literal["P0", "P1", "P2"]
-    charged: Literal["yes", "no", "unknown"] = "no"
+    charged: Literal["yes", "no", "unknown", "kept"] = "no"
     meaning: _Meaning
     recovery: _Recovery
+    at_command: _Recovery | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CatalogueEntry:
-    """What one code means and what follows from it. ``attempts`` of the policy counts the first try too."""
+    """What one code means and what follows from it. ``attempts`` of the policy counts the first try too.
+
+    ``at_command`` is what to do where a command has no task; empty where ``recovery`` says it as well.
+    ``charged`` says whether a failed call is; ``kept`` that no call failed: what was made before is charged as always,
+    and kept.
+    """
 
     code: str
     group: str
@@ -63,9 +69,15 @@ class CatalogueEntry:
     retryable: bool
     retry: RetryPolicy
     priority: Literal["P0", "P1", "P2"]
-    charged: Literal["yes", "no", "unknown"]
+    charged: Literal["yes", "no", "unknown", "kept"]
     meaning: Mapping[str, str]
     recovery: Mapping[str, tuple[str, ...]]
+    at_command: Mapping[str, tuple[str, ...]]
+
+    @property
+    def is_of_input(self) -> bool:
+        """Whether what was asked is at fault, and no service, account or machine: only asking otherwise can help."""
+        return self.http_status in (400, 413, 422) and not self.retryable
 
 
 _FILE = TypeAdapter(dict[Line, dict[Code, _RawEntry]])
@@ -86,6 +98,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 def _entry(group: str, code: str, raw: _RawEntry) -> CatalogueEntry:
     meaning = raw.meaning.model_dump(by_alias=True)
     recovery = raw.recovery.model_dump(by_alias=True)
+    at_command = {} if raw.at_command is None else raw.at_command.model_dump(by_alias=True)
     return CatalogueEntry(
         code=code,
         group=group,
@@ -96,6 +109,7 @@ def _entry(group: str, code: str, raw: _RawEntry) -> CatalogueEntry:
         charged=raw.charged,
         meaning=MappingProxyType(meaning),
         recovery=MappingProxyType(recovery),
+        at_command=MappingProxyType(at_command),
     )
 
 

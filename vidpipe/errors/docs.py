@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from vidpipe.errors.catalogue import CATALOGUE, CatalogueEntry
@@ -22,6 +22,15 @@ Every failure has one code. The API answers with it, the pages and `vidpipe expl
 * **Retried** says how many tries vidpipe makes in all by itself; a dash means that the same again would fail the same
   way, so a person has to act.
 * **Alert** says how soon people hear of it: P0 at once, P1 within an hour, P2 in the daily digest.
+
+Every command ends with one of four exit codes:
+
+| exit code | meaning |
+| --- | --- |
+| 0 | it is done |
+| 1 | the work failed: a task, a service, this machine; or `doctor`, `batch`, `providers test` saw a failure |
+| 2 | what was asked cannot be used as asked: an option, a setting, a file; nothing was begun |
+| 130 | it was interrupted |
 """
 
 
@@ -59,8 +68,14 @@ def _section(entry: CatalogueEntry) -> Iterator[str]:
     yield f"{entry.meaning['en']}\n"
     yield f"{facts(entry, 'en')}\n"
     yield f"**What happens by itself.** {happens_by_itself(entry, 'en')}\n"
-    yield "**What to do.**\n"
-    for number, step in enumerate(entry.recovery["en"], start=1):
+    yield from _steps("What to do.", entry.recovery["en"])
+    if entry.at_command:
+        yield from _steps("At the command line, without a task.", entry.at_command["en"])
+
+
+def _steps(title: str, steps: Iterable[str]) -> Iterator[str]:
+    yield f"**{title}**\n"
+    for number, step in enumerate(steps, start=1):
         yield f"{number}. {step}"
     yield ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from vidpipe.errors.catalogue import CATALOGUE, LANGUAGES, Language
@@ -21,7 +22,6 @@ def explain(code: str, language: Language = "en") -> str:
     if wanted not in CATALOGUE:
         raise _unknown(code, wanted)
     entry, words = CATALOGUE[wanted], WORDS[language]
-    steps = [f"  {number}. {step}" for number, step in enumerate(entry.recovery[language], start=1)]
     return "\n".join(
         [
             f"{wanted}: {entry.meaning[language]}",
@@ -31,9 +31,14 @@ def explain(code: str, language: Language = "en") -> str:
             f"  {happens_by_itself(entry, language)}",
             "",
             words.what_to_do,
-            *steps,
+            *_numbered(entry.recovery[language]),
+            *(["", words.at_command, *_numbered(entry.at_command[language])] if entry.at_command else []),
         ]
     )
+
+
+def _numbered(steps: Iterable[str]) -> list[str]:
+    return [f"  {number}. {step}" for number, step in enumerate(steps, start=1)]
 
 
 def _unknown(code: str, wanted: str) -> NotFound:

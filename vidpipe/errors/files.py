@@ -51,6 +51,8 @@ def _storage_error(error: OSError, doing: str, path: Path) -> StorageError:
         errno.EACCES: "give the user that runs vidpipe the right to it",
         errno.EPERM: "give the user that runs vidpipe the right to it",
         errno.EROFS: "mount the disk for writing, or move the data folder to one that is",
+        errno.ENAMETOOLONG: "give it a shorter name",
+        errno.EEXIST: "a file stands where a folder should be: move it away, or name another folder",
         errno.ENOTDIR: "a file stands where a folder should be: move it away",
         errno.EISDIR: "a folder stands where a file should be: move it away",
         errno.EMFILE: "raise the limit of open files (ulimit -n)",

@@ -21,7 +21,9 @@ from vidpipe.media.packaging.chapters import make_chapters, write_ffmetadata
 from vidpipe.media.packaging.thumbnails import fit_thumbnail, make_thumbnails
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.presenter.cutout import can_be_cut_out, is_before_screen
+from vidpipe.media.presenter.filmed_face import face_in_film
 from vidpipe.media.presenter.framing import crop_for, framing
+from vidpipe.media.presenter.head_part import HeadPart, head_part, head_part_of
 from vidpipe.media.presenter.length import require_length
 from vidpipe.media.presenter.lip_sync import LipSync, lip_sync
 from vidpipe.media.presenter.sizes import FilmSizes, film_sizes
@@ -45,6 +47,7 @@ __all__ = [
     "Encoding",
     "Expected",
     "FilmSizes",
+    "HeadPart",
     "JoinedNarration",
     "Layout",
     "LipSync",
@@ -76,12 +79,15 @@ __all__ = [
     "conform_presenter",
     "crop_for",
     "encode_piece",
+    "face_in_film",
     "ffmpeg_path",
     "ffmpeg_version",
     "film_cues",
     "film_sizes",
     "fit_thumbnail",
     "framing",
+    "head_part",
+    "head_part_of",
     "inspect",
     "is_before_screen",
     "is_faststart",

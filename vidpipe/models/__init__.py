@@ -8,6 +8,7 @@ from vidpipe.models.chapters import Chapter
 from vidpipe.models.checks import Check, Seen, Severity
 from vidpipe.models.decisions import Action, Choice, Decided, Decision, SceneState
 from vidpipe.models.error_info import ErrorInfo
+from vidpipe.models.filmed_face import FilmedFace
 from vidpipe.models.formats import Format, FormatBrief
 from vidpipe.models.frame import Aspect, Codec, Fps, Resolution
 from vidpipe.models.manifests import (
@@ -69,6 +70,7 @@ __all__ = [
     "Decision",
     "Design",
     "ErrorInfo",
+    "FilmedFace",
     "Format",
     "FormatBrief",
     "Fps",

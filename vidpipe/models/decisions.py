@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -113,6 +113,11 @@ class SceneState(DomainModel):
 AS_IT_WAS = SceneState()
 
 
+def always(_before: Decided, _after: Decided) -> bool:
+    """Take the scenes' pictures for others after any decision about the presenter; those that are not are recalled."""
+    return True
+
+
 class Decided(DomainModel):
     """What all decisions about a task come to."""
 
@@ -177,8 +182,11 @@ class Decided(DomainModel):
         """Return the video's style as asked for, with the presenter where a person has put them."""
         return asked if self.place is None else asked.with_presenter(self.place)
 
-    def touched_since(self, before: Decided) -> list[Stage]:
-        """Return the stages whose work differs from what was decided before, each with all that follow it."""
+    def touched_since(self, before: Decided, pictures_move: PicturesMove = always) -> list[Stage]:
+        """Return the stages whose work differs from what was decided before, each with all that follow it.
+
+        ``pictures_move`` is asked where decisions concern the presenter.
+        """
         touched: set[Stage] = set()
         for number in self.scenes.keys() | before.scenes.keys():
             now, then = self.scene(number), before.scene(number)
@@ -187,8 +195,8 @@ class Decided(DomainModel):
             if (now.variant, now.source, now.image) != (then.variant, then.source, then.image):
                 touched.add(Stage.SCENE_IMAGES)
         if self._presence != before._presence:
-            # A panel takes its room from the pictures; those whose room stays the same are recalled.
-            touched |= {Stage.SCENE_IMAGES, Stage.AVATAR}
+            # A panel takes its room from the pictures, and those drawn here keep clear of the presenter.
+            touched |= {Stage.SCENE_IMAGES, Stage.AVATAR} if pictures_move(before, self) else {Stage.AVATAR}
         if self.portrait != before.portrait:
             touched.add(Stage.AVATAR)
         if self.thumbnail != before.thumbnail:
@@ -205,3 +213,7 @@ def with_followers(stages: Iterable[Stage]) -> list[Stage]:
     """Return the stages and all that use what they hand on, in the order of the line."""
     wanted = {after for stage in stages for after in (stage, *stage.followers)}
     return [stage for stage in Stage if stage in wanted]
+
+
+PicturesMove = Callable[[Decided, Decided], bool]
+"""Says whether the scenes' pictures are others after decisions about the presenter than before."""

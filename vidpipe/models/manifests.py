@@ -11,6 +11,7 @@ from vidpipe.models.artifact import Artifact
 from vidpipe.models.base import DomainModel
 from vidpipe.models.chapters import Chapter
 from vidpipe.models.checks import Check
+from vidpipe.models.filmed_face import FilmedFace
 from vidpipe.models.formats import Format
 from vidpipe.models.frame import Codec
 from vidpipe.models.script import Script
@@ -143,6 +144,14 @@ class AvatarManifest(StageManifest):
         exclude_if=lambda it: it is None,
     )
     place: PresenterKind = Field(PresenterKind.CORNER, description="Where the presenter stands")
+    face: FilmedFace | None = Field(
+        None,
+        description="Where the film shows the face; None where it frames it as every presenter's film should",
+        exclude_if=lambda it: it is None,
+    )
+    opening_face: FilmedFace | None = Field(
+        None, description="The same of its first seconds", exclude_if=lambda it: it is None
+    )
     lips_late: float | None = Field(
         None, description="Seconds by which the lips come later than the words; None where nobody measured it"
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from vidpipe.media.film.layout import Box
-from vidpipe.models import Brief, CompositeManifest, Design, Palette, SafeArea, Scene, Script, Speech
+from vidpipe.models import Brief, CompositeManifest, Design, FilmedFace, Palette, SafeArea, Scene, Script, Speech
 from vidpipe.styles import BrandFile
 
 Progress = Callable[[float], None]
@@ -201,11 +201,11 @@ class AvatarProvider(Provider, Protocol):
         """
         ...
 
-    async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> None:
+    async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> FilmedFace | None:
         """Write an MP4 to ``out``, as long as the audio, the mouth following the speech. No sound.
 
-        It frames the face as :func:`vidpipe.media.framing` says. It has the proportions that the request names, or
-        others if that is all there is to be had; who shows it cuts it to its place.
+        It has the proportions that the request names, or others if that is all there is to be had; who shows it cuts
+        it to its place. Returns where it shows the face, None where that is as :func:`vidpipe.media.framing` says.
         """
         ...
 

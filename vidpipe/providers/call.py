@@ -201,7 +201,10 @@ class Call:
         if not self._sending.sent or not self._is_paid:
             return "no"
         # What else fails while the block is open, such as our database, says nothing about the provider's bill.
-        return error.entry.charged if isinstance(error, ProviderError) else "unknown"
+        if not isinstance(error, ProviderError):
+            return "unknown"
+        # What is kept was charged by the call that made it.
+        return "no" if error.entry.charged == "kept" else error.entry.charged
 
     def _is_our_fault(self, error: BaseException) -> bool:
         """Whether the provider's answer was not heard, or not put to use, for reasons that are not the provider's."""

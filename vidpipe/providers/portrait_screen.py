@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image
 
 from vidpipe.errors import ProviderError
-from vidpipe.media import is_before_screen
-from vidpipe.providers.head_part import head_part_of
+from vidpipe.media import head_part_of, is_before_screen
+from vidpipe.models.failed_places import NOT_CUT_OUT
 from vidpipe.providers.local.presenter.canvas import colour
 from vidpipe.providers.local.presenter.portrait_file import upright_portrait
 from vidpipe.providers.local.presenter.screen import SCREENS
@@ -36,12 +36,12 @@ def before_screen(portrait: Path, width: int, height: int, out: Path) -> Path:
     ground = Image.new("RGBA", picture.size, _screen_for(picture))
     screened = Image.alpha_composite(ground, picture).convert("RGB")
     pixels = np.asarray(screened)
-    part = head_part_of(pixels, width, height)
+    part = head_part_of(pixels, width, height).box
     if not is_before_screen(pixels[part.top : part.bottom, part.left : part.right]):
         raise ProviderError(
             "The presenter cannot be cut out: in the portrait, neither one strong colour, such as green, nor "
             "transparency is behind them. Nothing was filmed, and nothing is paid.",
-            code="AVATAR_CANNOT_BE_CUT_OUT",
+            code=NOT_CUT_OUT,
             details={"filmed": False},
         )
     if _least_opacity(picture) == 255:

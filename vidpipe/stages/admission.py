@@ -35,9 +35,9 @@ def refuse_paths(brief: Brief) -> None:
     """
     scenes = brief.script.scenes if brief.script else []
     files = {
-        "avatar.image": brief.avatar.image,
-        "music.file": brief.music.file,
-        "publish.thumbnail": brief.publish.thumbnail,
+        "avatar: image": brief.avatar.image,
+        "music: file": brief.music.file,
+        "publish: thumbnail": brief.publish.thumbnail,
     }
     voices = {"voice": brief.voice}
     voices |= {field_name(("script", "scenes", n, "voice")): scene.voice for n, scene in enumerate(scenes)}

@@ -9,12 +9,16 @@ from vidpipe.errors import ProviderError
 from vidpipe.media import lip_sync
 from vidpipe.models import AvatarManifest, NarrationManifest, PresenterKind
 from vidpipe.models.brief import UPLOADED
+from vidpipe.models.failed_places import NOT_CUT_OUT
 from vidpipe.providers import AvatarProvider
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.filming import Filmed, Filming, places_for
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.soundtrack import sound_mixed_meanwhile
 from vidpipe.styles import BrandFile
+
+KEPT = "kept_film"
+"""Names, among the facts of a try, the film that was made and cannot be shown."""
 
 
 async def make_avatar(context: StageContext[AvatarProvider], narration: NarrationManifest) -> AvatarManifest:
@@ -33,6 +37,8 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
         films = await filming.films(kind)
     whole, opening = films.whole, films.opening
     if kind is PresenterKind.CUTOUT and not whole.cut_out:
+        # So that people see what they have paid while they decide.
+        context.notes[KEPT] = whole.video.model_dump(mode="json")
         raise _cannot_be_cut_out(whole, places_for(context.brief, context.style, whole.width, whole.height))
 
     async def measure(_folder: Path) -> AvatarManifest:
@@ -46,6 +52,8 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
             place=kind,
             width=whole.width,
             height=whole.height,
+            face=whole.face,
+            opening_face=opening and opening.face,
         )
 
     inputs: dict[str, object] = {
@@ -53,6 +61,7 @@ async def make_avatar(context: StageContext[AvatarProvider], narration: Narratio
         "audio": narration.audio.sha256,
         "place": kind,
         "provider": context.provider.name,
+        "faces": [film and film.face and film.face.model_dump(mode="json") for film in (whole, opening)],
     }
     manifest, _ = await recall_or_make(store, "avatar", inputs, AvatarManifest, measure)
     context.notes.update({"size": f"{manifest.width}×{manifest.height}", "recalled": films.recalled})
@@ -74,6 +83,6 @@ def _cannot_be_cut_out(film: Filmed, places: list[PresenterKind]) -> ProviderErr
     return ProviderError(
         "The presenter cannot be cut out: what is behind them in the film is not one strong colour, such as green, and "
         f"the film has no transparency. The film is kept. {reuse if places else ''}".rstrip(),
-        code="AVATAR_CANNOT_BE_CUT_OUT",
+        code=NOT_CUT_OUT,
         details={"filmed": True, "places": list(places), "width": film.width, "height": film.height},
     )

@@ -78,6 +78,7 @@ async def _inputs(context: StageContext[None], parts: Parts) -> dict[str, object
         "images": [image.model_dump(mode="json") for image in parts.images.images],
         "narration": parts.narration.model_dump(mode="json"),
         "presenter": [avatar.clip and avatar.clip.sha256, avatar.opening and avatar.opening.sha256, avatar.place],
+        "faces": [face and face.model_dump(mode="json") for face in (avatar.face, avatar.opening_face)],
         "style": context.style.model_dump(mode="json"),
         "brand": context.brand and context.brand.inputs(),
         "music": brief.music.model_dump(mode="json"),
@@ -108,15 +109,11 @@ class _Composing:
             async with asyncio.TaskGroup() as group:
                 self.sound = group.create_task(make_film_sound(self.context, self.parts.narration))
                 thumbnails = group.create_task(self._thumbnails())
-                films = group.create_task(self._films(chapters))
+                films = group.create_task(self._checked_films(chapters))
         except BaseExceptionGroup as failed:
             # The others have been ended; the first of them says what happened.
             raise failed.exceptions[0] from failed
-        (main_format, main), *others = films.result()
-        for wanted, film in others:
-            await self._checked(film, wanted, self.sound.result())
-        # The main one last: what was seen of it is what is told.
-        checks = await self._checked(main, main_format, self.sound.result())
+        ((main_format, main), *others), checks = films.result()
         return CompositeManifest(
             provider="ffmpeg",
             video=await self._keep(main.video, "video/mp4"),
@@ -143,10 +140,23 @@ class _Composing:
         ]
         return make_chapters(self.parts.script.scenes, spoken, seconds)
 
-    async def _soundtrack(self) -> Path:
+    async def _mixed(self) -> SoundtrackArtifact:
         if self.sound is None:
             raise RuntimeError("the sound is asked for before it is begun")
-        return self.store.path((await asyncio.shield(self.sound)).audio)
+        return await asyncio.shield(self.sound)
+
+    async def _soundtrack(self) -> Path:
+        return self.store.path((await self._mixed()).audio)
+
+    async def _checked_films(self, chapters: list[Chapter]) -> tuple[list[tuple[Format, Rendering]], list[Check]]:
+        """Make the film in each format, and look all of them over; return what was seen of the main one with them."""
+        films = await self._films(chapters)
+        sound = await self._mixed()
+        checks: list[Check] = []
+        # The main one last: what was seen of it is what is told.
+        for wanted, film in reversed(films):
+            checks = await self._checked(film, wanted, sound)
+        return films, checks
 
     async def _films(self, chapters: list[Chapter]) -> list[tuple[Format, Rendering]]:
         """Make the film in each format, one after the other: each of them keeps all cores busy."""

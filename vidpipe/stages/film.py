@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,9 @@ def look_of(
     clip = opening = None
     style = context.style
     if avatar is not None and avatar.clip is not None:
-        clip = material(context.store, avatar.clip)
-        opening = None if avatar.opening is None else material(context.store, avatar.opening)
+        clip = replace(material(context.store, avatar.clip), face=avatar.face)
+        if avatar.opening is not None:
+            opening = replace(material(context.store, avatar.opening), face=avatar.opening_face)
         style = style.with_presenter(avatar.place)
     return Look(
         width=width,

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from vidpipe.artifacts import input_key
 from vidpipe.media import FilmSizes, can_be_cut_out, crop_for, film_sizes, layout_for, probe
-from vidpipe.models import Artifact, Brief, PresenterKind, Style
+from vidpipe.models import Artifact, Brief, FilmedFace, PresenterKind, Style
 from vidpipe.models.base import DomainModel
 from vidpipe.providers import AvatarProvider, AvatarRequest, Progress
 from vidpipe.providers.portrait_screen import SCREENING, before_screen
@@ -25,12 +25,17 @@ KIND = "presenter_film"
 
 
 class Filmed(DomainModel):
-    """One film of the presenter, as it is remembered; ``cut_out`` tells, where it was asked for, whether that works."""
+    """One film of the presenter, as it is remembered.
+
+    ``cut_out`` tells, where it was asked for, whether that works; ``face`` where the film shows the face, None where it
+    is as :func:`vidpipe.media.framing` says.
+    """
 
     video: Artifact
     width: int
     height: int
     cut_out: bool | None = None
+    face: FilmedFace | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,12 +123,13 @@ class Filming:
         async def film(folder: Path) -> Filmed:
             out = folder / "presenter.mp4"
             order = await asyncio.to_thread(self._screened, request, folder) if request.cutout else request
-            await context.provider.animate(order, out, progress)
+            face = await context.provider.animate(order, out, progress)
             (video, *_) = (await asyncio.to_thread(probe, out)).video
             return Filmed(
                 width=video.width,
                 height=video.height,
                 cut_out=await asyncio.to_thread(can_be_cut_out, out) if request.cutout else None,
+                face=face,
                 video=await asyncio.to_thread(context.store.put_file, out, "video/mp4", move=True),
             )
 

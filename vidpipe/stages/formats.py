@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from vidpipe.errors import InvalidInput
-from vidpipe.models import Brief, Format
+from vidpipe.models import AvatarBrief, Brief, Decided, Format, Style
+from vidpipe.models.brand import Corner
 from vidpipe.providers import ImageRequest
 from vidpipe.providers.writing.languages import seconds_of
 from vidpipe.stages.context import StageContext
@@ -51,16 +52,42 @@ def picture_places(context: StageContext[Any], *, drawn_here: bool) -> list[Pict
     asked for, since others cost money; ``drawn_here`` they cost none, and are drawn anew where the presenter or the
     captions would come to lie over their words.
     """
-    return [_picture_place(context, wanted, drawn_here=drawn_here) for wanted in renditions(context.brief)]
-
-
-def _picture_place(context: StageContext[Any], wanted: Format, *, drawn_here: bool) -> PicturePlace:
     asked_style = context.asked_style or context.style
     mark = None if context.brand is None else context.brand.mark
-    asked = picture_place(wanted, asked_style, presenter=context.brief.avatar.enabled, mark=mark)
-    now = picture_place(wanted, context.style, presenter=context.avatar.enabled, mark=mark)
-    serves = asked.is_as_large_as(now) and (not drawn_here or asked.keeps_clear(now))
-    return asked if serves else now
+    return _places(context.brief, asked_style, context.style, context.avatar, drawn_here=drawn_here, mark=mark)
+
+
+def pictures_move(
+    brief: Brief, asked_style: Style, before: Decided, after: Decided, *, drawn_here: bool, mark: Corner | None
+) -> bool:
+    """Whether scenes' pictures are others after decisions about the presenter than before.
+
+    ``mark`` is the corner of the brand's watermark.
+    """
+    then, now = (
+        _places(
+            brief,
+            asked_style,
+            decided.style(asked_style),
+            decided.avatar(brief.avatar),
+            drawn_here=drawn_here,
+            mark=mark,
+        )
+        for decided in (before, after)
+    )
+    return then != now
+
+
+def _places(
+    brief: Brief, asked_style: Style, style: Style, avatar: AvatarBrief, *, drawn_here: bool, mark: Corner | None
+) -> list[PicturePlace]:
+    places = []
+    for wanted in renditions(brief):
+        asked = picture_place(wanted, asked_style, presenter=brief.avatar.enabled, mark=mark)
+        now = picture_place(wanted, style, presenter=avatar.enabled, mark=mark)
+        serves = asked.is_as_large_as(now) and (not drawn_here or asked.keeps_clear(now))
+        places.append(asked if serves else now)
+    return places
 
 
 def further_requests(places: Sequence[PicturePlace], request: ImageRequest) -> list[ImageRequest]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -15,6 +17,9 @@ from vidpipe.models import Wait
 from vidpipe.stages.context import StageContext
 
 log = structlog.get_logger(__name__)
+
+LEAST_NOTED = 0.1
+"""Seconds of waiting that are told."""
 
 Part = TypeVar("Part")
 Made = TypeVar("Made")
@@ -41,7 +46,8 @@ async def make_parts(
         while True:
             try:
                 async with gate:
-                    return await make(part)
+                    with waits.work():
+                        return await make(part)
             except VidpipeError as error:
                 failures += 1
                 tries = max(failures, error.tries)
@@ -57,6 +63,8 @@ async def make_parts(
     except BaseExceptionGroup as unforeseen:
         # The others have been ended; the first of them says what happened.
         raise unforeseen.exceptions[0] from unforeseen
+    finally:
+        waits.note()
     return [task.result() for task in tasks]
 
 
@@ -66,6 +74,29 @@ class _Waits:
     def __init__(self, context: StageContext[Any]) -> None:
         self._context = context
         self._open: dict[str, Wait] = {}
+        self._at_work = 0
+        self._idle_since: float | None = None
+        self._idle = 0.0
+
+    @contextmanager
+    def work(self) -> Iterator[None]:
+        """Surround the making of a part."""
+        if self._idle_since is not None:
+            self._idle += time.monotonic() - self._idle_since
+            self._idle_since = None
+        self._at_work += 1
+        try:
+            yield
+        finally:
+            self._at_work -= 1
+            if not self._at_work:
+                self._idle_since = time.monotonic()
+
+    def note(self) -> None:
+        """Note for how long no part was made, since all that were left waited: it is no work of the stage."""
+        before = self._context.notes.get("waited_ms", 0)
+        if self._idle >= LEAST_NOTED:
+            self._context.notes["waited_ms"] = round(self._idle * 1000) + (before if isinstance(before, int) else 0)
 
     async def wait(self, subject: str, error: VidpipeError, failures: int, seconds: float) -> None:
         """Let a part wait before its next try, visibly."""

@@ -21,6 +21,8 @@ PICTURES = ("PNG", "JPEG", "WEBP")
 FONTS = (".ttf", ".otf")
 LARGEST_FILE = 40 << 20
 """Bytes; fonts for Chinese have half of it."""
+PLACE = "the folder VIDPIPE_BRAND_DIR (default: brands in the data folder), as NAME.yaml"
+"""Where brand kits are."""
 _WHAT = "a brand"
 
 
@@ -87,7 +89,7 @@ class Brands(Mapping[str, BrandKit]):
     def named(self, name: str) -> BrandKit:
         """Return a brand. Raises InvalidInput, for an unknown one with the name that is nearest."""
         if name not in self:
-            raise unknown("brand", "brand", name, self)
+            raise unknown("brand", "brand", name, self, PLACE)
         return self[name]
 
     def listed(self) -> list[ListedBrand]:

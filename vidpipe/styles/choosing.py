@@ -19,7 +19,7 @@ from vidpipe.models import (
     TransitionKind,
     TransitionLook,
 )
-from vidpipe.styles.brands import BrandKit, Brands
+from vidpipe.styles.brands import PLACE, BrandKit, Brands
 from vidpipe.styles.library import Styles, built_in
 from vidpipe.styles.palettes import branded, chosen_palette
 from vidpipe.styles.reading import unknown
@@ -61,7 +61,7 @@ def look_for(brief: Brief, styles: Mapping[str, Style], brands: Mapping[str, Bra
     brand: Brand | None = None
     if brief.brand is not None:
         if brief.brand not in brands:
-            raise unknown("brand", "brand", brief.brand, brands)
+            raise unknown("brand", "brand", brief.brand, brands, PLACE)
         brand = brands[brief.brand].brand
         palette = branded(palette, brand)
     wishes: dict[str, Any] = {"palette": palette, "palettes": (), "cards": _cards(style, brand)}

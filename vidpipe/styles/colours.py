@@ -53,7 +53,8 @@ def contrast(first: Colour, second: Colour) -> float:
 def readable(colour: Colour, grounds: tuple[Colour, ...], towards: Colour) -> Colour:
     """Return the colour, moved ``towards`` another just as far as it must be to be read on all grounds."""
     for step in range(21):
-        moved = mix(colour, towards, step / 20)
+        # As it will be written: rounded.
+        moved = parse(written(mix(colour, towards, step / 20)))
         if all(contrast(moved, ground) >= READABLE for ground in grounds):
             return moved
     return towards

@@ -18,6 +18,8 @@ from vidpipe.text.brief_problems import Problem, refusal
 
 BUILT_IN: tuple[str, ...] = get_args(Design)
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+PLACE = "the folder VIDPIPE_STYLE_DIR (default: styles in the data folder), as NAME.yaml"
+"""Where people's own styles are."""
 _WHAT = "a style"
 
 
@@ -65,7 +67,7 @@ class Styles(Mapping[str, Style]):
     def named(self, name: str) -> Style:
         """Return a style. Raises InvalidInput, for an unknown one with the name that is nearest."""
         if name not in self:
-            raise unknown("style", "style", name, self)
+            raise unknown("style", "style", name, self, PLACE)
         return self[name]
 
     def __contains__(self, name: object) -> bool:

@@ -48,7 +48,10 @@ def _refused(brand: Brand, error: InvalidInput) -> InvalidInput:
 
 def _ground(background: str, ink: str) -> str:
     """Return a ground that the ink can be read on: the style's, else it moved as far as it must be."""
-    away = _BLACK if contrast(parse(ink), parse(_BLACK)) > contrast(parse(ink), parse(_WHITE)) else _WHITE
+    away = max((_BLACK, _WHITE), key=lambda end: contrast(parse(ink), parse(end)))
+    if contrast(parse(ink), parse(away)) < READABLE:
+        # There are inks in between that can be read on full black alone.
+        away = "#000000"
     return written(readable(parse(background), (parse(ink),), parse(away)))
 
 

@@ -45,12 +45,15 @@ def made_of(model: type[Model], fields: Mapping[str, Any], what: str, source: st
         raise refusal(problems, source) from error
 
 
-def unknown(field: str, what: str, name: str, known: Iterable[str]) -> InvalidInput:
-    """Return the error for a name of which there is none, with the nearest that there is."""
+def unknown(field: str, what: str, name: str, known: Iterable[str], place: str = "") -> InvalidInput:
+    """Return the error for a name of which there is none, with the nearest that there is.
+
+    ``place`` says where a file of one's own goes; the folder itself is not named to callers elsewhere.
+    """
     names = list(known)
     near = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.6)
-    there = f"there are {', '.join(names)}" if names else "there are none here"
-    fix = f"did you mean {near[0]!r}?" if near else there
+    there = f"there are {', '.join(names)}" if names else "there are none yet"
+    fix = f"did you mean {near[0]!r}?" if near else f"{there}; one of your own goes into {place}" if place else there
     problem = f"there is no {what} {name[:60]!r} here"
     error = refusal([{"field": field, "problem": problem, "fix": fix}])
     error.details["known"] = names

@@ -15,7 +15,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb, JsonbDumper
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 
-from vidpipe.errors import StorageError, register_secret
+from vidpipe.errors import InvalidInput, StorageError, VidpipeError, register_secret
 from vidpipe.project import project_path
 
 Row = dict[str, Any]
@@ -77,8 +77,9 @@ def _configure(connection: psycopg.Connection[Any]) -> None:
 class Database:
     """A pool of connections that outlives restarts of the server.
 
-    Every transaction is short. A failing server raises StorageError with code DATABASE_ERROR; broken
-    connections are replaced when they are next asked for.
+    Every transaction is short. Every error of the driver becomes one of ours: a failing server StorageError with code
+    DATABASE_ERROR, a statement that it refuses StorageError with code DATABASE_REFUSED, and a value that no column can
+    hold InvalidInput. Broken connections are replaced when they are next asked for.
     """
 
     def __init__(self, url: str, *, max_connections: int = 8, timeout: float = 10.0) -> None:
@@ -100,14 +101,15 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """Lend a connection for one transaction: committed at the end, rolled back by any exception."""
+        """Lend a connection for one transaction: committed at the end, rolled back by any exception.
+
+        Raises StorageError and InvalidInput in place of the driver's errors.
+        """
         try:
             with self._pool.connection() as connection:
                 yield connection
-        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, PoolClosed) as error:
-            raise StorageError(
-                f"The database did not answer: {error}", code="DATABASE_ERROR", details={"cause": str(error)}
-            ) from error
+        except (psycopg.Error, PoolTimeout, PoolClosed) as error:
+            raise _typed(error) from error
 
     def listen(self) -> Connection:
         """Open a connection of its own, for waiting on notifications; the caller closes it."""
@@ -124,3 +126,19 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._pool.close()
+
+
+def _typed(error: Exception) -> VidpipeError:
+    """Return our error for the driver's."""
+    told = str(error)
+    if isinstance(error, psycopg.DataError):
+        said = told.splitlines()[0]
+        return InvalidInput(
+            f"The database cannot hold a value: {said}; give a shorter or smaller one, of plain characters.",
+            details={"cause": told},
+        )
+    if isinstance(error, psycopg.IntegrityError | psycopg.ProgrammingError | psycopg.NotSupportedError):
+        about = error.diag
+        details = {"cause": told, "table": about.table_name, "rule": about.constraint_name, "sqlstate": error.sqlstate}
+        return StorageError(f"The database refused a statement: {told}", code="DATABASE_REFUSED", details=details)
+    return StorageError(f"The database did not answer: {told}", code="DATABASE_ERROR", details={"cause": told})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +14,17 @@ from vidpipe.models import (
     Choice,
     Decided,
     Decision,
+    ErrorInfo,
     LogLevel,
     PresenterKind,
     Script,
     ScriptManifest,
     Stage,
+    StageAttempt,
     Task,
 )
-from vidpipe.models.decisions import AVATAR_ACTIONS, EDITABLE, SCENE_ACTIONS, THUMBNAILS
+from vidpipe.models.decisions import AVATAR_ACTIONS, EDITABLE, SCENE_ACTIONS, THUMBNAILS, PicturesMove
+from vidpipe.models.failed_places import NOT_CUT_OUT, failed_places
 from vidpipe.tasks.database import Connection, queries
 from vidpipe.tasks.retrying import refuse_at_work
 from vidpipe.tasks.rows import write_log
@@ -38,7 +41,13 @@ def listed(connection: Connection, task_id: UUID) -> list[Decision]:
 
 
 def record(
-    connection: Connection, task: Task, choices: Sequence[Choice], *, is_leased: bool, by: str
+    connection: Connection,
+    task: Task,
+    choices: Sequence[Choice],
+    *,
+    is_leased: bool,
+    by: str,
+    pictures_move: PicturesMove,
 ) -> list[Decision]:
     """Record decisions in order. Raises Conflict, NotFound or InvalidInput, and then none may be kept."""
     refuse_at_work(task, is_leased=is_leased)
@@ -50,6 +59,8 @@ def record(
     made: list[Decision] = []
     for choice in choices:
         _refuse(choice, decided, script)
+        if choice.action is Action.PLACE:
+            _refuse_place(choice.data.get("place"), _failed(connection, task, [*earlier, *made], decided))
         data = _completed(choice, [*earlier, *made])
         decided = decided.after(choice.action, choice.scene, data)
         row = queries().insert_decision(
@@ -58,7 +69,7 @@ def record(
         made.append(Decision.model_validate(row))
         about = _subject(choice)
         write_log(connection, task.id, LogLevel.INFO, f"Decided for {about}: {choice.action}", {"by": by, **data})
-    queries().mark_stale(connection, task_id=task.id, stages=decided.touched_since(before))
+    queries().mark_stale(connection, task_id=task.id, stages=decided.touched_since(before, pictures_move))
     return made
 
 
@@ -102,9 +113,6 @@ def _refuse(choice: Choice, decided: Decided, script: Script | None) -> None:
         raise InvalidInput(
             f"An edit changes nothing; give at least one of {', '.join(EDITABLE)}.", details={"field": "action"}
         )
-    place = choice.data.get("place")
-    if choice.action is Action.PLACE and place not in list(PresenterKind):
-        raise InvalidInput(f"place: {place!r} is not one of {', '.join(PresenterKind)}.", details={"field": "place"})
     number = choice.data.get("number")
     if choice.action is Action.THUMBNAIL and number is not None and number not in THUMBNAILS:
         raise InvalidInput(
@@ -125,6 +133,34 @@ def _refuse(choice: Choice, decided: Decided, script: Script | None) -> None:
             f"Scene {choice.scene} is the last one left and cannot be dropped; restore another one first, or cancel "
             "the task.",
             details={"field": "action", "scene": choice.scene},
+        )
+
+
+def _failed(
+    connection: Connection, task: Task, decisions: Sequence[Decision], decided: Decided
+) -> dict[PresenterKind, ErrorInfo]:
+    tries = [StageAttempt.model_validate(row) for row in queries().list_stages(connection, task_id=task.id)]
+    return failed_places(tries, decisions, decided.portrait)
+
+
+def _refuse_place(place: object, failed: Mapping[PresenterKind, ErrorInfo]) -> None:
+    """Raise what is wrong with a place for the presenter, if anything is, and say which are possible."""
+    possible = [kind.value for kind in PresenterKind if kind not in failed]
+    details = {"field": "place", "places": possible}
+    if place is None:
+        raise InvalidInput(
+            f"place: say where the presenter shall stand; possible are {', '.join(possible)}.", details=details
+        )
+    if not isinstance(place, str) or place not in list(PresenterKind):
+        raise InvalidInput(f"place: {place!r} is not one of {', '.join(possible)}.", details=details)
+    if (error := failed.get(PresenterKind(place))) is not None:
+        what = "film" if error.details.get("filmed") else "portrait"
+        raise InvalidInput(
+            f"place: {place} was tried with this presenter and failed: behind them in the {what} is neither one strong "
+            f"colour nor transparency. Possible are {', '.join(possible)}; {place} is once you have chosen another "
+            "portrait.",
+            code=NOT_CUT_OUT,
+            details=details | {"filmed": bool(error.details.get("filmed"))},
         )
 
 

@@ -14,6 +14,7 @@ import structlog
 
 from vidpipe.errors import Conflict, InvalidInput
 from vidpipe.models import Choice, Decided, Decision, LogLevel, Stage, StageAttempt, Task, TaskLog, TaskStatus
+from vidpipe.models.decisions import PicturesMove, always
 from vidpipe.tasks import decisions, retrying
 from vidpipe.tasks.database import Database, queries
 from vidpipe.tasks.rows import found, to_task, write_log
@@ -183,6 +184,15 @@ class TaskService:
             rows = queries().list_stages(connection, task_id=task_id)
             return [StageAttempt.model_validate(row) for row in rows]
 
+    def stage_times(self, task_ids: Sequence[UUID]) -> dict[UUID, list[tuple[datetime, datetime | None]]]:
+        """Return when stages of these tasks were at work, from and until; None while one is."""
+        with self._database.transaction() as connection:
+            rows = list(queries().list_stage_times(connection, task_ids=list(task_ids)))
+        times: dict[UUID, list[tuple[datetime, datetime | None]]] = {task_id: [] for task_id in task_ids}
+        for row in rows:
+            times[row["task_id"]].append((row["started_at"], row["finished_at"]))
+        return times
+
     def outputs(self, task_id: UUID) -> dict[str, dict[str, Any]]:
         """Return the manifest that each finished stage of a task handed on last."""
         with self._database.transaction() as connection:
@@ -203,19 +213,32 @@ class TaskService:
         """Return what all decisions about a task come to."""
         return Decided.of(self.decisions(task_id))
 
-    def decide(self, task_id: UUID, choices: Sequence[Choice], *, by: str) -> list[Decision]:
+    def decide(
+        self, task_id: UUID, choices: Sequence[Choice], *, by: str, pictures_move: PicturesMove = always
+    ) -> list[Decision]:
         """Record decisions, all or none, and start nothing: the next attempt works by them.
 
+        ``pictures_move`` says whether scenes' pictures are others where the presenter then stands.
         Raises Conflict while the task is at work, NotFound for a scene that there is not, InvalidInput for a choice
         that cannot be.
         """
         with self._database.transaction() as connection:
             row = found(queries().lock_task(connection, id=task_id), task_id)
-            made = decisions.record(connection, to_task(row), choices, is_leased=bool(row["is_leased"]), by=by)
+            made = decisions.record(
+                connection, to_task(row), choices, is_leased=bool(row["is_leased"]), by=by, pictures_move=pictures_move
+            )
         decisions.tell(to_task(row), made)
         return made
 
-    def retry(self, task_id: UUID, *, from_stage: Stage | None = None, choices: Sequence[Choice] = (), by: str) -> Task:
+    def retry(
+        self,
+        task_id: UUID,
+        *,
+        from_stage: Stage | None = None,
+        choices: Sequence[Choice] = (),
+        by: str,
+        pictures_move: PicturesMove = always,
+    ) -> Task:
         """Continue a task in a new attempt of the same trace, after recording the decisions, all or nothing.
 
         The attempt holds the stages that lack what they hand on, those from ``from_stage`` on, and those that decisions
@@ -225,7 +248,11 @@ class TaskService:
         with self._database.transaction() as connection:
             row = found(queries().lock_task(connection, id=task_id), task_id)
             before, is_leased = to_task(row), bool(row["is_leased"])
-            made = decisions.record(connection, before, choices, is_leased=is_leased, by=by) if choices else []
+            made: list[Decision] = []
+            if choices:
+                made = decisions.record(
+                    connection, before, choices, is_leased=is_leased, by=by, pictures_move=pictures_move
+                )
             task = retrying.reopen(connection, before, from_stage, is_leased=is_leased, by=by)
         decisions.tell(task, made)
         log.info(

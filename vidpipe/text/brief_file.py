@@ -11,11 +11,11 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
-from vidpipe.errors.files import file_errors
+from vidpipe.errors.files import file_errors, require_file
 from vidpipe.models import Brief
 from vidpipe.text.brief_markdown import StrayText, read_body, split_front_matter
 from vidpipe.text.brief_problems import Problem, brief_problems, field_name, refusal
-from vidpipe.text.written_file import LARGEST_FILE, not_found, parse_yaml, read_text
+from vidpipe.text.written_file import LARGEST_FILE, parse_yaml, read_text
 
 __all__ = ["LARGEST_FILE", "brief_problems", "from_yaml", "parse_brief", "read_brief"]
 
@@ -140,9 +140,7 @@ def _with_path(fields: dict[Any, Any], part: str, name: str, base_dir: Path) -> 
         return fields
     path = (base_dir / _path(inside[name])).absolute()
     with file_errors(f"look for {part}: {name}", path):
-        there = path.is_file()
-    if not there:
-        raise not_found(f"{part}: {name}", path)
+        require_file(path, f"{part}: {name}")
     return {**fields, part: {**inside, name: str(path)}}
 
 

@@ -190,6 +190,8 @@ def told(found: dict[str, Any], name: str) -> tuple[str, str]:
             # Our own validators say the fix behind a colon.
             problem, _, told = str(context["error"]).partition(": ")
             return problem, told or fix
+        case "int_parsing_size":
+            return f"{_repr.repr(value)} is out of range", fix
         case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than" | "finite_number":
             return f"{_repr.repr(value)} is out of range", fix or _bound(context)
         case "string_type":

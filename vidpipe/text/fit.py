@@ -13,12 +13,12 @@ from vidpipe.text.bidi import is_rtl
 from vidpipe.text.draw import Type, measure
 from vidpipe.text.fonts import own_face, runs
 from vidpipe.text.hyphens import SOFT, ended, hyphenated
-from vidpipe.text.unspaced import TORN, cut_costs, is_unspaced
+from vidpipe.text.unspaced import TORN, cut_costs, may_tear
 
 ELLIPSIS = "…"
 _REFERENCE = 100.0
 _STEP = 0.94
-_WORTH_WORDS = 0.74
+_WORTH_WORDS = 0.7
 """The share of its size that a text keeps when it shrinks so that no word of it is torn."""
 # Line breaking rules of UAX #14, as far as headings need them.
 _NEVER_FIRST = frozenset("、。，．！？；：）」』】〉》”’…・ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ!?,.;:)]}%％»›")
@@ -79,8 +79,8 @@ def fit(
 ) -> Block:
     """Set a cleaned text as large as it fits, between two sizes; at the smallest, cut it with an ellipsis.
 
-    Lines come out evenly filled. Words of Chinese and Japanese stay whole where that costs little size. ``text`` is one
-    line, as :func:`vidpipe.text.draw.clean` returns it.
+    Lines come out evenly filled. Words of Chinese, Japanese and Thai stay whole where that costs little size. ``text``
+    is one line, as :func:`vidpipe.text.draw.clean` returns it.
     """
     reference = Type(_REFERENCE, weight, language, font)
     rise, drop, leading = _metrics(text, language, font)
@@ -188,13 +188,12 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _whole_words(parts: list[str]) -> list[str]:
-    """Join parts that are seen, or guessed, to be one word of Chinese or Japanese, or a word with its particle."""
+    """Join parts that are one word of Chinese, Japanese or Thai, or a word with its particle."""
     costs = cut_costs("".join(parts))
     words: list[str] = []
     at = 0
     for part in parts:
-        unspaced = words and is_unspaced(part[0]) and is_unspaced(words[-1][-1])
-        if unspaced and costs[at] >= TORN:
+        if words and may_tear(words[-1][-1], part[0]) and costs[at] >= TORN:
             words[-1] += part
         else:
             words.append(part)

@@ -1,4 +1,8 @@
-"""Where Chinese and Japanese, written without spaces, may be parted: rules and common words instead of a dictionary."""
+"""Where a text that is written without spaces may be parted: Chinese, Japanese, Thai.
+
+BudouX finds the words of Thai and the phrases of Japanese. It tears everyday words of Chinese ("能/量", "人/工智/能"):
+these are found here, by the commonest ones, by what stands before or behind others, and since most have two characters.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,16 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
+from itertools import accumulate
+
+import budoux
 
 NUMERALS = frozenset("0123456789一二三四五六七八九十百千万萬億亿兆两兩幾几數数第")
 """A number is not parted from what it counts."""
 WORST, TORN, WORD, PHRASE = 10.0, 8.0, 5.0, 2.5
 """What a cut costs: in a word that is known, in what seems to be one, between two words, where a phrase begins."""
+BESIDE = 6.0
+"""What it costs between such writing and another, as around a Latin name, and between kanji and katakana."""
 _BEHIND = frozenset("的了着著嗎吗呢吧啊呀嘛們们")
 """Chinese particles, which are written behind their word."""
 _BEFORE = frozenset(
@@ -26,6 +34,11 @@ _ALONE = frozenset("的了嗎吗呢吧也都就很更最")
 """What is hardly ever part of a longer word that is not known."""
 _KNOWN, _ENDED_KNOWN, _SINGLE, _PAIR, _ENDED, _NONE = 10, 16, 23, 24, 26, 1000
 """Odds against words, in whole numbers so that equal ones are equal. Most that are not known have two characters."""
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+_INSIDE_PHRASES = re.compile("(?<=[\u3400-\u9fff])(?=[\u30a1-\u30fa])|(?<=[\u30a1-\u30fa\u30fc])(?=[\u3400-\u9fff])")
+"""Where katakana begins or ends beside kanji: two words of one phrase."""
+_THAI = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]+")
 
 
 @cache
@@ -35,14 +48,17 @@ def _words() -> frozenset[str]:
 
 @cache
 def _longest() -> int:
-    return max(map(len, _words()))
+    return max(3, *map(len, _words()))
 
 
 @cache
-def _hiragana_words() -> re.Pattern[str]:
-    """Words that stand out of a run of hiragana, in which particles and endings run together."""
-    long = sorted((word for word in _words() if len(word) > 2 and all(map(_is_hiragana, word))), reverse=True)
-    return re.compile("|".join(long))
+def _japanese() -> budoux.Parser:
+    return budoux.load_default_japanese_parser()
+
+
+@cache
+def _thai() -> budoux.Parser:
+    return budoux.load_default_thai_parser()
 
 
 def is_unspaced(character: str) -> bool:
@@ -57,50 +73,50 @@ def is_unspaced(character: str) -> bool:
     )
 
 
+def may_tear(last: str, first: str) -> bool:
+    """Whether a cut between two characters may go through a word that :func:`cut_costs` knows of."""
+    return last != " " and (is_unspaced(last) or is_unspaced(first) or bool(_THAI.fullmatch(last + first)))
+
+
 def cut_costs(text: str) -> list[float]:
     """Return for every character what it costs to begin a line with it, 0 good to 10 bad; sense only in such writing.
 
-    Words of Chinese are guessed from the commonest ones, and since most have two characters.
+    A text that holds kana is Japanese.
     """
-    costs = [pair_cost(text[at - 1], text[at]) if at else 0.0 for at in range(len(text))]
-    at = 0
-    for han, characters in groupby(text, _is_han):
-        run = "".join(characters)
-        if han:
-            words = list(_segmented(run))
-            for number, word in enumerate(words):
-                for inner in range(1, len(word)):
-                    costs[at + inner] = WORST if word in _words() else TORN
-                if number:
-                    costs[at] = _between(words[number - 1], word)
-                at += len(word)
-        else:
-            at += len(run)
-    for found in _hiragana_words().finditer(text):
-        costs[found.start()] = min(costs[found.start()], WORD)
+    if _KANA.search(text):
+        costs = _parsed(text, _japanese(), PHRASE)
+        for place in _INSIDE_PHRASES.finditer(text):
+            costs[place.start()] = min(costs[place.start()], BESIDE)
+    else:
+        costs = [_beside(text[at - 1], text[at]) if at else 0.0 for at in range(len(text))]
+        for run in _HAN.finditer(text):
+            costs[run.start() + 1 : run.end()] = _chinese(run.group())[1:]
+    for run in _THAI.finditer(text):
+        costs[run.start() + 1 : run.end()] = _parsed(run.group(), _thai(), WORD)[1:]
     return costs
 
 
-def pair_cost(last: str, first: str) -> float:
-    """Say what a cut between two characters costs, knowing nothing else.
+def _parsed(text: str, parser: budoux.Parser, between: float) -> list[float]:
+    begins = set(accumulate(map(len, parser.parse(text))))
+    # Part of a number or a Latin name is no word.
+    may_begin = (at in begins and not text[at - 1 : at + 1].isascii() for at in range(1, len(text)))
+    return [0.0, *(between if begin else TORN for begin in may_begin)]
 
-    In Japanese a phrase mostly begins where the kind of writing changes.
-    """
-    if last in NUMERALS or last + first in _words() or (last.isascii() and first.isascii()):
+
+def _beside(last: str, first: str) -> float:
+    if last in NUMERALS or first in _BEHIND or (last.isascii() and first.isascii()):
         return WORST
-    to_hiragana, from_hiragana = _is_hiragana(first), _is_hiragana(last)
-    if last == "を":
-        return PHRASE
-    if from_hiragana and not to_hiragana and last not in "おご":
-        return 2.0
-    if to_hiragana and not from_hiragana:
-        # Particles and endings are written behind their word.
-        return TORN
-    if last in _BEHIND and not first.isascii():
-        return 3.0
-    if _is_katakana(last) and _is_katakana(first):
-        return WORST
-    return WORST if from_hiragana else 6.0
+    return PHRASE if last in _BEHIND and not first.isascii() else BESIDE
+
+
+def _chinese(run: str) -> list[float]:
+    costs: list[float] = []
+    before = ""
+    for word in _segmented(run):
+        costs.append(_between(before, word) if before else 0.0)
+        costs += [WORST if word in _words() else TORN] * (len(word) - 1)
+        before = word
+    return costs
 
 
 def _between(last: str, first: str) -> float:
@@ -112,7 +128,7 @@ def _between(last: str, first: str) -> float:
         # "In" and "more" look forward; a line does not end with them.
         return TORN
     if last in _BEHIND:
-        return 3.0
+        return PHRASE
     return PHRASE if first in _BEFORE else WORD
 
 
@@ -121,7 +137,7 @@ def _segmented(run: str) -> Iterator[str]:
     best, begins = [0], [0]
     for end in range(1, len(run) + 1):
         odds, begin = min(
-            (best[begin] + _odds(run[begin:end]), begin) for begin in range(max(0, end - max(_longest(), 3)), end)
+            (best[begin] + _odds(run[begin:end]), begin) for begin in range(max(0, end - _longest()), end)
         )
         best.append(odds)
         begins.append(begin)
@@ -147,15 +163,3 @@ def _odds(word: str) -> int:
             return _ENDED_KNOWN if word[:2] in _words() else _ENDED
         case _:
             return _NONE
-
-
-def _is_han(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or character >= "\U00020000"
-
-
-def _is_hiragana(character: str) -> bool:
-    return "\u3040" <= character <= "\u309f"
-
-
-def _is_katakana(character: str) -> bool:
-    return "\u30a0" <= character <= "\u30ff"

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from vidpipe.errors import InvalidInput, NotFound
-from vidpipe.errors.files import file_errors
+from vidpipe.errors import InvalidInput
+from vidpipe.errors.files import file_errors, require_file
 from vidpipe.text.brief_problems import refusal
 
 LARGEST_FILE = 2 * 1024 * 1024
@@ -20,12 +20,11 @@ LARGEST_FILE = 2 * 1024 * 1024
 def read_text(path: Path, what: str) -> str:
     """Read a UTF-8 file of at most 2 MB; a byte order mark and Windows line ends are taken off.
 
-    ``what`` names the file in messages. Raises InvalidInput (VALIDATION_ERROR, PAYLOAD_TOO_LARGE), NotFound
-    (FILE_NOT_FOUND) and StorageError.
+    ``what`` names the file in messages. Raises InvalidInput (VALIDATION_ERROR, also for a folder; PAYLOAD_TOO_LARGE),
+    NotFound (FILE_NOT_FOUND) and StorageError.
     """
     with file_errors(f"read {what}", path):
-        if not path.is_file():
-            raise not_found(what, path)
+        require_file(path, what)
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
@@ -40,11 +39,6 @@ def read_text(path: Path, what: str) -> str:
         byte = content[error.start]
         problem = f"is not UTF-8 text (byte 0x{byte:02X} at {error.start})"
         raise refusal([{"field": "", "problem": problem, "fix": "save it as UTF-8"}], str(path)) from error
-
-
-def not_found(what: str, path: Path) -> NotFound:
-    """Return the error for a file that is not there."""
-    return NotFound(f"There is no file {path} ({what}).", code="FILE_NOT_FOUND", details={"path": str(path)})
 
 
 class _Loader(yaml.SafeLoader):

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from vidpipe.api.decisions import AvatarRequest, RetryRequest, SceneRequest, ThumbnailRequest, read_request
+from vidpipe.api.places import moving_pictures
 from vidpipe.api.routes.decisions import desk
 from vidpipe.api.routes.tasks import cancel
 from vidpipe.api.routes.uploads import store_picture
@@ -83,7 +84,8 @@ async def choose_for_presenter(request: Request, services: Served, task_id: str)
             body["image"] = _stored(services, form)
         if body["action"] == "place":
             body["place"] = form.texts.get("place", "")
-        services.tasks.decide(known, [read_request(AvatarRequest, body).choice()], by=PAGE)
+        choice = read_request(AvatarRequest, body).choice()
+        services.tasks.decide(known, [choice], by=PAGE, pictures_move=moving_pictures(services, known))
         return f"{_address(known)}#presenter"
 
     return await _acted(request, services, known, act)

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 from vidpipe.api.part_views import AvatarView, PartError, PartStatus, SceneView, ThumbnailView
 from vidpipe.api.scenes import Desk
+from vidpipe.errors import CATALOGUE
 from vidpipe.models import Action, Brief, Decided, Decision, PictureSource, SceneState, Stage, Task, TaskStatus
 from vidpipe.models.decisions import EDITABLE
+from vidpipe.models.failed_places import NOT_CUT_OUT
 from vidpipe.tasks import TaskWait
-from vidpipe.web.prices import NOT_CUT_OUT, Prices
-from vidpipe.web.wording import PLACE_WORDS
+from vidpipe.web.prices import Prices
+from vidpipe.web.wording import PLACE_WORDS, plural
 
 _ICONS: Mapping[PartStatus, str] = {
     PartStatus.MADE: "succeeded",
@@ -48,6 +50,12 @@ class Part:
     is_chosen: bool
     actions: list[Action]
     waits: list[TaskWait] = field(default_factory=list)
+
+    @property
+    def only_choice(self) -> bool:
+        """Whether it failed for what was asked, so that only other words, another picture or place can help."""
+        entry = None if self.error is None else CATALOGUE.get(self.error.code)
+        return bool(self.actions) and entry is not None and entry.is_of_input
 
     @property
     def needs(self) -> bool:
@@ -104,6 +112,20 @@ class Choices:
     def is_presenter_first(self) -> bool:
         """Whether the presenter failed and no picture did, so that it is what a person looks for."""
         return self.presenter is not None and self.presenter.error is not None and not self.undecided
+
+    @property
+    def to_choose(self) -> tuple[str, str] | None:
+        """Where a choice is the only way on, with words for it; None where something else can help as well."""
+        open_scenes = [one for one in self.scenes if one.error is not None and not one.is_chosen]
+        if not self.is_open or not all(one.only_choice for one in open_scenes):
+            return None
+        if open_scenes:
+            first, count = open_scenes[0].view.number, len(open_scenes)
+            return f"scene-{first}", f"Choose for {f'scene {first}' if count == 1 else plural(count, 'scene')}"
+        presenter = self.presenter
+        if presenter is not None and presenter.only_choice and not presenter.is_chosen:
+            return "presenter", "Choose for the presenter"
+        return None
 
     @property
     def undecided(self) -> int:

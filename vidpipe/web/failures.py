@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vidpipe.errors import CATALOGUE
+from vidpipe.errors import CATALOGUE, steps
 from vidpipe.models import Stage, Task, TaskStatus
 from vidpipe.tasks import TaskWait
 from vidpipe.web.choices import Choices
@@ -28,10 +28,12 @@ class Failure:
 
 @dataclass(frozen=True, kw_only=True)
 class GoOn:
-    """The one button that goes on with a task, and the stages that it may be gone back to instead."""
+    """The button that goes on with a task, and the stages that it may be gone back to instead."""
 
     label: str
     stages: list[tuple[str, str]]
+    choose: tuple[str, str] | None = None
+    """Where the same again would fail the same way: the place on the page where a choice is made, and its button."""
 
 
 def failure(task: Task, *, can_recover: bool = False) -> Failure | None:
@@ -50,7 +52,7 @@ def failure(task: Task, *, can_recover: bool = False) -> Failure | None:
         message=info.error_message,
         stage=STAGE_TITLES.get(info.stage or "", info.stage or ""),
         retryable=info.is_retryable or can_recover,
-        recovery=entry.recovery["en"],
+        recovery=steps(entry, task_id=task.id, trace_id=task.trace_id),
         details=pretty(info.details) if info.details else "",
     )
 
@@ -65,6 +67,7 @@ def go_on(
     if task.status is TaskStatus.RUNNING or (task.status is TaskStatus.PENDING and not waits):
         return None
     chosen = len(parts.plans)
+    choose = None if chosen or failed is None else parts.to_choose
     stages = [("script", "From the start"), *((stage, f"From {STAGE_TITLES[stage]}") for stage in list(Stage)[1:])]
     if chosen:
         label = f"Continue with your {plural(chosen, 'choice')}"
@@ -74,9 +77,11 @@ def go_on(
         label = "Try now"
     elif failed is None:
         label = "Go on with it"
+    elif choose is not None:
+        label = "Run again as it is"
     elif not failed.retryable:
         label = "I have fixed it, run again"
     else:
         place = failed.stage or (STAGE_TITLES[unfinished[0]] if unfinished else "")
         label = f"Retry from {place}" if place else "Retry"
-    return GoOn(label=label, stages=stages)
+    return GoOn(label=label, stages=stages, choose=choose)

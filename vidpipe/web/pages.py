@@ -17,7 +17,8 @@ from starlette.staticfiles import StaticFiles
 
 from vidpipe.api.app import Site
 from vidpipe.api.services import Served, Services
-from vidpipe.errors import CATALOGUE, LANGUAGES, InvalidInput, NotFound, VidpipeError
+from vidpipe.errors import CATALOGUE, LANGUAGES, InvalidInput, Language, NotFound, VidpipeError, steps
+from vidpipe.errors.wording import WORDS
 from vidpipe.models import TaskStatus, TaskType
 from vidpipe.observability.trace import normalise_trace_id
 from vidpipe.tasks import TaskQuery
@@ -39,7 +40,8 @@ def site() -> Site:
 
 def error_page(request: Request, error: VidpipeError) -> Response:
     """Return the page that shows an error to a person."""
-    values = {"error": error, "trace_id": request.state.trace_id}
+    trace_id = request.state.trace_id
+    values = {"error": error, "trace_id": trace_id, "steps": steps(error.entry, trace_id=trace_id)}
     return page("error.html", values, error.entry.http_status)
 
 
@@ -68,8 +70,9 @@ def list_tasks(
     counts = recent_counts(services.tasks)
     kept = {"type": kind, "trace": wanted.trace_id or ""}
     now = datetime.now(UTC)
+    times = services.tasks.stage_times([task.id for task in found.tasks])
     values = {
-        "rows": [views.task_row(task, now) for task in found.tasks],
+        "rows": [views.task_row(task, times[task.id], now) for task in found.tasks],
         "counts": counts,
         "total": sum(counts.values()),
         "status": status,
@@ -133,5 +136,6 @@ def explain_code(code: str, lang: Annotated[str, Query(max_length=10)] = "en") -
     entry = CATALOGUE.get(code.upper()[:100])
     if entry is None:
         raise NotFound(f"There is no error code {code[:80]!r}.", code="NOT_FOUND")
-    language = lang if lang in LANGUAGES else "en"
-    return page("code.html", {"entry": entry, "language": language, "languages": LANGUAGES})
+    language: Language = next((one for one in LANGUAGES if one == lang), "en")
+    values = {"entry": entry, "language": language, "languages": LANGUAGES, "at_command": WORDS[language].at_command}
+    return page("code.html", values)

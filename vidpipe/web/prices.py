@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from vidpipe.api.part_views import AvatarView, PartStatus
 from vidpipe.api.places import PlaceView
 from vidpipe.models import Action, PresenterKind, ProviderCall, Stage
+from vidpipe.models.failed_places import NOT_CUT_OUT
 from vidpipe.providers import Provider
 from vidpipe.web.wording import money
 
-NOT_CUT_OUT = "AVATAR_CANNOT_BE_CUT_OUT"
 MADE_HERE = frozenset({"local", "folder", "piper", "drawn", "brief"})
 """Providers that work on this machine, for nothing."""
 
@@ -68,11 +68,12 @@ class Prices:
         if view.error is not None and view.error.code == NOT_CUT_OUT:
             hints[Action.RETRY] = "For that nothing is filmed or paid."
         if view.place is PresenterKind.PANEL and view.status is not PartStatus.DROPPED:
-            hints[Action.WITHOUT] = f"Makes the video without a presenter.{self._pictures_again}"
-        return hints | {one.place: self._place_hint(one) for one in view.places}
+            hints[Action.WITHOUT] = f"Makes the video without a presenter.{self._pictures_again(resized=True)}"
+        return hints | {one.place: self._place_hint(one, view.place) for one in view.places}
 
-    def _place_hint(self, place: PlaceView) -> str:
-        pictures = self._pictures_again if place.pictures_again else ""
+    def _place_hint(self, place: PlaceView, now: PresenterKind | None) -> str:
+        resized = PresenterKind.PANEL in (place.place, now)
+        pictures = self._pictures_again(resized=resized) if place.pictures_again else ""
         if not place.filmed_again:
             return f"Shows the film that is there{'.' if pictures else ': free.'}{pictures}"
         kept = ""
@@ -80,10 +81,9 @@ class Prices:
             kept = " A film that the service still has, before the same background, is used and not paid again."
         return f"Films the presenter in this shape{self.presenter}.{kept}{pictures}"
 
-    @property
-    def _pictures_again(self) -> str:
+    def _pictures_again(self, *, resized: bool) -> str:
         each = f", each one{self.picture}" if self.picture else ""
-        return f" The {self.shown}s are made again in another size{each}."
+        return f" The {self.shown}s are made again {'in another size' if resized else 'to stay clear of them'}{each}."
 
 
 def _is_here(provider: Provider | None) -> bool:

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 import vidpipe
 from vidpipe.web import wording
+from vidpipe.web.marking import marked
 
 _templates = Environment(
     loader=PackageLoader("vidpipe.web"),
@@ -26,6 +27,7 @@ _templates.filters |= {
     "money": wording.money,
     "left": wording.left,
     "plural": wording.plural,
+    "marked": marked,
 }
 _templates.globals |= {"version": vidpipe.__version__}
 

@@ -70,7 +70,7 @@ def task_page(services: Services, task_id: UUID, refusal: Refusal | None = None)
         "task": task,
         "title": wording.title_of(task),
         "headline": views.headline(task),
-        "took": views.took(task, now),
+        "took": views.took([(one.started_at, one.finished_at) for one in stages], now),
         "refusal": refusal,
         "run_url": run_url(task),
         "can_cancel": not task.status.is_final,
@@ -101,7 +101,7 @@ def _work(
         Asked(
             task=task,
             brief=brief,
-            desk=Desk(task, outputs, stages, decisions, services.looks),
+            desk=Desk(task, outputs, stages, decisions, services.looks, services.providers),
             decisions=decisions,
             waits=waits,
             prices=Prices.of(calls, services.providers, clips=clips),

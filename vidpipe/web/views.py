@@ -35,6 +35,10 @@ STAGE_TITLES: Mapping[str, str] = {
 }
 
 
+Span = tuple[datetime, datetime | None]
+"""From and until; None while it goes on."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TaskRow:
     """A task in the list."""
@@ -46,23 +50,27 @@ class TaskRow:
     can_retry: bool
 
 
-def task_row(task: Task, now: datetime) -> TaskRow:
-    """Return a task as the list shows it."""
+def task_row(task: Task, times: Sequence[Span], now: datetime) -> TaskRow:
+    """Return a task as the list shows it; ``times`` says when its stages were at work."""
     info = task.error_info
     return TaskRow(
         task=task,
         title=title_of(task),
-        took=took(task, now),
+        took=took(times, now),
         error_code=info.error_code if info else "",
         can_retry=info is not None and info.is_retryable and task.status is TaskStatus.FAILED,
     )
 
 
-def took(task: Task, now: datetime) -> str:
-    """Say how long a task has been at work, up to now or to its end."""
-    if task.started_at is None:
-        return ""
-    return length(((task.completed_at or now) - task.started_at).total_seconds())
+def took(times: Sequence[Span], now: datetime) -> str:
+    """Say how long stages have been at work, each moment once; pauses before another try are not work."""
+    seconds = 0.0
+    until: datetime | None = None
+    for start, end in sorted((start, end or now) for start, end in times):
+        begin = start if until is None else max(start, until)
+        seconds += max((end - begin).total_seconds(), 0.0)
+        until = end if until is None else max(end, until)
+    return length(seconds) if times else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +151,14 @@ def _stage_row(
 
 
 def _took(stage: StageAttempt, now: datetime) -> str:
-    return length(((stage.finished_at or now) - stage.started_at).total_seconds())
+    """Say how long a try was at work; while all of its parts waited for their next try, it was not."""
+    seconds = ((stage.finished_at or now) - stage.started_at).total_seconds()
+    return length(max(seconds - _waited(stage), 0.0))
+
+
+def _waited(stage: StageAttempt) -> float:
+    waited = stage.metrics.get("waited_ms", 0)
+    return waited / 1000 if isinstance(waited, int | float) else 0.0
 
 
 def _try_row(stage: StageAttempt, now: datetime) -> TryRow:
@@ -165,6 +180,8 @@ def _note(stage: StageAttempt, *, is_current: bool) -> str:
         notes.append(f"try {stage.try_number}")
     if stage.status is StageStatus.RUNNING and stage.progress:
         notes.append(f"{stage.progress:.0%}")
+    if _waited(stage) >= 1:
+        notes.append(f"and {length(_waited(stage))} of waiting")
     if stage.metrics.get("recalled") is True:
         notes.append("made before")
     return ", ".join(notes)

@@ -148,4 +148,4 @@ def test_explain_knows_every_code_in_three_languages(tmp_path: Path) -> None:
         done = vidpipe("explain", "FFMPEG_NOT_FOUND", "--language", language, data_dir=tmp_path / "data")
         assert done.returncode == 0
         assert "FFMPEG_NOT_FOUND" in done.stdout
-    assert vidpipe("explain", "FFMPEG_NOT_FUND", data_dir=tmp_path / "data").returncode == 1
+    assert vidpipe("explain", "FFMPEG_NOT_FUND", data_dir=tmp_path / "data").returncode == 2

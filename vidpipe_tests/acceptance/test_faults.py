@@ -123,7 +123,7 @@ def test_a_row_must_hold_an_object_and_may_not_name_files(stack: Stack) -> None:
     task = stack.wait_for(insert_row(stack, {"script": "Hello.", "avatar": {"image": "/etc/passwd"}}), seconds=30)
     error = task["errorInfo"]
     assert isinstance(error, dict)
-    assert (error["error_code"], "avatar.image" in error["error_message"]) == ("VALIDATION_ERROR", True)
+    assert (error["error_code"], "avatar: image" in error["error_message"]) == ("VALIDATION_ERROR", True)
 
 
 def test_a_run_launched_by_hand_joins_the_task_and_its_trace(stack: Stack) -> None:

@@ -50,7 +50,7 @@ def test_the_running_sandbox_proves_every_key(sandboxed: Stack) -> None:
         assert all(re.match(r"\d{4}-", quota["resetsAt"]) for quota in quotas)
     named = vidpipe("providers", "test", "did", data_dir=sandboxed.data_dir)
     assert "credits left" in named.stdout
-    assert vidpipe("providers", "test", "dido", data_dir=sandboxed.data_dir).returncode == 1
+    assert vidpipe("providers", "test", "dido", data_dir=sandboxed.data_dir).returncode == 2
 
 
 def test_the_api_tells_who_works_through_the_sandbox(sandboxed: Stack) -> None:

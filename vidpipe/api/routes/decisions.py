@@ -21,6 +21,7 @@ from vidpipe.api.decisions import (
 )
 from vidpipe.api.openapi import AVATAR, RETRY, SCENE, THUMBNAIL
 from vidpipe.api.part_views import AvatarView, SceneView, ThumbnailView
+from vidpipe.api.places import moving_pictures
 from vidpipe.api.requests import Label
 from vidpipe.api.scenes import Desk
 from vidpipe.api.services import Served, Services, TaskId
@@ -92,7 +93,13 @@ def retry_task(services: Served, task_id: TaskId, body: OptionalJsonObject, user
     wanted = read_request(RetryRequest, body)
     choices = wanted.choices()
     require_uploads(choices, services.store)
-    task = services.tasks.retry(task_id, from_stage=wanted.from_stage, choices=choices, by=_who(wanted, user_id))
+    task = services.tasks.retry(
+        task_id,
+        from_stage=wanted.from_stage,
+        choices=choices,
+        by=_who(wanted, user_id),
+        pictures_move=moving_pictures(services, task_id),
+    )
     services.poke()
     return Answer(data=task)
 
@@ -106,16 +113,18 @@ def desk(services: Services, task_id: UUID) -> Desk:
         tasks.stages(task_id),
         tasks.decisions(task_id),
         services.looks,
+        services.providers,
     )
 
 
 def _decide(services: Services, task_id: UUID, choice: Choice, *, retry: bool, by: str) -> DecisionMade:
     require_uploads([choice], services.store)
+    move = moving_pictures(services, task_id)
     if retry:
-        services.tasks.retry(task_id, choices=[choice], by=by)
+        services.tasks.retry(task_id, choices=[choice], by=by, pictures_move=move)
         services.poke()
     else:
-        (made,) = services.tasks.decide(task_id, [choice], by=by)
+        (made,) = services.tasks.decide(task_id, [choice], by=by, pictures_move=move)
         return DecisionMade(decision=made, task=services.tasks.get(task_id))
     recorded = [one for one in services.tasks.decisions(task_id) if one.action is not Action.RETRY]
     return DecisionMade(decision=recorded[-1], task=services.tasks.get(task_id))

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vidpipe.console.commands.ending import EXIT_FAILED, failures, print_json, settings_of, tell
-from vidpipe.errors import InvalidInput
+from vidpipe.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,13 +62,12 @@ def logs(
         wanted = normalise_trace_id(trace_id)
         if wanted is None:
             raise InvalidInput(f"{trace_id!r} is no trace id: that is 32 hexadecimal digits, or a UUID.")
-    found = 0
-    for line in read_trace(folder, wanted):
-        found += 1
-        print(json.dumps(line, ensure_ascii=False) if as_json else render_line(line))  # noqa: T201
-    if not found:
-        tell.print(f"No line of the logs in {folder} belongs to {wanted}.")
-        raise typer.Exit(EXIT_FAILED)
+        found = False
+        for line in read_trace(folder, wanted):
+            found = True
+            print(json.dumps(line, ensure_ascii=False) if as_json else render_line(line))  # noqa: T201
+        if not found:
+            raise NotFound(f"No line of the logs in {folder} belongs to the trace {wanted}.", code="NOT_FOUND")
 
 
 def explain(

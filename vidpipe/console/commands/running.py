@@ -30,7 +30,9 @@ def up(
     host: Annotated[str | None, typer.Option(help="Address to listen on; default: VIDPIPE_HOST or 127.0.0.1")] = None,
     sandbox: Annotated[bool, typer.Option("--sandbox", help="Use simulators of all services instead of them")] = False,
     profile: Annotated[Profile, typer.Option(help="How fast the simulators answer")] = Profile.INSTANT,
-    sandbox_port: Annotated[int, typer.Option(help="Port of the simulators; default: any free one")] = 0,
+    sandbox_port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Port of the simulators; default: any free one")
+    ] = 0,
 ) -> None:
     """Start everything: database, code server, worker, daemon and web app. Ctrl-C stops it all."""
     from vidpipe.observability.logs import configure_logging
@@ -80,7 +82,7 @@ def _announce(stack: Stack) -> None:
 
 
 def sandbox(
-    port: Annotated[int, typer.Option(help="Port on loopback")] = 8600,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port on loopback; 0: any free one")] = 8600,
     profile: Annotated[Profile, typer.Option(help="At once, or as slow as the real ones")] = Profile.INSTANT,
     seed: Annotated[int, typer.Option(help="Chooses the latencies of the profile real")] = 0,
 ) -> None:

@@ -59,7 +59,7 @@ def preview(
     ] = None,
     brand: Of = None,
     out: Annotated[Path, typer.Option(help="Folder for the pictures")] = Path("previews"),
-    seed: Annotated[int, typer.Option(help="Chooses among the style's palettes")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Chooses among the style's palettes")] = 0,
 ) -> None:
     """Paint real frames of a style, and a sheet of them; the sheet's path is the last line printed."""
     from vidpipe.console.style_preview import Wish, write_preview

@@ -30,8 +30,10 @@ def login(
     paste: Annotated[
         bool, typer.Option("--paste", help="For a browser on another machine: paste the address it ends up at")
     ] = False,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1 that Google sends the browser to; 0: any")] = 0,
-    wait: Annotated[float, typer.Option(help="Seconds to wait for the consent")] = 600,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Port on 127.0.0.1 that Google sends the browser to; 0: any")
+    ] = 0,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for the consent")] = 600,
 ) -> None:
     """Connect a channel: its owner allows it in the browser, and the consent is stored for this user alone."""
     from vidpipe.providers.youtube.vault import write_login

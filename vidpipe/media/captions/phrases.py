@@ -21,7 +21,7 @@ from vidpipe.media.captions.wordlists import (
     SENTENCE_END,
 )
 from vidpipe.models import SceneSpeech, TimedText
-from vidpipe.text.unspaced import cut_costs, is_unspaced, pair_cost
+from vidpipe.text.unspaced import cut_costs, is_unspaced
 from vidpipe.text.words import STACKERS
 
 WIDE = 2.5
@@ -62,16 +62,14 @@ def sentences(scene: SceneSpeech, line_length: int) -> Iterator[list[Piece]]:
         pieces: list[Piece] = []
         for word, space in words:
             for number, part in enumerate(_parts(word, line_length)):
-                before = pieces[-1] if pieces else None
-                gap = space and number == 0
-                cost = cut_cost(before.text, part.text, gap) if before else 0.0
-                pieces.append(Piece(part.text, part.start, part.end, gap and before is not None, cost))
+                gap = space and number == 0 and bool(pieces)
+                pieces.append(Piece(part.text, part.start, part.end, gap, 0.0))
         if pieces:
-            yield _glued(_in_context(pieces))
+            yield _glued(_weighed(pieces))
 
 
-def _in_context(pieces: Sequence[Piece]) -> list[Piece]:
-    """Return the pieces with what cuts in unspaced writing cost there: two characters alone do not tell."""
+def _weighed(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces with what cuts in front of them cost."""
     costs = cut_costs("".join(" " * piece.space + piece.text for piece in pieces))
     result = [*pieces[:1]]
     at = sum(len(piece.text) for piece in result)
@@ -158,7 +156,7 @@ def _parts(word: TimedText, line_length: int) -> list[TimedText]:
 
 
 def _cut(text: str, line_length: int) -> list[str]:
-    # Thai and its kin need a dictionary to find words, so they are only cut where a run fills a line.
+    # Lao and its kin would need a dictionary to find words, so they are only cut where a run fills a line.
     by_cluster = width(text) > line_length * 0.8 and bool(_SOUTH_EAST_ASIAN.search(text))
     parts: list[str] = []
     for character in text:
@@ -202,11 +200,8 @@ def _glued(pieces: Sequence[Piece]) -> list[Piece]:
     return result
 
 
-def cut_cost(before: str, after: str, space: bool, unspaced: float | None = None) -> float:
-    """Say what a cut between two neighbours costs, 0 good to 10 bad.
-
-    ``unspaced`` is what it costs in unspaced writing, where more than these two is known.
-    """
+def cut_cost(before: str, after: str, space: bool, unspaced: float) -> float:
+    """Say what a cut between two neighbours costs, 0 good to 10 bad; ``unspaced`` in writing without spaces."""
     bare = before.rstrip("".join(CLOSING)) or before
     if bare[-1] in SENTENCE_END:
         return 0.0
@@ -215,7 +210,7 @@ def cut_cost(before: str, after: str, space: bool, unspaced: float | None = None
     if after[0] in OPENING and not after[0].isalnum():
         return 1.5
     if not space:
-        return pair_cost(before[-1], after[0]) if unspaced is None else unspaced
+        return unspaced
     if before.lower().strip("“\"'(") in LEANING:
         return 10.0
     return 2.0 if after.lower() in OPENERS else 4.0

@@ -38,7 +38,7 @@ PAUSE = 0.35
 """Seconds of silence that part two groups."""
 LONGEST, GOOD_CUT = 0.45, 3.0
 """Seconds for which characters of scripts without spaces share a box, unless a cut between them costs less."""
-LONGEST_WORD = 0.9
+LONGEST_WORD = 1.3
 """Seconds for which such characters share a box where they are one word."""
 SMALLER = 0.72
 """The share of its size to which a word too wide for its area is made smaller; a wider one is parted with hyphens."""

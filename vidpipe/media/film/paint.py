@@ -30,7 +30,7 @@ def paint(piece: Piece) -> Iterator[memoryview]:
             if coming is not None:
                 coming.draw(other, number - piece.shot.frames)
                 share, step = (number - piece.first + 0.5) / piece.count, 1 / piece.count
-                mix(look.style.transition.kind, frame, other, share, step)
+                mix(look.style.transition.kind, frame, other, share, step=step, lettered=piece.is_lettered)
             for layer in over:
                 layer.draw(frame, number)
             yield frame.data.data

@@ -19,7 +19,7 @@ from vidpipe.media.film.encoding import Encoding
 from vidpipe.media.film.layout import Layout, layout_for
 from vidpipe.media.film.watermark import Watermark
 from vidpipe.media.presenter.timing import Opening, opening
-from vidpipe.models import PresenterKind, SafeArea, Style, TransitionKind
+from vidpipe.models import FilmedFace, PresenterKind, SafeArea, Style, TransitionKind
 
 PIECE_SECONDS = 4
 """Short enough that all cores have work when the last picture arrives; a start of FFmpeg costs a hundredth of it."""
@@ -35,6 +35,12 @@ class Material:
 
     path: Path
     sha256: str
+    face: FilmedFace | None = None
+    """Where a presenter's film shows the face; None where it frames it as every presenter's film should."""
+
+    def filmed(self) -> str | list[object]:
+        """Name a presenter's film, and where its face is unless that is usual; ready for JSON."""
+        return self.sha256 if self.face is None else [self.sha256, self.face.model_dump(mode="json")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +128,11 @@ class Piece:
         return self.shot.card or (self.following is not None and self.following.card)
 
     @property
+    def is_lettered(self) -> bool:
+        """Whether all its pictures were drawn with words on them."""
+        return all(shot.card or shot.drawn for shot in (self.shot, self.following) if shot is not None)
+
+    @property
     def opening(self) -> Opening | None:
         """How a presenter fills the frame as this piece's shot begins; None where they do not."""
         if self.presenter is None or self.look.style.presenter.kind is not PresenterKind.INTRO or self.at > 0:
@@ -157,9 +168,9 @@ class Piece:
         """Name the films of the presenter that this piece shows, and from where on."""
         begins = self.opening
         large = self.look.opening or presenter
-        films = [large.sha256] if begins is not None and self.first < begins.frames else []
+        films = [large.filmed()] if begins is not None and self.first < begins.frames else []
         if begins is None or self.first + self.count > begins.frames:
-            films.append(presenter.sha256)
+            films.append(presenter.filmed())
         # Films that were made for this one are in step with it.
         return [*films, self.at, *([self.look.presenter_offset] if self.look.presenter_offset else [])]
 

@@ -15,14 +15,19 @@ SOFT_EDGE = 0.14
 """Width of a wipe's edge, as a share of the frame's."""
 SHUTTER = 0.3
 """Share of a frame's time for which the shutter of a camera would be open."""
+VEIL = 0.03
+"""How far letters spread at most while both pictures are seen, as a share of the frame's width."""
 _STEPS = 32
 """Places of the edge between two pixels: more would not be seen on an edge that soft."""
 
 
-def mix(kind: TransitionKind, shown: Frame, coming: Frame, share: float, step: float = 0.0) -> None:
+def mix(
+    kind: TransitionKind, shown: Frame, coming: Frame, share: float, *, step: float = 0.0, lettered: bool = False
+) -> None:
     """Let ``coming`` take the place of ``shown`` to a share of the time, 0 to 1, drawing into ``shown``.
 
-    ``step`` is the share of the time that one frame takes: what moves in it is blurred.
+    ``step`` is the share of the time that one frame takes: what moves in it is blurred. ``lettered`` tells that there
+    are words on both, which are not to be seen through each other; ``coming`` is used up then.
     """
     match kind:
         case TransitionKind.CUT:
@@ -30,6 +35,9 @@ def mix(kind: TransitionKind, shown: Frame, coming: Frame, share: float, step: f
                 shown.data[:] = coming.data
         case TransitionKind.CROSSFADE:
             share = _softly(share)
+            if lettered:
+                _veil(shown, share)
+                _veil(coming, 1 - share)
             cv2.addWeighted(shown.data, 1 - share, coming.data, share, 0, dst=shown.data)
         case TransitionKind.SLIDE:
             half = step / 2
@@ -47,6 +55,14 @@ def _softly(share: float) -> float:
 def _briskly(share: float) -> float:
     """Begin and end at rest in speed and in its change, as what has weight does (smootherstep)."""
     return share**3 * (10 - 15 * share + 6 * share * share)
+
+
+def _veil(frame: Frame, share: float) -> None:
+    """Blur a picture, the more the further it is gone; two box filters are nearly as soft as a lens."""
+    for plane in (frame.y, frame.cb, frame.cr):
+        side = 2 * round(VEIL * share * plane.shape[1] / 2) + 1
+        if side > 1:
+            cv2.blur(cv2.blur(plane, (side, side)), (side, side), dst=plane)
 
 
 def _slide(shown: Frame, coming: Frame, share: float, speed: float) -> None:

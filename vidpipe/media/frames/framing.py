@@ -15,13 +15,13 @@ MOST_CUT = 0.15
 """Share of a side that may be cut off; what would lose more is shown whole."""
 UPPER = 0.4
 """Share of what is cut that goes from above: what matters is rarely at the foot of a picture."""
-_SHADE = 0.45
+SHADE = 0.45
 """How bright the likeness behind a picture is."""
-_VIVID = 1.8
+VIVID = 1.8
 """How much stronger its colours are: darkened alone, those of a bright picture would be a dull grey."""
 _BLUR = 1 / 14
 """Its blur, as a share of the frame's shorter side."""
-_SHADOW = 1 / 60
+SHADOW = 1 / 60
 """The shadow of the picture on it, likewise."""
 _FINEST = 1.1
 """Pixels of a picture per pixel of the frame that are of use: the camera comes nearer by so much."""
@@ -84,7 +84,7 @@ def _contained(image: npt.NDArray[np.uint8], subject: Subject, width: int, heigh
     left, top = (canvas_width - inner_width) // 2, (canvas_height - inner_height) // 2
     canvas = _likeness(image, canvas_width, canvas_height)
     box = slice(top, top + inner_height), slice(left, left + inner_width)
-    _lay_shadow(canvas, box, min(canvas_width, canvas_height) * _SHADOW)
+    _lay_shadow(canvas, box, min(canvas_width, canvas_height) * SHADOW)
     canvas[box] = resized(image, inner_width, inner_height)
     scales = inner_width / canvas_width, inner_height / canvas_height
     return Framed(canvas, subject.moved(scales, (left / canvas_width, top / canvas_height)))
@@ -100,7 +100,7 @@ def _likeness(image: npt.NDArray[np.uint8], width: int, height: int) -> npt.NDAr
     small = cv2.resize(part, (max(8, width // 8), max(8, height // 8)), interpolation=cv2.INTER_AREA)
     blurred = cv2.GaussianBlur(small, (0, 0), min(small.shape[:2]) * _BLUR, borderType=cv2.BORDER_REPLICATE)
     grey = blurred.astype(np.float32).mean(axis=2, keepdims=True)
-    vivid = (grey + (blurred - grey) * _VIVID) * _SHADE
+    vivid = (grey + (blurred - grey) * VIVID) * SHADE
     dark = cv2.resize(vivid, (width, height), interpolation=cv2.INTER_CUBIC)
     return np.asarray(np.clip(np.rint(dark), 0, 255), np.uint8)
 

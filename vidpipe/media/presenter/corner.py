@@ -36,7 +36,7 @@ class Corner:
         side = self._box.width
         self._film = PresenterFilm(
             look.presenter.path,
-            cover(side, side),
+            cover(side, side, look.presenter.face),
             start=(piece.at + piece.first) / look.fps,
             offset=look.presenter_offset,
         )

@@ -11,7 +11,7 @@ from av.video.frame import VideoFrame
 
 from vidpipe.errors import MediaError
 from vidpipe.media.film.boxes import Box
-from vidpipe.media.film.plan import Look, Piece
+from vidpipe.media.film.plan import Piece
 from vidpipe.media.frames.frame import Frame
 from vidpipe.media.presenter.film import PresenterFilm
 from vidpipe.media.presenter.framing import cover
@@ -30,12 +30,18 @@ class Cutout:
         """Open the film. Raises MediaError (MEDIA_INVALID) when it has neither alpha nor a background of one colour."""
         look = piece.look
         self._at, self._fps, self._box = piece.at, look.fps, box
-        first = _film(look, box, 0.0)
-        self._keyer: Keyer | None = None
-        if not first.transparent:
-            self._keyer = _keyer(look, first.at(0.0))
-        first.close()
-        self._film = _film(look, box, (piece.at + piece.first) / look.fps)
+        if look.presenter is None:
+            raise ValueError("the film has no presenter")
+        # The screen is looked for around the whole picture, as when the film was made: hair may fill what is shown.
+        whole = _whole(look.presenter.path, look.presenter_offset)
+        self._keyer = None if whole.transparent else _keyer(look.presenter.path, whole.at(0.0))
+        whole.close()
+        self._film = PresenterFilm(
+            look.presenter.path,
+            cover(box.width, box.height, look.presenter.face),
+            start=(piece.at + piece.first) / look.fps,
+            offset=look.presenter_offset,
+        )
         self._fade = None if box.bottom == look.height else _fade(box)
         self._of: Picture | None = None
         self._figure: Figure | None = None
@@ -58,7 +64,7 @@ class Cutout:
 
 def can_be_cut_out(film: Path) -> bool:
     """Return whether a film has alpha, or a background of one colour. Raises MediaError when it cannot be read."""
-    opened = PresenterFilm(film, lambda columns, rows: cover(columns // 2 * 2, rows // 2 * 2)(columns, rows))
+    opened = _whole(film)
     found = opened.transparent or key_of(opened.at(0.0)) is not None
     opened.close()
     return found
@@ -73,21 +79,22 @@ def is_before_screen(picture: npt.NDArray[np.uint8]) -> bool:
     return key_of(fitted) is not None
 
 
-def _film(look: Look, box: Box, start: float) -> PresenterFilm:
-    if look.presenter is None:
-        raise ValueError("the film has no presenter")
-    return PresenterFilm(look.presenter.path, cover(box.width, box.height), start=start, offset=look.presenter_offset)
+def _whole(film: Path, offset: float = 0.0) -> PresenterFilm:
+    """Open a film at its own size."""
+    return PresenterFilm(
+        film, lambda columns, rows: cover(columns // 2 * 2, rows // 2 * 2)(columns, rows), offset=offset
+    )
 
 
-def _keyer(look: Look, picture: Picture) -> Keyer:
+def _keyer(film: Path, picture: Picture) -> Keyer:
     key = key_of(picture)
     if key is None:
-        name = look.presenter.path.name if look.presenter else ""
         raise MediaError(
-            f"The presenter of {name} cannot be cut out: what is behind them is not one strong colour, such as green, "
-            "and the film has no transparency. Choose another place for the presenter, or film them before a screen.",
+            f"The presenter of {film.name} cannot be cut out: what is behind them is not one strong colour, such as "
+            "green, and the film has no transparency. Choose another place for the presenter, or film them before a "
+            "screen.",
             code="MEDIA_INVALID",
-            details={"file": name},
+            details={"file": film.name},
         )
     return Keyer(key)
 

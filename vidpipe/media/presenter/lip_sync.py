@@ -158,6 +158,7 @@ def _cells(film: Path) -> npt.NDArray[np.float64]:
     scaler = VideoReformatter()
     try:
         with av.open(str(film)) as container:
+            container.streams.video[0].thread_type = "AUTO"
             for frame in container.decode(video=0):
                 time = frame.time or 0.0
                 if times and time - times[0] >= LONGEST:

@@ -6,7 +6,6 @@ from math import exp, log
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from vidpipe.media.film.boxes import Box
 from vidpipe.media.film.plan import Piece
@@ -14,17 +13,14 @@ from vidpipe.media.frames.frame import Frame
 from vidpipe.media.frames.planes import Plane, bgr_to_planes
 from vidpipe.media.presenter.circle import RING_COLOR, SHADOW_STRENGTH, reach_of, rim_of
 from vidpipe.media.presenter.corner import film_box
-from vidpipe.media.presenter.framing import crop_for
-from vidpipe.media.presenter.full import FullFilm
 from vidpipe.media.presenter.laying import Mask, lay, lay_masked
 from vidpipe.media.presenter.picture import Picture
+from vidpipe.media.presenter.placed import PlacedFilm, Rect
 from vidpipe.media.presenter.timing import Opening
 
 _SHIFT = 6
 _SMALLER = 4
 """A shadow is soft: it is drawn at a quarter of the size."""
-Rect = npt.NDArray[np.float64]
-"""Left, top, right, bottom."""
 
 
 class OpeningScreen:
@@ -38,13 +34,14 @@ class OpeningScreen:
         self._at, self._fps, self._when = piece.at, look.fps, when
         self._width, self._height = look.width, look.height
         self._circle = circle
-        self._film = FullFilm(
-            material.path,
-            look.width,
-            look.height,
+        self._film = PlacedFilm(
+            material,
+            (look.width, look.height),
             look.style.palette.surface,
             start=(piece.at + piece.first) / look.fps,
             offset=look.presenter_offset if look.opening is None else 0.0,
+            near=False,
+            with_circle=True,
         )
 
     def draw(self, frame: Frame, number: int) -> None:
@@ -52,7 +49,7 @@ class OpeningScreen:
         picture = self._film.at((self._at + number) / self._fps)
         way = self._when.way(number)
         if way == 0:
-            lay(frame, Box(left=0, top=0, width=self._width, height=self._height), picture)
+            lay(frame, Box(left=0, top=0, width=self._width, height=self._height), _part(picture, self._film.place))
             return
         inner = self._place(way)
         rim = way * rim_of(self._circle.width)
@@ -99,13 +96,16 @@ class OpeningScreen:
         _lay_color(frame, room, (0, 0, 0), np.asarray(shadow, np.uint8))
         _lay_color(frame, room, RING_COLOR, rounded(outer, room.width, room.height, way))
 
+    def _seen(self, way: float) -> Rect:
+        """Return what of the film's pictures is seen on the way, whose sides change as those of its place do."""
+        place = self._film.place
+        whole, circle = np.array([place.left, place.top, place.right, place.bottom], np.float64), self._film.circle
+        middle = ((1 - way) * (whole[:2] + whole[2:]) + way * (circle[:2] + circle[2:])) / 2
+        half = (whole[2:] - whole[:2]) ** (1 - way) * (circle[2:] - circle[:2]) ** way / 2
+        return np.concatenate([middle - half, middle + half])
+
     def _draw_film(self, frame: Frame, room: Box, picture: Picture, inner: Rect, way: float) -> None:
-        crop = crop_for(self._width, self._height, 2, 2)
-        whole, square = (
-            np.array([box.left, box.top, box.right, box.bottom])
-            for box in (Box(left=0, top=0, width=self._width, height=self._height), crop)
-        )
-        source, inner = (1 - way) * whole + way * square, _within(inner, room)
+        source, inner = self._seen(way), _within(inner, room)
         moved = Frame(room.width, room.height)
         scale = (inner[2:] - inner[:2]) / (source[2:] - source[:2])
         for plane, target, size in zip(
@@ -117,6 +117,13 @@ class OpeningScreen:
             cv2.warpAffine(smaller, matrix, target.shape[::-1], dst=target, borderMode=cv2.BORDER_REPLICATE)
         mask = Mask.of_bytes(rounded(inner, room.width, room.height, way))
         lay_masked(frame, room, Picture(y=moved.y, cb=moved.cb, cr=moved.cr), mask)
+
+
+def _part(picture: Picture, box: Box) -> Picture:
+    """Cut a box of even numbers out of a picture, without copying."""
+    rows, columns = slice(box.top, box.bottom), slice(box.left, box.right)
+    half = slice(box.top // 2, box.bottom // 2), slice(box.left // 2, box.right // 2)
+    return Picture(y=picture.y[rows, columns], cb=picture.cb[half], cr=picture.cr[half])
 
 
 def _within(rect: Rect, room: Box) -> Rect:

@@ -6,9 +6,8 @@ from vidpipe.media.film.boxes import Box, even
 from vidpipe.media.film.layout import Layout
 from vidpipe.media.film.plan import Piece
 from vidpipe.media.frames.frame import Frame
-from vidpipe.media.presenter.film import PresenterFilm
-from vidpipe.media.presenter.framing import cover
-from vidpipe.media.presenter.laying import fill, flat, lay
+from vidpipe.media.presenter.laying import fill, lay
+from vidpipe.media.presenter.placed import PlacedFilm
 
 SEAM = 0.0045
 """Width of the line between pictures and panel, as a share of the frame's shorter side."""
@@ -23,9 +22,10 @@ class Panel:
             raise ValueError("the film has no presenter")
         self._at, self._fps, self._palette = piece.at, look.fps, look.style.palette
         self._box = panel
-        self._film = PresenterFilm(
-            look.presenter.path,
-            cover(panel.width, panel.height),
+        self._film = PlacedFilm(
+            look.presenter,
+            (panel.width, panel.height),
+            self._palette.surface,
             start=(piece.at + piece.first) / look.fps,
             offset=look.presenter_offset,
         )
@@ -37,7 +37,7 @@ class Panel:
         if self._rest is not None:
             fill(frame, self._rest, self._palette.surface)
         picture = self._film.at((self._at + number) / self._fps)
-        lay(frame, self._box, flat(picture, self._palette.surface))
+        lay(frame, self._box, picture)
         fill(frame, self._seam, self._palette.accent)
 
     def close(self) -> None:

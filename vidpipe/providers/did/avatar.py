@@ -9,21 +9,20 @@ from pathlib import Path
 import structlog
 
 from vidpipe.errors import MediaError, ProviderError, file_errors
-from vidpipe.media import conform_presenter, speech_delay
-from vidpipe.models import Brief
+from vidpipe.media import conform_presenter, head_part, speech_delay
+from vidpipe.models import Brief, FilmedFace
 from vidpipe.providers.base import AvatarRequest, Progress
 from vidpipe.providers.did.account import did_service
 from vidpipe.providers.did.config import Config
 from vidpipe.providers.did.jobs import Job, Jobs
 from vidpipe.providers.did.orders import Order, body_of, fingerprint_of, order_of, portrait_of
 from vidpipe.providers.did.uploads import Uploads
-from vidpipe.providers.head_part import head_part
 from vidpipe.providers.service import Service
 from vidpipe.providers.session import Session
 
 log = structlog.get_logger(__name__)
 
-FILM_VERSION = 2
+FILM_VERSION = 3
 """Rises with every change that makes another film of the same request."""
 _ORDERED, _DONE, _FETCHED = 0.08, 0.85, 0.9
 """Shares of the work."""
@@ -59,8 +58,10 @@ class DidAvatarProvider:
         """Return the portrait of the brief or of the settings, which D-ID films as it is; None where there is none."""
         return portrait_of(request, self._config)
 
-    async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> None:
+    async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> FilmedFace | None:
         """Write the presenter's film to ``out``: around the head, as long as the audio, no sound.
+
+        It is of other proportions than asked for where D-ID's film does not show enough around the head.
 
         D-ID's film is brought into step by its own sound, which is the narration: where that is heard later than in
         the audio, so much is cut from the film's start. D-ID's silent padding (``pad_audio``) costs credits and is not
@@ -82,7 +83,7 @@ class DidAvatarProvider:
             await jobs.fetch(job, url, film)
             progress(_FETCHED)
             try:
-                await _conform(film, request, order.seconds, out, progress)
+                return await _conform(film, request, order.seconds, out, progress)
             except MediaError as error:
                 if error.code != "MEDIA_INVALID":
                     raise
@@ -97,20 +98,25 @@ class DidAvatarProvider:
         return await jobs.create(body, audio_url)
 
 
-async def _conform(film: Path, request: AvatarRequest, seconds: float, out: Path, progress: Progress) -> None:
-    crop = await asyncio.to_thread(head_part, film, request.width, request.height)
+async def _conform(
+    film: Path, request: AvatarRequest, seconds: float, out: Path, progress: Progress
+) -> FilmedFace | None:
+    # Of the beginning, which fills the frame, as much is kept as that shows.
+    near = request.seconds is None
+    part = await asyncio.to_thread(head_part, film, request.width, request.height, near=near)
     delay = await asyncio.to_thread(speech_delay, film, request.audio)
     log.info(
         "presenter's film in step",
         delay_ms=None if delay is None else round(delay * 1000),
-        part=[crop.width, crop.height],
+        part=[part.box.width, part.box.height],
+        face=part.face and part.face.model_dump(),
     )
     await conform_presenter(
         film,
         out,
-        crop=crop,
-        width=request.width,
-        height=request.height,
+        crop=part.box,
+        width=part.width,
+        height=part.height,
         fps=request.fps,
         seconds=seconds,
         kept=request.seconds,
@@ -118,6 +124,7 @@ async def _conform(film: Path, request: AvatarRequest, seconds: float, out: Path
         delay=delay or 0.0,
         on_progress=lambda share: progress(_FETCHED + share * (1 - _FETCHED)),
     )
+    return part.face
 
 
 async def _useless(jobs: Jobs, job: Job, error: MediaError) -> ProviderError:

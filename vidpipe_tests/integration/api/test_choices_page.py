@@ -45,6 +45,12 @@ def buttons(page: Page) -> list[str]:
     return [attributes.get("class") or "" for tag, attributes in page.tags if tag == "button"]
 
 
+def main_button(page: Page) -> tuple[str, str | None]:
+    """The one button that the failure's card proposes first, and where it leads on the page."""
+    shown = [(tag, one.get("href")) for tag, one in page.tags if one.get("class") == "primary-button"]
+    return shown[0]
+
+
 def decided(world: World, task: Task) -> list[tuple[str, int | None, str]]:
     return [(one.action.value, one.scene, one.decided_by) for one in world.tasks.decisions(task.id)]
 
@@ -250,10 +256,13 @@ def test_the_presenter_has_choices_when_it_failed(http: httpx.Client, world: Wor
     world.work.fail(task, info)
     page = show(http, task)
     assert page.text.index("Presenter failed") < page.text.index("Scene 1")
+    assert main_button(page) == ("a", "#presenter")
     for words in ("Use another portrait", "Continue without presenter", "it is filmed again as it is"):
         assert words in page.text
     post(http, task, "avatar", action="without")
-    assert "Continue with your 1 choice" in show(http, task).text
+    page = show(http, task)
+    assert "Continue with your 1 choice" in page.text
+    assert main_button(page) == ("button", None)
 
 
 def test_who_cannot_be_cut_out_is_put_elsewhere_with_one_button(http: httpx.Client, world: World) -> None:
@@ -266,8 +275,12 @@ def test_who_cannot_be_cut_out_is_put_elsewhere_with_one_button(http: httpx.Clie
         "Films the presenter in this shape",
         "it is looked at again as it is",
         "nothing is filmed or paid",
+        "Watch the presenter alone",
     ):
         assert words in page.text
+    assert main_button(page) == ("a", "#presenter")
+    assert "Choose for the presenter Run again as it is" in page.text
+    assert f"vidpipe retry {task.id} --place corner" in page.text
     places = [one.get("value") for tag, one in page.tags if tag == "button" and one.get("name") == "place"]
     assert places == ["corner", "intro", "panel"]
     answer = post(http, task, "avatar", action="place", place="corner")

@@ -10,7 +10,19 @@ import httpx
 import pytest
 from PIL import Image
 
-from vidpipe.models import PictureSource, Scene, SceneImage, SceneImagesManifest, Script, ScriptManifest, Stage, Task
+from vidpipe.models import (
+    AvatarManifest,
+    PictureSource,
+    PresenterKind,
+    Scene,
+    SceneImage,
+    SceneImagesManifest,
+    Script,
+    ScriptManifest,
+    Stage,
+    Task,
+)
+from vidpipe.providers.local.images import LocalImageProvider
 from vidpipe_tests.integration.api import making
 from vidpipe_tests.integration.api.conftest import World
 
@@ -46,11 +58,14 @@ def not_cut_out(world: World) -> Task:
     """A task whose presenter was filmed, for a frame of 854 × 480, and could not be cut out."""
     task = making.started(world, payload=BRIEF | {"avatar": "cutout", "resolution": "480p"})
     making.hand_on(world, task, script())
+    images = [picture(world, number) for number in (1, 2, 3)]
+    making.hand_on(world, task, SceneImagesManifest(provider="local", images=images))
+    film = world.store.put_bytes(b"film", "video/mp4")
     row, _ = world.work.open_stage(task, Stage.AVATAR)
     info = making.error_info(task, message="It costs nothing more as corner.", code="AVATAR_CANNOT_BE_CUT_OUT")
     details = {"filmed": True, "places": ["corner"], "width": 220, "height": 220}
     info = info.model_copy(update={"stage": "avatar", "is_retryable": False, "details": details})
-    world.work.fail_stage(task, row, info, wait=None, metrics={})
+    world.work.fail_stage(task, row, info, wait=None, metrics={"kept_film": film.model_dump(mode="json")})
     ended = world.work.fail(task, info)
     assert ended is not None
     return ended
@@ -271,6 +286,71 @@ def test_a_film_that_cannot_be_cut_out_costs_nothing_more_in_the_corner(http: ht
     assert [(one["place"], one["filmedAgain"]) for one in view["places"]] == [
         ("corner", False), ("intro", True), ("panel", True)
     ]  # fmt: skip
+
+
+def test_a_place_that_failed_is_neither_offered_nor_accepted_until_the_portrait_changes(
+    http: httpx.Client, world: World
+) -> None:
+    task = not_cut_out(world)
+    path, wish = f"/api/tasks/{task.id}/avatar", {"action": "place", "place": "cutout"}
+
+    def offered() -> list[str]:
+        return [one["place"] for one in http.get(path).json()["data"]["places"]]
+
+    def refused(address: str, body: dict[str, Any]) -> None:
+        answer = http.post(address, json=body)
+        assert (answer.status_code, answer.json()["code"]) == (400, "AVATAR_CANNOT_BE_CUT_OUT")
+        assert "behind them in the film" in answer.json()["error"]
+        assert "Possible are corner, panel, intro" in answer.json()["error"]
+
+    refused(path, wish)
+    assert http.post(path, json={"action": "place", "place": "corner"}).status_code == 200
+    assert offered() == ["intro", "panel"]
+    refused(path, wish)
+    refused(f"/api/tasks/{task.id}/retry", {"avatar": wish})
+    assert http.post(path, json={"action": "place"}).json()["error"].endswith("possible are corner, panel, intro.")
+
+    assert http.post(path, json={"action": "portrait", "image": upload(http)}).status_code == 200
+    assert "cutout" in offered()
+    assert http.post(path, json=wish).status_code == 200
+    http.post(path, json={"action": "restore"})
+    refused(path, wish)
+
+
+def test_a_place_that_worked_after_all_is_offered_again(http: httpx.Client, world: World) -> None:
+    task = not_cut_out(world)
+    world.tasks.retry(task.id, by="mia")
+    again = making.taken_up(world)
+    clip = world.store.put_bytes(b"cut out", "video/mp4")
+    making.hand_on(world, again, AvatarManifest(provider="x", clip=clip, place=PresenterKind.CUTOUT))
+    world.work.cancel(again, by="mia")
+    path = f"/api/tasks/{task.id}/avatar"
+    assert http.post(path, json={"action": "place", "place": "corner"}).status_code == 200
+    assert http.post(path, json={"action": "place", "place": "cutout"}).status_code == 200
+
+
+def test_a_film_that_is_kept_can_be_watched(http: httpx.Client, world: World) -> None:
+    task = not_cut_out(world)
+    address = http.get(f"/api/tasks/{task.id}/avatar").json()["data"]["clipUrl"]
+    assert http.get(address).content == b"film"
+    names = [file["name"] for file in http.get(f"/api/tasks/{task.id}/artifacts").json()["data"]]
+    assert names[-1] == "presenter-kept.mp4"
+
+
+@pytest.mark.parametrize("place", ["corner", "panel", "intro"])
+@pytest.mark.parametrize("drawn_here", [True, False])
+def test_pictures_are_held_by_the_next_attempt_exactly_if_they_are_told_to_be_made_again(
+    http: httpx.Client, world: World, place: str, drawn_here: bool
+) -> None:
+    if drawn_here:
+        world.providers["image"] = LocalImageProvider()
+    task = not_cut_out(world)
+    places = http.get(f"/api/tasks/{task.id}/avatar").json()["data"]["places"]
+    (told,) = [one["picturesAgain"] for one in places if one["place"] == place]
+    assert told is (place == "panel")
+    body = {"avatar": {"action": "place", "place": place}}
+    selection = http.post(f"/api/tasks/{task.id}/retry", json=body).json()["data"]["selection"]
+    assert ("scene_images" in selection) is told
 
 
 def test_a_dropped_scene_can_come_back(http: httpx.Client, world: World) -> None:

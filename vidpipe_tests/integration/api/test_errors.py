@@ -15,7 +15,7 @@ import structlog
 
 from vidpipe.api import Health, Services, create_app
 from vidpipe.api.health import Check
-from vidpipe.errors import CATALOGUE
+from vidpipe.errors import CATALOGUE, steps
 from vidpipe.tasks import Database, TaskService
 from vidpipe.web import site
 from vidpipe_tests.integration.api import making
@@ -35,7 +35,7 @@ def assert_error(answer: httpx.Response, status: int, code: str) -> dict[str, An
     assert body["success"] is False
     assert body["error"]
     assert body["traceId"] == answer.headers["x-trace-id"]
-    assert body["recovery"] == list(CATALOGUE[code].recovery["en"])
+    assert body["recovery"] == list(steps(CATALOGUE[code], trace_id=body["traceId"]))
     return body
 
 

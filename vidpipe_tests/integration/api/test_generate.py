@@ -115,9 +115,9 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({**SCRIPT, "scheduledAt": "2030-01-01T00:00:00"}, "VALIDATION_ERROR", "scheduledAt"),
     ({**SCRIPT, "scheduledAt": "0001-01-01T00:00:00+14:00"}, "VALIDATION_ERROR", "scheduledAt"),
     ({**SCRIPT, "scheduledAt": 1893456000}, "VALIDATION_ERROR", "scheduledAt"),
-    ({**SCRIPT, "avatar": {"image": "/etc/passwd"}}, "VALIDATION_ERROR", "avatar.image"),
-    ({**SCRIPT, "avatar": {"image": "file:///etc/passwd"}}, "VALIDATION_ERROR", "avatar.image"),
-    ({**SCRIPT, "avatar": {"image": "artifact:" + "0" * 64}}, "VALIDATION_ERROR", "avatar.image"),
+    ({**SCRIPT, "avatar": {"image": "/etc/passwd"}}, "VALIDATION_ERROR", "avatar: image"),
+    ({**SCRIPT, "avatar": {"image": "file:///etc/passwd"}}, "VALIDATION_ERROR", "avatar: image"),
+    ({**SCRIPT, "avatar": {"image": "artifact:" + "0" * 64}}, "VALIDATION_ERROR", "avatar: image"),
     ({**SCRIPT, "avatar": {"image": 7}}, "VALIDATION_ERROR", "avatar"),
 ]
 

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from vidpipe.errors import CATALOGUE
+from vidpipe.errors import CATALOGUE, steps
 from vidpipe.models import Check, LogLevel, Stage
 from vidpipe_tests.integration.api import making
 from vidpipe_tests.integration.api.conftest import World
@@ -143,7 +143,9 @@ def test_a_failed_task_says_what_to_do(http: httpx.Client, world: World) -> None
     task = making.failed(world, message="The voice broke at <scene 2>.")
     page = get(http, f"/admin/tasks/{task.id}")
     entry = CATALOGUE["SPEECH_FAILED"]
-    for words in ("The voice broke at <scene 2>.", "SPEECH_FAILED", entry.meaning["en"], *entry.recovery["en"]):
+    todo = [step.replace("`", "") for step in steps(entry, trace_id=task.trace_id)]
+    assert f"vidpipe logs {task.trace_id}" in todo[-1]
+    for words in ("The voice broke at <scene 2>.", "SPEECH_FAILED", entry.meaning["en"], *todo):
         assert words in page.text
     assert f"/dagster/runs/{task.run_id}" in page.links()
     assert task.trace_id in page.text

@@ -112,7 +112,7 @@ def test_a_request_names_only_pictures_that_were_uploaded(http: httpx.Client) ->
     for wished in ("me.png", "artifact:" + "0" * 64):
         answer = http.post("/api/ai/video/generate", json={**BRIEF, "publish": {"thumbnail": wished}})
         assert answer.status_code == 400
-        assert "publish.thumbnail" in answer.json()["error"]
+        assert "publish: thumbnail" in answer.json()["error"]
 
 
 def test_the_page_shows_the_candidates_and_takes_a_choice(http: httpx.Client, world: World) -> None:

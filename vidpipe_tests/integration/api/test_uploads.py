@@ -81,14 +81,14 @@ def test_music_is_kept_and_may_be_named_in_a_brief(
     assert http.post(GENERATE, json={"script": "Hello.", "music": {"file": reference}}).status_code == 200
     # A song is no portrait.
     refused = http.post(GENERATE, json={"script": "Hello.", "avatar": {"image": reference}})
-    assert (refused.status_code, "avatar.image" in refused.json()["error"]) == (400, True)
+    assert (refused.status_code, "avatar: image" in refused.json()["error"]) == (400, True)
 
 
 def test_a_portrait_is_no_music(http: httpx.Client) -> None:
     answer = http.post(PATH, content=picture("PNG"), headers={"content-type": "image/png"})
     music = {"file": answer.json()["data"]["artifact"]}
     refused = http.post(GENERATE, json={"script": "Hello.", "music": music})
-    assert (refused.status_code, "music.file" in refused.json()["error"]) == (400, True)
+    assert (refused.status_code, "music: file" in refused.json()["error"]) == (400, True)
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,17 @@ def _with_a_fault_of_ours(bench: Bench) -> httpx.Response:
         return http.get(f"/api/tasks/{uuid4()}")
 
 
+class _WithoutTables(TaskService):
+    def get(self, _: object) -> Any:
+        with self._database.transaction() as connection:
+            connection.execute("SELECT * FROM tables_of_tomorrow")
+
+
+def _with_other_tables(bench: Bench) -> httpx.Response:
+    with _another_app(bench, tasks=_WithoutTables(bench.database)) as http:
+        return http.get(f"/api/tasks/{uuid4()}")
+
+
 def _without_a_database(bench: Bench) -> httpx.Response:
     closed = Database(bench.database.url)
     closed.close()
@@ -129,6 +140,7 @@ ANSWERS = [
         _post("/api/artifacts", content=b"no picture", headers={"content-type": "image/png"}),
         also_in_tasks=True,
     ),
+    Answer("DATABASE_REFUSED", _with_other_tables),
     Answer("DATABASE_ERROR", _without_a_database, also_in_tasks=True),
     Answer("INTERNAL_ERROR", _with_a_fault_of_ours, also_in_tasks=True),
 ]

@@ -24,6 +24,9 @@ CASES: list[Case] = [
 STARTS = ("DATA_FOLDER_IN_USE", "PORT_IN_USE")
 """Codes with which `vidpipe up` gives up, before there is anything that could make a task."""
 
+AT_COMMANDS = ("SERVER_UNREACHABLE",)
+"""Codes of the command line alone: unit/console/test_exit_codes.py brings them about."""
+
 PUT_RIGHT = {
     "YOUTUBE_TOKEN_EXPIRED": "the client gets a new token and goes on; one that is refused too is another code"
 }

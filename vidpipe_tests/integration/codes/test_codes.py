@@ -14,7 +14,7 @@ from vidpipe_tests.integration.codes.cases import Case, nothing
 from vidpipe_tests.integration.codes.checking import check
 from vidpipe_tests.integration.codes.line import CAST, KINDS, forget
 from vidpipe_tests.integration.codes.runs import ENDINGS
-from vidpipe_tests.integration.codes.table import CASES, LOGGED, PUT_RIGHT, STARTS
+from vidpipe_tests.integration.codes.table import AT_COMMANDS, CASES, LOGGED, PUT_RIGHT, STARTS
 from vidpipe_tests.unit.errors.test_everywhere import RESERVED
 
 PATIENCE = ("_READ_TIMEOUT", "_WAIT_SECONDS", "_WAIT_PER_SECOND", "_PROCESSING_SECONDS")
@@ -69,7 +69,7 @@ def test_what_is_tried_again_may_still_succeed(case: Case, bench: Bench, monkeyp
 def test_every_code_is_brought_about_once_or_has_its_reason() -> None:
     elsewhere = [answer.code for answer in ANSWERS if not answer.also_in_tasks]
     elsewhere += [ending.code for ending in ENDINGS if not ending.also_answered]
-    codes = [*(case.code for case in CASES), *elsewhere, *STARTS, *PUT_RIGHT, *LOGGED, *RESERVED]
+    codes = [*(case.code for case in CASES), *elsewhere, *STARTS, *AT_COMMANDS, *PUT_RIGHT, *LOGGED, *RESERVED]
     assert sorted(codes) == sorted(CATALOGUE)
     in_tasks = {case.code for case in CASES}
     assert {answer.code for answer in ANSWERS if answer.also_in_tasks} <= in_tasks

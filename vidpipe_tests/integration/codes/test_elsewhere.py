@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import structlog
 
-from vidpipe.errors import CATALOGUE
+from vidpipe.errors import CATALOGUE, steps
 from vidpipe.models import Stage
 from vidpipe.observability.timing import timed
 from vidpipe.observability.trace import new_trace_id
@@ -47,7 +47,7 @@ def test_an_answer_says_what_the_catalogue_says(answer: Answer, bench: Bench) ->
     assert body["success"] is False
     assert body["error"].strip()
     assert body["retryable"] is entry.retryable
-    assert body["recovery"] == list(entry.recovery["en"])
+    assert body["recovery"] == list(steps(entry, trace_id=body["traceId"]))
     assert body["traceId"] == got.headers["x-trace-id"]
     lines = told_of_request(bench, body["traceId"])
     assert (lines[-1]["error_code"], lines[-1]["details"]["status"]) == (answer.code, got.status_code)
@@ -120,7 +120,7 @@ def _started(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[
 
 
 def _assert_given_up(done: subprocess.CompletedProcess[str], code: str) -> None:
-    assert done.returncode == 1, done.stderr
+    assert done.returncode == 2, done.stderr
     assert f"{code}: " in done.stderr
     for step in CATALOGUE[code].recovery["en"]:
         assert step in done.stderr

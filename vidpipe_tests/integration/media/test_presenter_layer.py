@@ -17,11 +17,21 @@ from vidpipe.media.film.paint import paint
 from vidpipe.media.film.plan import Piece, pieces
 from vidpipe.media.frames.frame import Frame
 from vidpipe.media.presenter.layer import PresenterLayer
-from vidpipe.models import MotionKind, MotionLook, PresenterKind, PresenterLook, SafeArea, Style, TransitionKind
+from vidpipe.models import (
+    FilmedFace,
+    MotionKind,
+    MotionLook,
+    PresenterKind,
+    PresenterLook,
+    SafeArea,
+    Style,
+    TransitionKind,
+)
 from vidpipe.models.style import TransitionLook
 
 WIDTH, HEIGHT, FPS = 256, 144, 25
 SECONDS = 6
+FACE = FilmedFace(across=0.4, down=0.5, tall=0.3)
 Luma = npt.NDArray[np.uint8]
 
 
@@ -124,7 +134,12 @@ def test_a_panel_fills_what_the_stage_leaves(tmp_path: Path, side: str, size: tu
 
     assert (frame.y[stage.top : stage.bottom, stage.left : stage.right] == 120).all()
     inner = frame.y[panel.top + 4 : panel.bottom, panel.left + 4 : panel.right - 4]
-    assert np.abs(inner.astype(int) - 136).max() <= 3
+    if panel.width < 1.5 * panel.height:
+        assert np.abs(inner.astype(int) - 136).max() <= 3
+    else:
+        # It would show a part of the face only: the film is whole, before its own likeness.
+        assert np.abs(inner[:, panel.width // 2 - 20 : panel.width // 2 + 20].astype(int) - 136).max() <= 3
+        assert inner[:, :8].max() < 80
 
 
 def test_what_a_platform_covers_below_a_panel_is_plain(tmp_path: Path) -> None:
@@ -243,6 +258,55 @@ def test_a_square_film_opens_any_frame_without_bars(tmp_path: Path, size: tuple[
     assert frame.y.max() <= 70
 
 
+def ramp(path: Path, size: str) -> Path:
+    """Film a still ramp from dark on the left to bright on the right."""
+    return filmed(
+        path, f"color=black:s={size}:r={FPS}:d=1,format=yuv420p,geq=lum='40+X/W*160':cb=128:cr=128", *H264, *TAGGED
+    )
+
+
+def test_a_tall_film_stands_in_a_wide_frame_that_it_opens_before_a_darker_likeness(tmp_path: Path) -> None:
+    of = look(ramp(tmp_path / "tall.mp4", "90x160"), PresenterKind.INTRO)
+    row = drawn(piece(of)).y[HEIGHT // 2].astype(int)
+    begin, end = (WIDTH - HEIGHT) // 2 + 2, (WIDTH + HEIGHT) // 2 - 2
+    # Its whole width is there, once, and no edge of it is drawn out.
+    assert row[begin] == pytest.approx(44, abs=6)
+    assert row[end] == pytest.approx(196, abs=6)
+    assert np.diff(row[begin:end]).min() >= -2
+    assert row[:begin].max() < 60
+    assert row[end + 4 :].max() < 120
+
+
+@pytest.mark.parametrize("face", [None, FACE])
+@pytest.mark.parametrize("film", ["96x96", "90x160", "160x90"])
+@pytest.mark.parametrize("size", [(256, 144), (144, 256)])
+def test_the_circle_takes_over_from_the_opening_without_a_jump(
+    tmp_path: Path, size: tuple[int, int], film: str, face: FilmedFace | None
+) -> None:
+    whole = Material(path=ramp(tmp_path / "film.mp4", film), sha256="ramp", face=face)
+    of = look(whole.path, PresenterKind.INTRO, presenter=whole, width=size[0], height=size[1])
+    begin = piece(of)
+    assert begin.opening is not None
+    end = begin.opening.frames
+    step = np.abs(drawn(begin, end - 1).y.astype(int) - drawn(begin, end).y.astype(int))
+    assert step.mean() < 1.5
+    circle = of.layout.presenter
+    assert circle is not None
+    inner = circle.grown(-circle.width // 4)
+    inside = slice(inner.top, inner.bottom), slice(inner.left, inner.right)
+    assert step[inside].max() <= 8
+
+
+def test_a_face_says_which_part_is_shown(tmp_path: Path) -> None:
+    film = ramp(tmp_path / "film.mp4", "160x90")
+    shown = []
+    for across in (0.3, 0.7):
+        face = FilmedFace(across=across, down=0.5, tall=0.23)
+        of = look(film, PresenterKind.CORNER, presenter=Material(path=film, sha256="ramp", face=face))
+        shown.append(middle(drawn(piece(of)), of))
+    assert shown == [pytest.approx(40 + 160 * across, abs=6) for across in (0.3, 0.7)]
+
+
 def test_pieces_together_show_what_one_piece_would(tmp_path: Path) -> None:
     picture = tmp_path / "picture.png"
     cv2.imwrite(str(picture), np.full((HEIGHT, WIDTH, 3), (90, 60, 30), np.uint8))
@@ -265,6 +329,8 @@ def test_a_piece_names_the_films_it_shows_and_no_others(tmp_path: Path) -> None:
     assert piece(of, count=begin.frames + 1).inputs()["presenter"] == ["large", "small", 0]
     assert piece(of, first=begin.frames, count=9).inputs()["presenter"] == ["small", 0]
     assert piece(of, at=150, count=9).inputs()["presenter"] == ["small", 150]
+    faced = replace(of, presenter=Material(path=Path("small"), sha256="small", face=FACE))
+    assert piece(faced, at=150).inputs()["presenter"] == [["small", {"across": 0.4, "down": 0.5, "tall": 0.3}], 150]
     assert "presenter" not in piece(replace(of, presenter=None)).inputs()
 
 

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from typing import LiteralString
 
 import psycopg
 import pytest
 
-from vidpipe.errors import Conflict, InvalidInput, NotFound
+from vidpipe.errors import Conflict, InvalidInput, NotFound, StorageError, VidpipeError
 from vidpipe.models import LogLevel, TaskStatus
 from vidpipe.tasks import Database, TaskQuery, TaskQueue, TaskService, TaskWork
 from vidpipe_tests.integration.tasks.helpers import TRACE_ID, new_task, start
@@ -127,8 +128,36 @@ def test_counts_name_every_status(service: TaskService) -> None:
     ],
 )
 def test_a_row_that_nobody_could_read_is_refused_at_the_door(database: Database, column: str, value: str) -> None:
-    with pytest.raises(psycopg.errors.CheckViolation), database.transaction() as connection:
+    with pytest.raises(StorageError) as caught, database.transaction() as connection:
         connection.execute(f"INSERT INTO tasks ({column}) VALUES ({value})")  # type: ignore[arg-type]  # noqa: S608
+    assert isinstance(caught.value.__cause__, psycopg.errors.CheckViolation)
+    assert caught.value.code == "DATABASE_REFUSED"
+    assert caught.value.details["rule"]
+    assert not caught.value.retryable
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("SELECT 'many'::int", "VALIDATION_ERROR"),
+        ("SELECT 1000000 * 1000000", "VALIDATION_ERROR"),
+        ("SELECT * FROM nowhere", "DATABASE_REFUSED"),
+        ("SELEC 1", "DATABASE_REFUSED"),
+        ("SET LOCAL statement_timeout = 1; SELECT pg_sleep(5)", "DATABASE_ERROR"),
+    ],
+)
+def test_whatever_the_database_says_no_to_has_a_code_of_its_own(
+    database: Database, statement: LiteralString, code: str
+) -> None:
+    with pytest.raises(VidpipeError) as caught, database.transaction() as connection:
+        connection.execute(statement)
+    assert caught.value.code == code
+    database.ping()
+
+
+def test_a_nul_character_is_told_as_a_value_that_cannot_be_stored(database: Database) -> None:
+    with pytest.raises(InvalidInput, match="The database cannot hold a value"), database.transaction() as connection:
+        connection.execute("SELECT %s::text", ("a\x00b",))
 
 
 def test_an_error_in_a_shape_of_its_own_is_kept_as_details(service: TaskService, database: Database) -> None:

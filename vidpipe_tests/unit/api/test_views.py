@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from vidpipe.api.shapes import checks_of
 from vidpipe.models import Check, ErrorInfo, Stage, StageAttempt, StageStatus, Task, TaskStatus
 from vidpipe.web import failures, views
@@ -75,6 +77,30 @@ def test_tries_are_listed_where_there_were_several() -> None:
     row = views.stage_rows(task(), tries, NOW)[0]
     assert [one.label for one in row.tries] == ["Attempt 1, try 1", "Attempt 1, try 2"]
     assert (row.status, row.note) == ("running", "try 2, 50%")
+
+
+def at(begin: float, end: float | None) -> views.Span:
+    return START + timedelta(seconds=begin), None if end is None else START + timedelta(seconds=end)
+
+
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        ([], ""),
+        ([at(0, 5)], "5.0 s"),
+        ([at(0, 5), at(2, 9), at(3, 4)], "9.0 s"),
+        ([at(50, 55), at(0, 5)], "10 s"),
+        ([at(0, 5), at(95, None)], "10 s"),
+        ([at(5, 3)], "< 0.1 s"),
+    ],
+)
+def test_a_video_took_as_long_as_stages_were_at_work(times: list[views.Span], told: str) -> None:
+    assert views.took(times, NOW) == told
+
+
+def test_waiting_for_another_try_is_told_beside_the_work() -> None:
+    row = views.stage_rows(task(), [tried(Stage.SCENE_IMAGES, 0, 42, metrics={"waited_ms": 30_000})], NOW)[1]
+    assert (row.took, row.note) == ("12 s", "and 30 s of waiting")
 
 
 def test_a_code_that_only_another_version_knows_is_shown_all_the_same() -> None:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from vidpipe.media import film_sizes, layout_for
 from vidpipe.media.film.boxes import Box
 from vidpipe.media.presenter.corner import film_box
-from vidpipe.media.presenter.framing import cover, crop_for, framing
+from vidpipe.media.presenter.framing import cover, crop_for, framing, shows_head
 from vidpipe.media.presenter.timing import FULL_SECONDS, MOVE_SECONDS, opening
-from vidpipe.models import PresenterKind, PresenterLook, Style
+from vidpipe.models import FilmedFace, PresenterKind, PresenterLook, Style
 
 sides = st.integers(32, 1000).map(lambda half: 2 * half)
 
@@ -32,6 +32,48 @@ def test_a_crop_lies_in_the_film_and_fills_its_place(columns: int, rows: int, wi
 def test_a_film_of_the_places_proportions_is_shown_whole(columns: int, rows: int) -> None:
     cut = cover(columns // 2 * 2, rows // 2 * 2)(columns, rows)
     assert (cut.part.left, cut.part.top, cut.part.width, cut.part.height) == (0, 0, columns, rows)
+
+
+shares = st.floats(0.05, 0.95)
+
+
+@given(sides, sides, sides, sides, shares, shares, st.floats(0.05, 1.2), st.booleans())
+def test_a_crop_around_a_face_lies_in_the_film(
+    columns: int, rows: int, width: int, height: int, across: float, down: float, tall: float, near: bool
+) -> None:
+    face = FilmedFace(across=across, down=down, tall=tall)
+    crop = crop_for(columns, rows, width, height, face, near=near)
+    assert Box(left=0, top=0, width=columns, height=rows).holds(crop)
+    largest = crop_for(columns, rows, width, height)
+    assert (crop.width, crop.height) == (largest.width, largest.height) or near
+    # It is the face that is shown, as far as the crop's size allows.
+    assert crop.left - 2 <= across * columns <= crop.right + 2
+    assert crop.top - 2 <= down * rows <= crop.bottom + 2
+
+
+def test_a_near_face_lies_lower_so_that_its_hair_is_seen() -> None:
+    face = FilmedFace(across=0.5, down=0.35, tall=0.37)
+    crop = crop_for(1080, 1920, 200, 200, face)
+    above = 0.35 * 1920 - 0.8 * 0.37 * 1920
+    assert crop.top <= above + 2
+    assert shows_head(crop, 1080, 1920, face)
+
+
+@pytest.mark.parametrize(
+    ("film", "place", "is_whole"),
+    [
+        ((512, 512), (1080, 1920), True),
+        ((1920, 1080), (1080, 1920), True),
+        ((1080, 1920), (1080, 1080), True),
+        ((1080, 1920), (1920, 1080), False),
+        ((512, 512), (1920, 1080), False),
+        ((1080, 1350), (1920, 1080), False),
+    ],
+)
+def test_a_film_that_is_framed_as_it_should_be_fills_a_place_unless_the_head_would_be_cut(
+    film: tuple[int, int], place: tuple[int, int], is_whole: bool
+) -> None:
+    assert shows_head(crop_for(*film, *place), *film) is is_whole
 
 
 @pytest.mark.parametrize("film", [(1920, 1080), (1080, 1920), (1080, 1350)])

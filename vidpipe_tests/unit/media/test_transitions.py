@@ -23,7 +23,7 @@ def filled(value: int) -> Frame:
 
 def mixed(kind: TransitionKind, share: float, step: float = 1 / 12) -> Frame:
     frame = filled(SHOWN)
-    mix(kind, frame, filled(COMING), share, step)
+    mix(kind, frame, filled(COMING), share, step=step)
     return frame
 
 
@@ -70,7 +70,7 @@ def test_a_slide_pushes_one_picture_out_with_the_other() -> None:
     for frame, first in ((shown, 0), (coming, 128)):
         frame.data[:] = 128
         frame.y[:] = first + columns // 2
-    mix(TransitionKind.SLIDE, shown, coming, 0.5, 0)
+    mix(TransitionKind.SLIDE, shown, coming, 0.5)
     row: npt.NDArray[np.int64] = shown.y[HEIGHT // 2].astype(np.int64)
     assert np.array_equal(row[: WIDTH // 2], columns[WIDTH // 2 :] // 2)
     assert np.array_equal(row[WIDTH // 2 :], 128 + columns[: WIDTH // 2] // 2)
@@ -80,7 +80,7 @@ def test_a_fast_slide_is_blurred_along_its_way_alone() -> None:
     shown, coming = filled(SHOWN), filled(SHOWN)
     shown.y[::2] = 90
     across = shown.y.copy()
-    mix(TransitionKind.SLIDE, shown, coming, 0.4, 1 / 12)
+    mix(TransitionKind.SLIDE, shown, coming, 0.4, step=1 / 12)
     assert np.array_equal(shown.y[:, :20], across[:, :20]), "rows are not mixed"
     row = shown.y[0].astype(int)
     edge = np.abs(np.diff(row))
@@ -95,3 +95,29 @@ def test_a_wipe_has_a_soft_upright_edge() -> None:
     assert row[-1] == SHOWN
     assert np.diff(row).max() <= 0
     assert 0.1 * WIDTH < ((row > SHOWN) & (row < COMING)).sum() < 0.16 * WIDTH
+
+
+def striped(along: int) -> Frame:
+    """A frame of fine lines, as letters are."""
+    frame = filled(128)
+    lines = np.where(np.arange(frame.y.shape[along]) // 3 % 2, 235, 16).astype(np.uint8)
+    frame.y[:] = lines[:, None] if along == 0 else lines
+    return frame
+
+
+def contrast(frame: Frame) -> tuple[float, float]:
+    """How much lines upright and lines across stand out."""
+    luma = frame.y.astype(float)
+    return float(luma.mean(axis=0).std()), float(luma.mean(axis=1).std())
+
+
+def test_words_are_not_seen_through_each_other_in_a_crossfade() -> None:
+    plain, lettered = striped(1), striped(1)
+    mix(TransitionKind.CROSSFADE, plain, striped(0), 0.5)
+    mix(TransitionKind.CROSSFADE, lettered, striped(0), 0.5, lettered=True)
+    assert min(contrast(plain)) > 50
+    assert max(contrast(lettered)) < 20
+    for share, whole in ((0.0, striped(1)), (1.0, striped(0))):
+        frame = striped(1)
+        mix(TransitionKind.CROSSFADE, frame, striped(0), share, lettered=True)
+        assert np.array_equal(frame.data, whole.data)

@@ -200,3 +200,18 @@ def test_the_thumbnail_is_the_one_chosen_last_and_touches_the_publication_alone(
     assert after.touched_since(before) == [Stage.UPLOAD]
     assert after.after(Action.THUMBNAIL, None, {}).thumbnail is None
     assert after.without_presenter
+
+
+def test_pictures_that_stay_as_they_are_are_not_made_again_for_the_presenter() -> None:
+    asked: list[tuple[PresenterKind | None, PresenterKind | None]] = []
+
+    def stay(before: Decided, after: Decided) -> bool:
+        asked.append((before.place, after.place))
+        return False
+
+    moved = Decided.of([choose("place", place="corner")])
+    assert moved.touched_since(Decided(), stay) == [Stage.AVATAR, Stage.COMPOSITE, Stage.UPLOAD]
+    assert asked == [(None, PresenterKind.CORNER)]
+    redone = Decided.of([choose("redo", 2, variant=1)])
+    assert Stage.SCENE_IMAGES in redone.touched_since(Decided(), stay)
+    assert len(asked) == 1, "only about the presenter"

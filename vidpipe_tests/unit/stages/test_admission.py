@@ -145,6 +145,6 @@ def test_every_path_is_refused_at_once() -> None:
             }
         )
     problems = caught.value.details["problems"]
-    assert [problem["field"] for problem in problems] == ["avatar.image", "music.file", "voice", "scenes 2: voice"]
+    assert [problem["field"] for problem in problems] == ["avatar: image", "music: file", "voice", "scenes 2: voice"]
     assert all(problem["fix"] for problem in problems)
     assert Brief.model_validate(SCRIPT).voice is None

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.errors import ProviderError
 from vidpipe.media import film_sizes, layout_for
-from vidpipe.models import Action, AvatarManifest, Brief, Choice, Decided, NarrationManifest, PresenterKind
+from vidpipe.models import Action, AvatarManifest, Brief, Choice, Decided, FilmedFace, NarrationManifest, PresenterKind
 from vidpipe.models.files import artifact_files
 from vidpipe.providers import AvatarRequest, Progress
 from vidpipe.stages.avatar import make_avatar
@@ -32,10 +32,10 @@ class Films:
 
     name = "films"
 
-    def __init__(self, ground: tuple[int, int, int] = GREEN) -> None:
+    def __init__(self, ground: tuple[int, int, int] = GREEN, face: FilmedFace | None = None) -> None:
         self.asked: list[AvatarRequest] = []
         self.portraits: list[Image.Image] = []
-        self.ground = ground
+        self.ground, self.face = ground, face
 
     def fingerprint(self) -> dict[str, object]:
         return {"provider": self.name}
@@ -49,7 +49,7 @@ class Films:
     def portrait_of(self, request: AvatarRequest) -> Path | None:
         return request.portrait
 
-    async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> None:
+    async def animate(self, request: AvatarRequest, out: Path, progress: Progress) -> FilmedFace | None:
         self.asked.append(request)
         if request.portrait is not None:
             with Image.open(request.portrait) as portrait:
@@ -61,6 +61,7 @@ class Films:
             film.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
             film.mux(stream.encode())
         progress(1.0)
+        return self.face
 
 
 Made = tuple[AvatarManifest, dict[str, object], list[float]]
@@ -177,6 +178,15 @@ def test_who_cannot_be_cut_out_is_a_failure_that_says_what_other_places_cost(run
     (asked,) = films.asked
     assert (failed.value.code, failed.value.retryable) == ("AVATAR_CANNOT_BE_CUT_OUT", False)
     assert failed.value.details == {"filmed": True, "places": ["corner"], "width": asked.width, "height": asked.height}
+
+
+def test_where_a_film_shows_the_face_is_remembered_with_it(run: Run) -> None:
+    face = FilmedFace(across=0.4, down=0.5, tall=0.3)
+    films = Films(face=face)
+    for _ in range(2):
+        manifest, _, _ = run(brief("intro"), films)
+        assert (manifest.face, manifest.opening_face) == (face, face)
+    assert len(films.asked) == 2
 
 
 @pytest.mark.parametrize(("place", "films_made"), [("corner", 0), ("panel", 1), ("intro", 2)])

@@ -133,3 +133,23 @@ def test_no_more_are_made_at_once_than_allowed(tmp_path: Path, at_once: int) -> 
 
     asyncio.run(make_parts(context_of(tmp_path, Told()), list(range(6)), at_once=at_once, subject=str, make=one))
     assert most == at_once
+
+
+def test_the_time_in_which_all_parts_wait_is_noted_apart_from_the_work(
+    tmp_path: Path, slept: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = context_of(tmp_path, Told())
+    # A clock that moves only while somebody waits.
+    monkeypatch.setattr(parts.time, "monotonic", lambda: sum(slept))
+    broken = [ProviderError("Busy.", code="STABILITY_RATE_LIMIT")]
+
+    async def one(part: int) -> int:
+        if part == 2 and broken:
+            raise broken.pop()
+        return part
+
+    asyncio.run(make_parts(context, [1, 2], at_once=2, subject=str, make=one))
+    assert context.notes["waited_ms"] == round(slept[0] * 1000)
+    easy = context_of(tmp_path, Told())
+    asyncio.run(make_parts(easy, [1, 3], at_once=2, subject=str, make=one))
+    assert "waited_ms" not in easy.notes

@@ -116,5 +116,7 @@ def test_an_unknown_brand_is_refused_with_the_nearest_one(folder: Path) -> None:
     write(folder, "")
     with pytest.raises(InvalidInput, match="there is no brand 'acne' here; did you mean 'acme'"):
         Brands(folder).named("acne")
-    with pytest.raises(InvalidInput, match="there are none here"):
+    with pytest.raises(
+        InvalidInput, match="there are none yet; one of your own goes into the folder VIDPIPE_BRAND_DIR"
+    ):
         Brands().named("acme")

@@ -265,11 +265,16 @@ def test_a_portrait_is_found_beside_the_brief(tmp_path: Path) -> None:
     assert read_brief(brief).avatar.image == str(portrait)
 
 
-@pytest.mark.parametrize(
-    "text", ["article_file: gone.md", "article_file: .", "article: {file: gone.md}", "prompt: x\navatar: {image: .}"]
-)
+@pytest.mark.parametrize("text", ["article_file: gone.md", "article: {file: gone.md}"])
 def test_files_that_are_not_there_are_named(tmp_path: Path, text: str) -> None:
     with pytest.raises(NotFound) as caught:
+        read_brief(_write(tmp_path, "a.yaml", text))
+    assert str(tmp_path) in caught.value.message
+
+
+@pytest.mark.parametrize("text", ["article_file: .", "prompt: x\navatar: {image: .}"])
+def test_a_folder_where_a_file_is_wanted_is_named(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InvalidInput, match="is a folder, where a file is wanted") as caught:
         read_brief(_write(tmp_path, "a.yaml", text))
     assert str(tmp_path) in caught.value.message
 
