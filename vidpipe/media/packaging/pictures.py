@@ -22,8 +22,10 @@ ALIKE = 12.0
 """Mean difference of two pictures' levels, out of 255, below which they count as the same."""
 
 MOST_GOOD = 4
-AGAIN = 0.12
+AGAIN = 0.3
 """What it counts against a picture that another design shows it already."""
+OPENING = 0.25
+"""What it counts for the first picture: a film opens with what it is about."""
 POORER = 0.2
 """A picture worth so much less than the best is not shown for variety's sake."""
 
@@ -112,25 +114,30 @@ def best_pictures(pictures: Sequence[Path], aspects: Sequence[float]) -> list[Pi
     """
     step = max(1.0, len(pictures) / MOST_LOOKED_AT)
     looked_at = [pictures[int(number * step)] for number in range(min(len(pictures), MOST_LOOKED_AT))]
-    good = _good_ones([_bounded(read_picture(path)) for path in looked_at])
-    small = [replace(one, image=reduced(one.image)) for one in good]
+    read = [_bounded(read_picture(path)) for path in looked_at]
+    small = [replace(one, image=reduced(one.image)) for one in read]
+    good = _good_ones(small)
     used: Counter[int] = Counter()
+
+    def against(number: int) -> float:
+        return AGAIN * used[number] - OPENING * (number == 0)
+
     chosen = []
     for aspect in aspects:
-        scores = [worth(one, aspect).score - AGAIN * used[number] for number, one in enumerate(small)]
-        best = scores.index(max(scores))
+        best = max(good, key=lambda number: worth(small[number], aspect).score - against(number))
         used[best] += 1
-        chosen.append(good[best])
+        chosen.append(read[best])
     return chosen
 
 
-def _good_ones(pictures: Sequence[Picture]) -> list[Picture]:
-    """Return a few pictures, no two alike. Of equals, the earlier: a film opens with what it is about."""
-    ranked = sorted(((worth(picture, SHOWN).score, picture) for picture in pictures), key=lambda one: -one[0])
-    good: list[Picture] = []
-    for score, picture in ranked:
-        if score >= ranked[0][0] - POORER and all(_differ(picture.image, other.image) for other in good):
-            good.append(picture)
+def _good_ones(pictures: Sequence[Picture]) -> list[int]:
+    """Return the numbers of a few pictures, no two alike; of equals, the earlier."""
+    worths = [worth(picture, SHOWN).score for picture in pictures]
+    good: list[int] = []
+    for number in sorted(range(len(pictures)), key=lambda number: -worths[number] - OPENING * (number == 0)):
+        differs = all(_differ(pictures[number].image, pictures[other].image) for other in good)
+        if worths[number] >= max(worths) - POORER and differs:
+            good.append(number)
     return good[:MOST_GOOD]
 
 
