@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -19,6 +20,8 @@ from fontTools.varLib.instancer import instantiateVariableFont
 from vidpipe.errors import redaction
 from vidpipe.media.memory import give_back
 from vidpipe.text.fonts import faces
+
+HERE = Path(__file__).parent
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,10 +36,32 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
+KINDS = ("acceptance", "integration", "unit")
+"""The folders of tests: those that take longest come first, so that no process is left with them at the end."""
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no process is left with it at the end: whole stacks, mostly waited for."""
-    items.sort(key=lambda item: "acceptance" not in item.path.parts)
+    """Begin with what takes longest; a folder that shares a whole vidpipe stays together."""
+    items.sort(key=lambda item: (KINDS.index(item.path.relative_to(HERE).parts[0]), _shared_by(item.path)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let one process run all tests that share a vidpipe: each other would start one of its own."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByStack(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file = str(super()._split_scope(nodeid))
+            return _shared_by(Path(file)) or file
+
+    return ByStack(config, log)
+
+
+def _shared_by(file: Path) -> str:
+    """Return the folder whose tests share a vidpipe with this file's; empty when none do."""
+    return file.parent.name if file.parent.parent.name == "acceptance" else ""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -26,7 +26,6 @@ from vidpipe.observability.trace import TraceParent, format_traceparent, new_spa
 from vidpipe.providers.courier import SocketCourier
 from vidpipe.providers.registry import Tools
 from vidpipe.providers.session import Session
-from vidpipe.settings import Settings
 from vidpipe.stages.admission import brief_of
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.outputs import Outputs
@@ -129,7 +128,7 @@ class _Try(Generic[ProviderT]):
     def _make(self, body: StageBody[ProviderT]) -> StageManifest:
         brief = brief_of(self.task.payload)
         session = self._session(brief)
-        settings = Settings()
+        settings = self.line.settings
         provider = self.build_provider(Tools.of(settings.folders(), session), brief)
         self.provider = getattr(provider, "name", "")
         looks = Looks.of(*settings.look_folders())

@@ -42,9 +42,14 @@ class Line:
     """
 
     @cached_property
+    def settings(self) -> Settings:
+        """The settings, as they were when the line was first asked."""
+        return Settings()
+
+    @cached_property
     def database(self) -> Database:
         """The database, one pool for each process."""
-        return _database(Settings().require_database_url(), os.getpid())
+        return _database(self.settings.require_database_url(), os.getpid())
 
     @property
     def work(self) -> TaskWork:
@@ -64,7 +69,7 @@ class Line:
     @cached_property
     def store(self) -> LocalArtifactStore:
         """The artifact store."""
-        return LocalArtifactStore(Settings().artifact_dir)
+        return LocalArtifactStore(self.settings.artifact_dir)
 
 
 def chosen_looks() -> Looks:

@@ -33,6 +33,15 @@ PRELOADED = (
     "vidpipe.providers.registry",
     "vidpipe.media",
     "dagster._core.executor.multiprocess",
+    # What every run and stage would import when it opens Dagster's instance: half a second of the processor each.
+    "dagster._core.instance.factory",
+    "dagster._core.storage.root",
+    "dagster._core.workspace.autodiscovery",
+    "dagster_postgres",
+    "psycopg2.extras",
+    "upath.implementations.local",
+    "vidpipe.defs.compute_logs",
+    "watchdog.observers.polling",
 )
 STOP_SECONDS = 20.0
 """How long runs may take to stop by themselves when the worker shuts down."""

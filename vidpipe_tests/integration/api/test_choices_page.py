@@ -1,64 +1,18 @@
-"""What a person does on the pages about a video that failed, waits or cost money: by forms alone."""
+"""What a person does on the pages about a video that failed: by forms alone."""
 
 from __future__ import annotations
 
-import io
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
 import httpx
-import psycopg
 import pytest
-from PIL import Image
 
 from vidpipe.errors import CATALOGUE
-from vidpipe.models import Action, Choice, SceneImagesManifest, Stage, Task, Wait
-from vidpipe.models.calls import CallIntent, CallOutcome, CallStatus
-from vidpipe.tasks.calls import TaskLedger
+from vidpipe.models import Action, Choice, Stage
 from vidpipe.web.forms import MAX_BODY
 from vidpipe_tests.integration.api import making
 from vidpipe_tests.integration.api.conftest import World
-from vidpipe_tests.integration.api.test_decisions import BRIEF, images_failed, not_cut_out, picture, script
-from vidpipe_tests.integration.api.test_pages import NASTY, Page, get
-
-
-def show(http: httpx.Client, task: Task) -> Page:
-    return get(http, f"/admin/tasks/{task.id}")
-
-
-def post(http: httpx.Client, task: Task, form: str, **fields: str) -> httpx.Response:
-    return http.post(f"/admin/tasks/{task.id}/{form}", data=fields, headers={"accept": "text/html"})
-
-
-def refused(answer: httpx.Response, status: int, code: str) -> Page:
-    """The task's page again, with the reason."""
-    assert answer.status_code == status, answer.text
-    page = Page(answer.text)
-    assert [one for _, one in page.tags if one.get("id") == "notice"]
-    assert code in page.text
-    assert [one for _, one in page.tags if one.get("id") == "stages"]
-    return page
-
-
-def buttons(page: Page) -> list[str]:
-    """The classes of the buttons."""
-    return [attributes.get("class") or "" for tag, attributes in page.tags if tag == "button"]
-
-
-def main_button(page: Page) -> tuple[str, str | None]:
-    """The one button that the failure's card proposes first, and where it leads on the page."""
-    shown = [(tag, one.get("href")) for tag, one in page.tags if one.get("class") == "primary-button"]
-    return shown[0]
-
-
-def decided(world: World, task: Task) -> list[tuple[str, int | None, str]]:
-    return [(one.action.value, one.scene, one.decided_by) for one in world.tasks.decisions(task.id)]
-
-
-def png(color: str = "green") -> bytes:
-    data = io.BytesIO()
-    Image.new("RGB", (30, 40), color).save(data, "PNG")
-    return data.getvalue()
+from vidpipe_tests.integration.api.forms import buttons, decided, png, post, refused, show
+from vidpipe_tests.integration.api.test_decisions import BRIEF, images_failed, script
+from vidpipe_tests.integration.api.test_pages import NASTY, get
 
 
 def test_a_failure_that_can_pass_is_retried_from_its_stage(http: httpx.Client, world: World) -> None:
@@ -246,159 +200,12 @@ def test_the_address_of_a_form_leads_to_its_task(http: httpx.Client, world: Worl
     assert (answer.status_code, answer.headers["location"]) == (303, f"/admin/tasks/{task.id}")
 
 
-def test_the_presenter_has_choices_when_it_failed(http: httpx.Client, world: World) -> None:
-    task = making.started(world, payload=BRIEF)
-    making.hand_on(world, task, script())
-    row, _ = world.work.open_stage(task, Stage.AVATAR)
-    info = making.error_info(task, message="A face must be seen.", code="DID_INVALID_IMAGE")
-    info = info.model_copy(update={"stage": "avatar", "is_retryable": False})
-    world.work.fail_stage(task, row, info, wait=None, metrics={})
-    world.work.fail(task, info)
-    page = show(http, task)
-    assert page.text.index("Presenter failed") < page.text.index("Scene 1")
-    assert main_button(page) == ("a", "#presenter")
-    for words in ("Use another portrait", "Continue without presenter", "it is filmed again as it is"):
-        assert words in page.text
-    post(http, task, "avatar", action="without")
-    page = show(http, task)
-    assert "Continue with your 1 choice" in page.text
-    assert main_button(page) == ("button", None)
-
-
-def test_who_cannot_be_cut_out_is_put_elsewhere_with_one_button(http: httpx.Client, world: World) -> None:
-    task = not_cut_out(world)
-    page = show(http, task)
-    for words in (
-        "AVATAR_CANNOT_BE_CUT_OUT",
-        "Show in a circle",
-        "Shows the film that is there: free.",
-        "Films the presenter in this shape",
-        "it is looked at again as it is",
-        "nothing is filmed or paid",
-        "Watch the presenter alone",
-    ):
-        assert words in page.text
-    assert main_button(page) == ("a", "#presenter")
-    assert "Choose for the presenter Run again as it is" in page.text
-    assert f"vidpipe retry {task.id} --place corner" in page.text
-    places = [one.get("value") for tag, one in page.tags if tag == "button" and one.get("name") == "place"]
-    assert places == ["corner", "intro", "panel"]
-    answer = post(http, task, "avatar", action="place", place="corner")
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/admin/tasks/{task.id}#presenter")
-    page = show(http, task)
-    assert "stands in a circle" in page.text
-    assert "Presenter: in a circle" in page.text
-    assert "Continue with your 1 choice" in page.text
-    refused(post(http, task, "avatar", action="place", place="roof"), 400, "VALIDATION_ERROR")
-
-
-def test_a_panel_s_room_and_its_pictures_are_told_beforehand(http: httpx.Client, world: World) -> None:
-    task = images_failed(world)
-    assert "The pictures are made again in another size" in show(http, task).text
-    post(http, task, "avatar", action="place", place="panel")
-    world.tasks.retry(task.id, by="mia")
-    world.tasks.cancel(task.id)
-    assert "Makes the video without a presenter. The pictures are made again" in show(http, task).text
-
-
-def test_a_brief_without_presenter_offers_none(http: httpx.Client, world: World) -> None:
-    task = making.started(world, payload={**BRIEF, "avatar": False})
-    making.hand_on(world, task, script())
-    world.tasks.cancel(task.id)
-    assert "Presenter not made" not in show(http, task).text
-
-
 def test_a_running_task_has_nothing_to_choose(http: httpx.Client, world: World) -> None:
     task = making.started(world, payload=BRIEF)
     making.hand_on(world, task, script())
     page = show(http, task)
     assert "Words 2." in page.text
     assert {one.get("action") for tag, one in page.tags if tag == "form"} == {f"/admin/tasks/{task.id}/cancel"}
-
-
-def wait(**changes: Any) -> Wait:
-    soon = datetime.now(UTC) + timedelta(seconds=2_990)
-    facts = {"attempt": 2, "attempts": 3, "next_try_at": soon, "code": "STABILITY_RATE_LIMIT", "message": "Too many."}
-    return Wait.model_validate(facts | changes)
-
-
-def test_waits_are_told_for_stages_and_scenes(http: httpx.Client, world: World) -> None:
-    task = making.started(world, payload=BRIEF)
-    making.hand_on(world, task, script())
-    row, _ = world.work.open_stage(task, Stage.SCENE_IMAGES)
-    world.work.set_waits(task, Stage.SCENE_IMAGES, row, [wait(subject="scene 2")], new=None)
-    row, _ = world.work.open_stage(task, Stage.NARRATION)
-    world.work.set_waits(task, Stage.NARRATION, row, [wait(subject="scene 1", attempts=5)], new=None)
-    page = show(http, task)
-    assert page.text.count("attempt 2 of 3, next in 49:") == 2
-    assert "Narration: attempt 2 of 5" in page.text
-    assert page.text.count(" waits ") == 1
-    assert "Scene 2: attempt 2 of 3" in page.text
-    assert "STABILITY_RATE_LIMIT Too many." in page.text
-    seconds = [float(one["data-seconds"] or 0) for _, one in page.tags if "data-seconds" in one]
-    assert all(2_900 < one <= 3_000 for one in seconds)
-    assert "Try now" not in page.text
-
-
-def test_a_task_between_two_attempts_can_be_tried_now(http: httpx.Client, world: World, database_url: str) -> None:
-    task = making.failed(world, max_retries=2, code="TTS_SERVER_ERROR")
-    assert task.status == "pending"
-    with psycopg.connect(database_url) as connection:
-        connection.execute("UPDATE tasks SET scheduled_at = now() + interval '1 hour'")
-    page = show(http, task)
-    assert "Tried again by itself: attempt 2 of 3, next in" in page.text
-    assert "Try now" in page.text
-    post(http, task, "retry")
-    assert making.taken_up(world).id == task.id
-
-
-def call(world: World, task: Task, *, outcome: CallOutcome | None, **intent: Any) -> None:
-    ledger = TaskLedger(world.database, task, stage="scene_images", stage_try=1, max_cost_usd=None)
-    facts = {"provider": "stability", "operation": "generate/core", "wish": str(intent), "subject": "scene 1", **intent}
-    entry = ledger.begin(CallIntent.model_validate(facts))
-    if outcome is not None:
-        ledger.finish(entry, outcome)
-
-
-def test_calls_to_providers_and_their_costs_are_told(http: httpx.Client, world: World) -> None:
-    task = making.started(world, payload={**BRIEF, "maxCost": 0.5})
-    assert "Calls to providers: none" in show(http, task).text
-    paid = CallOutcome(status=CallStatus.SUCCEEDED, http_status=200, request_id="req-7", charged="yes", cost_usd=0.04)
-    call(world, task, outcome=paid, estimated_usd=0.04, model="core-2")
-    failed = CallOutcome(
-        status=CallStatus.FAILED, charged="unknown", error_code="STABILITY_TIMEOUT", error_message=NASTY
-    )
-    call(world, task, outcome=failed, estimated_usd=0.03)
-    call(world, task, outcome=None, estimated_usd=0.02, subject="scene 3")
-    page = show(http, task)
-    for words in ("stability generate/core core-2 scene 1", "req-7", "HTTP 200", "$0.04 charged", NASTY, "Limit $0.50",
-                  "Spent $0.04", "Uncertain $0.03", "Under way $0.02", "STABILITY_TIMEOUT"):  # fmt: skip
-        assert words in page.text
-    world.tasks.cancel(task.id)
-    ended = show(http, task)
-    assert "Uncertain $0.05" in ended.text
-    assert "Under way" not in ended.text
-
-
-def test_scenes_that_are_filmed_are_told_as_clips(http: httpx.Client, world: World) -> None:
-    task = making.started(world, payload={**BRIEF, "visuals": "clips"})
-    making.hand_on(world, task, script())
-    clip = world.store.put_bytes(b"film", "video/mp4")
-    images = [picture(world, number).model_copy(update={"clip": clip}) for number in (1, 2, 3)]
-    making.hand_on(world, task, SceneImagesManifest(provider="seedance", images=images))
-    world.tasks.cancel(task.id)
-    page = show(http, task)
-    assert "Makes this clip again from the same words." in page.text
-    assert f"/api/tasks/{task.id}/artifacts/scene-002.mp4" in page.links()
-
-
-def test_choices_tell_what_they_cost(http: httpx.Client, world: World) -> None:
-    task = making.started(world, payload=BRIEF)
-    making.hand_on(world, task, script())
-    paid = CallOutcome(status=CallStatus.SUCCEEDED, charged="yes", cost_usd=0.0375)
-    call(world, task, outcome=paid, estimated_usd=0.04)
-    world.tasks.cancel(task.id)
-    assert "Makes this picture again from the same words (about $0.0375)." in show(http, task).text
 
 
 def test_a_failed_row_of_the_list_can_be_retried_there(http: httpx.Client, world: World) -> None:

@@ -10,7 +10,7 @@ import pytest
 from vidpipe.models import Artifact, AvatarManifest, NarrationManifest, SceneImagesManifest, Stage, Task, UploadManifest
 from vidpipe_tests.integration.api import making
 from vidpipe_tests.integration.api.conftest import World
-from vidpipe_tests.integration.api.test_choices_page import png, post, show
+from vidpipe_tests.integration.api.forms import png, post, show
 from vidpipe_tests.integration.api.test_decisions import BRIEF, picture, script, upload
 
 

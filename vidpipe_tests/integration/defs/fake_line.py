@@ -5,6 +5,7 @@ import wave
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -187,6 +188,12 @@ class FakePublisher(Publisher):
 
 
 def fake_video_job() -> JobDefinition:
+    """The job. Dagster asks for it several times in every run, and wants a plain function."""
+    return _resolved()
+
+
+@cache
+def _resolved() -> JobDefinition:
     definitions = Definitions(
         assets=VIDEO_ASSETS,
         jobs=[video_job],

@@ -11,6 +11,8 @@ from vidpipe.models.checks import CHECKS, GATES
 from vidpipe.stages import quality
 from vidpipe_tests.integration.defs.fake_line import CALLS, FakeLine
 
+pytestmark = pytest.mark.usefixtures("small_frames")
+
 
 def evaluations(line: FakeLine) -> dict[str, AssetCheckEvaluation]:
     logs = line.instance.all_logs(line.run_id, of_type=DagsterEventType.ASSET_CHECK_EVALUATION)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from vidpipe.media import probe
@@ -45,6 +46,7 @@ def test_every_scene_is_a_clip_with_a_picture_that_stands_for_it(line: FakeLine)
     assert CALLS.taken() == Counter()
 
 
+@pytest.mark.usefixtures("small_frames")
 def test_people_s_pictures_and_placeholders_make_still_scenes(line: FakeLine, tmp_path: Path) -> None:
     line.create(visuals="clips")
     CALLS.failing |= {("clip", 1), ("clip", 3)}
@@ -75,6 +77,7 @@ def test_people_s_pictures_and_placeholders_make_still_scenes(line: FakeLine, tm
     assert scenes(line)[2].clip is not None
 
 
+@pytest.mark.usefixtures("small_frames")
 def test_corrected_words_of_the_same_length_are_not_filmed_again(line: FakeLine) -> None:
     line.create(visuals="clips")
     line.attempt()

@@ -17,6 +17,8 @@ from vidpipe.stages import film
 from vidpipe.stages.composite import make_composite
 from vidpipe_tests.integration.defs.fake_line import CALLS, WORDS, Fake, FakeLine
 
+pytestmark = pytest.mark.usefixtures("small_frames")
+
 PATIENCE = 120.0
 Numbers = tuple[int, int | None]
 """The scene that a piece shows, and the one that it leads to."""

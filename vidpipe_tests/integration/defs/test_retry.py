@@ -25,8 +25,11 @@ from vidpipe.models import (
     Task,
     TaskStatus,
 )
+from vidpipe.models.frame import Aspect, Resolution, frame_size
 from vidpipe.providers import AvatarRequest, Progress
 from vidpipe_tests.integration.defs.fake_line import CALLS, TRACE_ID, WORDS, Fake, FakeLine
+
+pytestmark = pytest.mark.usefixtures("small_frames")
 
 WHOLE = Counter(script=1, image=3, speech=3, upload=1)
 
@@ -255,10 +258,11 @@ def test_people_choose_pictures_for_scenes_that_failed(line: FakeLine) -> None:
         PictureSource.PROVIDER,
         PictureSource.PLACEHOLDER,
     ]
-    assert (images[0].width, images[0].height) == (854, 480)
+    frame = frame_size(Aspect.LANDSCAPE, Resolution.P480)
+    assert (images[0].width, images[0].height) == frame
     with Image.open(line.store.path(images[0].image)) as shown:
-        assert shown.size == (854, 480)
-        assert shown.getpixel((400, 200)) == (10, 200, 30)
+        assert shown.size == frame
+        assert shown.getpixel((frame[0] // 2, frame[1] // 2)) == (10, 200, 30)
     run = line.instance.get_latest_materialization_event(AssetKey("scene_images"))
     assert run is not None
     assert run.asset_materialization is not None

@@ -3,8 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from vidpipe_tests.unit.providers.did.fake import film
+from vidpipe.providers.base import AvatarRequest
+from vidpipe_tests.unit.providers.did.fake import film, speech
 
 
 @pytest.fixture(autouse=True)
@@ -19,3 +21,11 @@ def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def talk(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A film of one second."""
     return film(tmp_path_factory.mktemp("did") / "talk.mp4")
+
+
+@pytest.fixture
+def request_(tmp_path: Path) -> AvatarRequest:
+    portrait = tmp_path / "me.webp"
+    Image.new("RGB", (300, 300), "#a08060").save(portrait)
+    audio = speech(tmp_path / "narration.wav")
+    return AvatarRequest(audio=audio, portrait=portrait, width=48, height=48, fps=30, seed=1)

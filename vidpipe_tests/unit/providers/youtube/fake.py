@@ -27,6 +27,9 @@ CLIENT = {"client_id": "123456789012-abc.apps.googleusercontent.com", "client_se
 CONSENT = "1//0g-fake-refresh-token-0123456789"
 FILM = bytes(range(256)) * 4 * 1024 * 3 + b"the end"
 """Three steps of 256 KiB and a bit."""
+PUT = r"^PUT /upload"
+START = r"^POST /upload/youtube/v3/videos\?"
+LIST = r"^GET /youtube/v3/videos\?"
 Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 

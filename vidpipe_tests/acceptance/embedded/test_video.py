@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from vidpipe.media import Expected, inspect, is_faststart, measure_loudness, probe
-from vidpipe_tests.acceptance.conftest import Stack
+from vidpipe_tests.acceptance.stacks import Stack
 
 BRIEF = {
     "title": "Tea 茶 & “time” 🍵",

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from vidpipe_tests.acceptance.conftest import Stack
-from vidpipe_tests.acceptance.drills import Reader, alike, drills
-from vidpipe_tests.acceptance.test_cli import vidpipe
+from vidpipe_tests.acceptance.sandboxed.drills import Reader, alike, drills
+from vidpipe_tests.acceptance.stacks import Stack, vidpipe
 
 DRILLS = drills()
 

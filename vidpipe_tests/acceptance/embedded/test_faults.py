@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
-import time
-from collections.abc import Callable
-from pathlib import Path
 
-import httpx
 import psutil
 import psycopg
 import pytest
 
-from vidpipe_tests.acceptance.conftest import Stack, start_up, stop, words_of
+from vidpipe_tests.acceptance.stacks import Stack, start_up, stop, wait_until, words_of
 
-SCRIPT = [{"narration": f"This is sentence number {number}.", "picture": "A tree"} for number in range(1, 6)]
+SCRIPT = [{"narration": f"This is sentence number {number}.", "picture": "A tree"} for number in range(1, 4)]
 
 
 def submit(stack: Stack, seed: int, **changes: object) -> str:
@@ -35,13 +31,6 @@ def insert_row(stack: Stack, payload: dict[str, object]) -> str:
         ).fetchone()
     assert row is not None
     return str(row[0])
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def task_of(stack: Stack, task_id: str) -> dict[str, object]:
@@ -170,26 +159,24 @@ def stop_while_making(stack: Stack, task_id: str, signal_number: int) -> None:
     assert alive == []
 
 
-def test_stopping_leaves_no_process_and_loses_no_task(tmp_path: Path, up: Callable[[Path], Stack]) -> None:
-    stack = up(tmp_path / "data")
-    task_id = submit(stack, seed=103)
+def test_stopping_leaves_no_process_and_loses_no_task(mortal: Stack) -> None:
+    task_id = submit(mortal, seed=103)
     for signal_number in (signal.SIGTERM, signal.SIGINT):
-        stop_while_making(stack, task_id, signal_number)
-        stack = up(tmp_path / "data")
+        stop_while_making(mortal, task_id, signal_number)
+        mortal.start_again()
 
-    task = stack.wait_for(task_id)
+    task = mortal.wait_for(task_id)
     assert task["status"] == "succeeded", task["errorInfo"]
     assert task["retryCount"] == 0
 
 
-def test_killing_the_supervisor_takes_everything_down(tmp_path: Path, up: Callable[[Path], Stack]) -> None:
-    stack = up(tmp_path / "data")
-    processes = [process for process in stack.descendants() if process.name() != "postgres"]
-    stack.process.kill()
-    stack.process.communicate()
+def test_killing_the_supervisor_takes_everything_down(mortal: Stack) -> None:
+    processes = [process for process in mortal.descendants() if process.name() != "postgres"]
+    mortal.process.kill()
+    mortal.process.communicate()
     _, alive = psutil.wait_procs(processes, timeout=30)
     assert alive == []
-    up(tmp_path / "data")
+    mortal.start_again()
 
 
 def test_a_second_vidpipe_on_the_same_folder_is_refused(stack: Stack) -> None:
@@ -215,7 +202,7 @@ def test_any_process_may_die_while_a_video_is_made(stack: Stack, word: str) -> N
     assert victim is not None
     victim.kill()
     wait_until(lambda: is_another(process_named(stack, word), victim), seconds=30)
-    wait_until(lambda: answers(stack), seconds=60)
+    wait_until(stack.answers, seconds=60)
     task = stack.wait_for(task_id)
     assert task["status"] == "succeeded", task["errorInfo"]
     # And the next one is made as if nothing had happened.
@@ -223,17 +210,9 @@ def test_any_process_may_die_while_a_video_is_made(stack: Stack, word: str) -> N
     assert again["status"] == "succeeded", again["errorInfo"]
 
 
-def answers(stack: Stack) -> bool:
-    try:
-        with stack.http as http:
-            return http.get("/healthz").is_success
-    except httpx.HTTPError:
-        return False
-
-
 def test_the_database_may_die(stack: Stack) -> None:
     postmaster = int((stack.data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
     psutil.Process(postmaster).kill()
-    wait_until(lambda: answers(stack), seconds=60)
+    wait_until(stack.answers, seconds=60)
     task = stack.wait_for(submit(stack, seed=300, script=SCRIPT[:1], avatar=False))
     assert task["status"] == "succeeded", task["errorInfo"]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 
 from vidpipe.media import probe
-from vidpipe_tests.acceptance.conftest import Stack
+from vidpipe_tests.acceptance.stacks import Stack, vidpipe
 
 BRIEF = """
 title: A word
@@ -22,19 +20,6 @@ script:
 resolution: 480p
 avatar: off
 """
-
-
-def vidpipe(*arguments: str, data_dir: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    base = {name: value for name, value in os.environ.items() if not name.startswith("VIDPIPE_")}
-    return subprocess.run(
-        [sys.executable, "-m", "vidpipe.cli", *arguments],
-        env={**base, "VIDPIPE_DATA_DIR": str(data_dir), **environment},
-        cwd=data_dir.parent,
-        capture_output=True,
-        text=True,
-        timeout=280,
-        check=False,
-    )
 
 
 @pytest.fixture
@@ -131,9 +116,9 @@ def test_a_bad_setting_is_named(tmp_path: Path) -> None:
     assert "VIDPIPE_PORT" in done.stderr
 
 
-def test_logs_tell_the_story_of_a_trace(stack: Stack, brief: Path) -> None:
+def test_logs_tell_the_story_of_a_trace(stack: Stack) -> None:
     with stack.http as http:
-        answer = http.post("/api/ai/video/generate", json={"script": "Short.", "resolution": "480p", "avatar": False})
+        answer = http.post("/api/ai/video/generate", json=yaml.safe_load(BRIEF))
     data = answer.json()["data"]
     stack.wait_for(data["taskId"])
     done = vidpipe("logs", data["traceId"], data_dir=stack.data_dir)
