@@ -20,7 +20,7 @@ def columns(card: Card) -> None:
     """Draw the words on one side and upright bars on the other."""
     laid = spread(card, 0.42, lines=2, least=32, needed=True)
     backdrop.paint(card, *laid.focus(card))
-    heading.draw_heading(card, laid.heading, card.edge(laid.words), laid.top(card, heading.height(card, laid.heading)))
+    heading.draw_heading(card, laid.heading, card.edge(laid.words), laid.top(heading.height(card, laid.heading)))
     values, chart = card.plan.values, laid.picture
     places = chart.columns(len(values), card.unit * (6 if len(values) < 4 else 3))
     with card.canvas.part("picture"):

@@ -36,7 +36,7 @@ def _share(card: Card, figure: Value) -> None:
     if laid.picture.height >= _LEAST_RING * card.unit:
         with card.canvas.part("picture"):
             _ring(card, laid.picture, figure)
-    top = laid.top(card, heading.height(card, laid.heading))
+    top = laid.top(heading.height(card, laid.heading))
     heading.draw_heading(card, laid.heading, card.edge(laid.words), top)
 
 

@@ -6,7 +6,7 @@ from vidpipe.providers.local.cards import backdrop
 from vidpipe.providers.local.cards.card import Card
 from vidpipe.providers.local.cards.frame import Box
 from vidpipe.providers.local.cards.layouts import heading
-from vidpipe.providers.local.cards.layouts.spread import LEAST_PICTURE, Spread, sides, spread
+from vidpipe.providers.local.cards.layouts.spread import LEAST_PICTURE, Spread, beside, is_low, sides, spread
 from vidpipe.providers.local.cards.motifs import illustrate
 from vidpipe.text.draw import clean
 from vidpipe.text.fit import Block
@@ -27,10 +27,25 @@ def opener(card: Card) -> None:
         _draw(card, spread(card, 0.5, largest=card.frame.display))
         return
     room, _ = sides(card, 0.5)
-    place = Box(room.left, room.top, room.right, room.top + card.unit * 12)
-    kicker = card.fit(title, place, card.unit * 4, card.frame.label_min, card.manner.small, 2)
-    above = kicker.height + card.unit * _BELOW_KICKER
-    _draw(card, spread(card, 0.5, largest=card.frame.display, above=above), kicker)
+    kicker = _kicker(card, title, room.width, 2)
+    laid = spread(card, 0.5, largest=card.frame.display, above=_above(card, kicker))
+    if is_low(card):
+        narrow = _kicker(card, title, beside(card, None).words.width, 3)
+        next_to = beside(card, card.frame.display, above=_above(card, narrow))
+        if narrow.whole and next_to.heading.whole and next_to.size > laid.size:
+            laid, kicker = next_to, narrow
+    _draw(card, laid, kicker)
+
+
+def _kicker(card: Card, title: str, width: float, lines: int) -> Block:
+    """Set the words above a heading."""
+    place = Box(0, 0, width, card.unit * 12)
+    return card.fit(title, place, card.unit * 4, card.frame.label_min, card.manner.small, lines)
+
+
+def _above(card: Card, kicker: Block | None) -> float:
+    """Return what the words above a heading take of its place."""
+    return 0.0 if kicker is None else kicker.height + card.unit * _BELOW_KICKER
 
 
 def _draw(card: Card, laid: Spread, kicker: Block | None = None) -> None:
@@ -38,8 +53,8 @@ def _draw(card: Card, laid: Spread, kicker: Block | None = None) -> None:
     backdrop.paint(card, *laid.focus(card))
     if laid.has_picture:
         illustrate(card, laid.picture)
-    extra = 0.0 if kicker is None else kicker.height + card.unit * _BELOW_KICKER
-    top = laid.top(card, heading.height(card, laid.heading) + extra)
+    extra = _above(card, kicker)
+    top = laid.top(heading.height(card, laid.heading) + extra)
     with card.canvas.part("words"):
         if kicker is not None:
             at = top + card.unit * heading.MARK

@@ -45,7 +45,7 @@ def _headline(card: Card, share: float) -> Box:
     """Paint ground and heading, and return the place of the layers."""
     laid = spread(card, share, lines=2, least=34, needed=True)
     backdrop.paint(card, *laid.focus(card))
-    heading.draw_heading(card, laid.heading, card.edge(laid.words), laid.top(card, heading.height(card, laid.heading)))
+    heading.draw_heading(card, laid.heading, card.edge(laid.words), laid.top(heading.height(card, laid.heading)))
     return laid.picture
 
 

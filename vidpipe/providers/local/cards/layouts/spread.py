@@ -14,6 +14,8 @@ GAP = 3.5
 LEAST_PICTURE = 17.0
 """Units of height below which a picture shows nothing any more: it is left out."""
 _STEP = 0.06
+_LOW, _WORDS = 1.5, 0.6
+"""From which proportions on words may stand beside a picture in upright frames, and their share of the width then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,15 @@ class Spread:
         """Whether there is room for a picture."""
         return self.picture.height > 0
 
-    def top(self, card: Card, height: float) -> float:
+    @property
+    def size(self) -> float:
+        """How large the picture is: its shorter side."""
+        return min(self.picture.width, self.picture.height)
+
+    def top(self, height: float) -> float:
         """Return where words of a height begin: beside a picture and alone they stand in the middle."""
-        if card.frame.wide or not self.has_picture:
-            return self.words.y - height / 2
-        return self.words.top
+        is_beside = self.picture.left >= self.words.right or self.picture.right <= self.words.left
+        return self.words.y - height / 2 if is_beside or not self.has_picture else self.words.top
 
     def focus(self, card: Card) -> tuple[float, float]:
         """Return around which point the ground is lit, in shares of the frame."""
@@ -89,21 +95,59 @@ def spread(
         words, picture = sides(card, share, mirrored=mirrored)
         four, five = (_set(card, words, largest, count, above) for count in (4, 5))
         return Spread(five if five.whole and not four.whole else four, words, picture)
-    area, unit = card.frame.clear(card.frame.area), card.unit
-    whole = card.frame.area
-    shares = [stacked]
-    while whole.height * (1 - shares[-1] - _STEP) >= least * unit:
-        shares.append(shares[-1] + _STEP)
-    for part in shares:
-        words = Box(whole.left, whole.top, whole.right, whole.top + whole.height * part - GAP * unit)
-        block = _set(card, words, largest, lines if part == stacked else lines + 1, above)
-        place = _below(card, words, above + heading.height(card, block))
-        if block.whole and place.height >= least * unit:
-            return Spread(block, words, place)
+    below, last = _stacked(card, stacked, largest, lines, above, least)
+    if needed:
+        return below or last
+    area = card.frame.roomiest(card.frame.area)
+    if not above and is_low(card):
+        next_to = beside(card, largest, mirrored=mirrored)
+        if next_to.heading.whole and (below is None or next_to.size > below.size):
+            return next_to
+    if below is not None:
+        return below
     alone = _set(card, area, largest, 5, above)
-    if needed or (not alone.whole and place.height >= least * unit):
-        return Spread(block, words, place)
+    if not alone.whole and last.picture.height >= least * card.unit:
+        return last
     return Spread(alone, area, Box(area.left, area.bottom, area.right, area.bottom))
+
+
+def _stacked(
+    card: Card, share: float, largest: float | None, lines: int, above: float, least: float
+) -> tuple[Spread | None, Spread]:
+    """Return words above a picture, on the least share of the height that shows all of them, and on the most."""
+    area, unit = card.frame.area, card.unit
+    part = share
+    while True:
+        words = Box(area.left, area.top, area.right, area.top + area.height * part - GAP * unit)
+        block = _set(card, words, largest, lines if part == share else lines + 1, above)
+        laid = Spread(block, words, _below(card, words, above + heading.height(card, block)))
+        if block.whole and laid.picture.height >= least * unit:
+            return laid, laid
+        part += _STEP
+        if area.height * (1 - part) < least * unit:
+            return None, laid
+
+
+def is_low(card: Card) -> bool:
+    """Whether an upright frame has so low an area that words may stand beside a picture."""
+    area = card.frame.roomiest(card.frame.area)
+    return not card.frame.wide and area.width > _LOW * area.height
+
+
+def beside(card: Card, largest: float | None, *, mirrored: bool = False, above: float = 0.0) -> Spread:
+    """Set words beside a picture in an area that is low; ``above`` pixels of their place are for others."""
+    area = card.frame.roomiest(card.frame.area)
+    width, gap = area.width * _WORDS, GAP * card.unit
+    words, picture = (
+        Box(area.left, area.top, area.left + width, area.bottom),
+        Box(area.left + width + gap, area.top, area.right, area.bottom),
+    )
+    if mirrored != card.plan.rtl:
+        words, picture = (
+            Box(area.right - width, area.top, area.right, area.bottom),
+            Box(area.left, area.top, area.right - width - gap, area.bottom),
+        )
+    return Spread(_set(card, words, largest, 4, above), words, picture)
 
 
 def _set(card: Card, words: Box, largest: float | None, lines: int, above: float) -> Block:
