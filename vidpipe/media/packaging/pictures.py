@@ -24,7 +24,7 @@ ALIKE = 12.0
 MOST_GOOD = 4
 AGAIN = 0.3
 """What it counts against a picture that another design shows it already."""
-OPENING = 0.25
+OPENING = 0.28
 """What it counts for the first picture: a film opens with what it is about."""
 POORER = 0.2
 """A picture worth so much less than the best is not shown for variety's sake."""
@@ -133,10 +133,11 @@ def best_pictures(pictures: Sequence[Path], aspects: Sequence[float]) -> list[Pi
 def _good_ones(pictures: Sequence[Picture]) -> list[int]:
     """Return the numbers of a few pictures, no two alike; of equals, the earlier."""
     worths = [worth(picture, SHOWN).score for picture in pictures]
+    ranks = [worths[0] + OPENING, *worths[1:]]
     good: list[int] = []
-    for number in sorted(range(len(pictures)), key=lambda number: -worths[number] - OPENING * (number == 0)):
+    for number in sorted(range(len(ranks)), key=lambda number: -ranks[number]):
         differs = all(_differ(pictures[number].image, pictures[other].image) for other in good)
-        if worths[number] >= max(worths) - POORER and differs:
+        if ranks[number] >= max(worths) - POORER and differs:
             good.append(number)
     return good[:MOST_GOOD]
 
