@@ -24,7 +24,7 @@ ALIKE = 12.0
 MOST_GOOD = 4
 AGAIN = 0.3
 """What it counts against a picture that another design shows it already."""
-OPENING = 0.28
+OPENING = 0.25
 """What it counts for the first picture: a film opens with what it is about."""
 POORER = 0.2
 """A picture worth so much less than the best is not shown for variety's sake."""
