@@ -42,7 +42,9 @@ def shots(folder: Path, look: Look, style: Style) -> list[Shot]:
     """Two designed cards, drawn as the line draws them, with a caption over each."""
     from PIL import Image
 
-    stage = look.layout.stage
+    stage, whole = look.layout.stage, (look.width, look.height)
+    # A camera goes elsewhere for the sake of captions that stand before what is drawn, which leaves room for them.
+    captions = look.layout.captions if (stage.width, stage.height) == whole else None
     made = []
     for number in (1, 2):
         request = ImageRequest(
@@ -55,7 +57,7 @@ def shots(folder: Path, look: Look, style: Style) -> list[Shot]:
             height=stage.height,
             seed=0,
             presenter=None,
-            captions=None,
+            captions=captions,
             design=style.design,
             palette=style.palette,
         )
