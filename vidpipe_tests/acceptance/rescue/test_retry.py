@@ -51,7 +51,7 @@ def test_the_command_line_goes_on_with_a_task(stack: Stack, tmp_path: Path) -> N
         task = failed(stack, http)
     out = tmp_path / "film.mp4"
     refused = vidpipe("retry", task["id"], "--placeholder", "7", data_dir=stack.data_dir)
-    assert (refused.returncode, "scenes 1 to 2" in refused.stderr) == (1, True), refused.stderr
+    assert (refused.returncode, "scenes 1 to 2" in refused.stderr) == (2, True), refused.stderr
     options = ("--placeholder", "1", "--placeholder", "2", "--narration", "2=Zweitens.", "--out", str(out))
     done = vidpipe("retry", task["id"], *options, data_dir=stack.data_dir)
     assert done.returncode == 0, done.stderr
