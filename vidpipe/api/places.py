@@ -10,6 +10,7 @@ from vidpipe.api.services import Services
 from vidpipe.api.shapes import Wire
 from vidpipe.errors import VidpipeError
 from vidpipe.models import Action, AvatarManifest, Brief, Decided, ErrorInfo, PresenterKind, Style
+from vidpipe.models.brand import Corner
 from vidpipe.models.decisions import PicturesMove
 from vidpipe.providers import ImageProvider, Provider
 from vidpipe.stages.admission import brief_of
@@ -37,18 +38,19 @@ def other_places(
     made: AvatarManifest | None,
     failed: Mapping[PresenterKind, ErrorInfo],
     drawn_here: bool,
+    mark: Corner | None,
 ) -> list[PlaceView]:
     """Return the places where the presenter does not stand now and can stand, those first that cost least.
 
     ``made`` is their film; ``failed`` names the places in which they cannot be shown. ``drawn_here`` tells that the
-    scenes' pictures are drawn on this machine.
+    scenes' pictures are drawn on this machine, ``mark`` is the corner of the brand's watermark.
     """
     style, enabled = decided.style(asked_style), decided.avatar(brief.avatar).enabled
     kept = _shown_in(brief, style, made, failed.get(PresenterKind.CUTOUT))
 
     def moved(kind: PresenterKind) -> bool:
         after = decided.after(Action.PLACE, None, {"place": kind})
-        return pictures_move(brief, asked_style, decided, after, drawn_here=drawn_here)
+        return pictures_move(brief, asked_style, decided, after, drawn_here=drawn_here, mark=mark)
 
     places = [
         PlaceView(place=kind, filmed_again=kind not in kept, pictures_again=moved(kind))
@@ -74,10 +76,11 @@ def moving_pictures(services: Services, task_id: UUID) -> PicturesMove:
     def moves(before: Decided, after: Decided) -> bool:
         try:
             brief = brief_of(payload)
-            style = services.looks.style(brief)
+            style, brand = services.looks.style(brief), services.looks.brand(brief)
         except VidpipeError:
             return True
-        return pictures_move(brief, style, before, after, drawn_here=draws_here(services.providers, brief))
+        mark = None if brand is None else brand.mark
+        return pictures_move(brief, style, before, after, drawn_here=draws_here(services.providers, brief), mark=mark)
 
     return moves
 

@@ -160,6 +160,7 @@ class Desk:
         return f"/api/tasks/{self._task.id}/artifacts/{KEPT_FILM if clip is None else 'presenter.mp4'}"
 
     def _places(self, brief: Brief, asked_style: Style, made: AvatarManifest | None) -> list[PlaceView]:
+        brand = self._looks.brand(brief)
         return other_places(
             brief,
             asked_style,
@@ -167,6 +168,7 @@ class Desk:
             made=made,
             failed=failed_places(self._stages, self._decisions, self._decided.portrait),
             drawn_here=draws_here(self._providers, brief),
+            mark=None if brand is None else brand.mark,
         )
 
     def _asked_style(self, brief: Brief) -> Style | None:

@@ -161,7 +161,8 @@ class _Sample:
         """Draw a scene's card, and time its words evenly."""
         written = self._scenes[number - 1]
         scene = Scene(number=number, **written.model_dump(exclude={"voice"}))
-        place = picture_place(self._brief.all_formats[0], self._style, presenter=True)
+        mark = None if self._brand is None else self._brand.mark
+        place = picture_place(self._brief.all_formats[0], self._style, presenter=True, mark=mark)
         request = ImageRequest(
             scene=scene,
             # Not the last: every scene shows what it holds, none the words of a farewell.
@@ -174,6 +175,7 @@ class _Sample:
             seed=self._brief.seed,
             presenter=place.presenter,
             captions=place.captions,
+            mark=place.mark,
             safe=place.safe,
             design=self._style.design,
             palette=self._style.palette,

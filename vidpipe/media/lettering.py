@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -11,6 +10,7 @@ from pathlib import Path
 from PIL import ImageDraw
 
 from vidpipe.media.captions.phrases import Piece, pieces
+from vidpipe.text.bidi import is_rtl
 from vidpipe.text.draw import Type
 from vidpipe.text.hyphens import SOFT, ended, hyphenated
 from vidpipe.text.line import Line, draw_line, set_line
@@ -109,12 +109,6 @@ def _measure(text: str, size: int, hand: _Hand) -> float:
 
 def _set_line(text: str, size: int, hand: _Hand, *, rtl: bool) -> Line:
     return set_line([(text, False)], Type(size, BOLD, hand.language, hand.font), rtl=rtl)
-
-
-def is_rtl(text: str) -> bool:
-    """Whether a text is mostly in a script that runs from right to left."""
-    kinds = [unicodedata.bidirectional(character) for character in text]
-    return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
 
 
 def _set(lines: Sequence[str], size: int, hand: _Hand) -> SetText:

@@ -69,6 +69,8 @@ class ImageRequest:
     """What a presenter covers of the picture, which is then kept calm there."""
     captions: Box | None
     """What captions cover of the picture, which is then kept calm there."""
+    mark: Box | None = None
+    """What a brand's watermark covers of the picture, if it bears one."""
     safe: SafeArea = field(default_factory=SafeArea)
     """What the platform covers of the picture's edges."""
     design: Design = "explainer"

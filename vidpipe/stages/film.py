@@ -120,9 +120,7 @@ def font_of(kit: BrandKit | None) -> Material | None:
 
 def watermark_of(kit: BrandKit | None) -> Watermark | None:
     """Return the mark that a brand's films bear, if it has one."""
-    if kit is None or kit.logo is None or not kit.brand.watermark.enabled:
+    if kit is None or kit.logo is None or kit.mark is None:
         return None
     look = kit.brand.watermark
-    return Watermark(
-        path=kit.logo.path, sha256=kit.logo.sha256, corner=look.corner, size=look.size, opacity=look.opacity
-    )
+    return Watermark(path=kit.logo.path, sha256=kit.logo.sha256, corner=kit.mark, size=look.size, opacity=look.opacity)

@@ -8,6 +8,7 @@ from typing import Any
 
 from vidpipe.errors import InvalidInput
 from vidpipe.models import AvatarBrief, Brief, Decided, Format, Style
+from vidpipe.models.brand import Corner
 from vidpipe.providers import ImageRequest
 from vidpipe.providers.writing.languages import seconds_of
 from vidpipe.stages.context import StageContext
@@ -52,25 +53,38 @@ def picture_places(context: StageContext[Any], *, drawn_here: bool) -> list[Pict
     captions would come to lie over their words.
     """
     asked_style = context.asked_style or context.style
-    return _places(context.brief, asked_style, context.style, context.avatar, drawn_here=drawn_here)
+    mark = None if context.brand is None else context.brand.mark
+    return _places(context.brief, asked_style, context.style, context.avatar, drawn_here=drawn_here, mark=mark)
 
 
-def pictures_move(brief: Brief, asked_style: Style, before: Decided, after: Decided, *, drawn_here: bool) -> bool:
-    """Whether scenes' pictures are others after decisions about the presenter than before."""
+def pictures_move(
+    brief: Brief, asked_style: Style, before: Decided, after: Decided, *, drawn_here: bool, mark: Corner | None
+) -> bool:
+    """Whether scenes' pictures are others after decisions about the presenter than before.
+
+    ``mark`` is the corner of the brand's watermark.
+    """
     then, now = (
-        _places(brief, asked_style, decided.style(asked_style), decided.avatar(brief.avatar), drawn_here=drawn_here)
+        _places(
+            brief,
+            asked_style,
+            decided.style(asked_style),
+            decided.avatar(brief.avatar),
+            drawn_here=drawn_here,
+            mark=mark,
+        )
         for decided in (before, after)
     )
     return then != now
 
 
 def _places(
-    brief: Brief, asked_style: Style, style: Style, avatar: AvatarBrief, *, drawn_here: bool
+    brief: Brief, asked_style: Style, style: Style, avatar: AvatarBrief, *, drawn_here: bool, mark: Corner | None
 ) -> list[PicturePlace]:
     places = []
     for wanted in renditions(brief):
-        asked = picture_place(wanted, asked_style, presenter=brief.avatar.enabled)
-        now = picture_place(wanted, style, presenter=avatar.enabled)
+        asked = picture_place(wanted, asked_style, presenter=brief.avatar.enabled, mark=mark)
+        now = picture_place(wanted, style, presenter=avatar.enabled, mark=mark)
         serves = asked.is_as_large_as(now) and (not drawn_here or asked.keeps_clear(now))
         places.append(asked if serves else now)
     return places
@@ -82,7 +96,13 @@ def further_requests(places: Sequence[PicturePlace], request: ImageRequest) -> l
     further.pop((request.width, request.height), None)
     return [
         replace(
-            request, width=width, height=height, captions=place.captions, presenter=place.presenter, safe=place.safe
+            request,
+            width=width,
+            height=height,
+            captions=place.captions,
+            presenter=place.presenter,
+            mark=place.mark,
+            safe=place.safe,
         )
         for (width, height), place in sorted(further.items(), key=lambda one: one[0])
     ]

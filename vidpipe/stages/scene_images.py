@@ -109,6 +109,7 @@ def _requests(
             seed=take_seed(brief.seed, context.decided.scene(scene.number).variant),
             presenter=place.presenter,
             captions=place.captions,
+            mark=place.mark,
             safe=place.safe,
             design=style.design,
             palette=style.palette,

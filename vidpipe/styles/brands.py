@@ -12,6 +12,7 @@ from PIL import Image, UnidentifiedImageError
 
 from vidpipe.errors import VidpipeError, file_errors
 from vidpipe.models import Brand
+from vidpipe.models.brand import Corner
 from vidpipe.styles.library import misnamed, named_files
 from vidpipe.styles.reading import made_of, read_fields, unknown
 from vidpipe.text.brief_problems import Problem, refusal
@@ -41,6 +42,11 @@ class BrandKit:
     logo: BrandFile | None = None
     font: BrandFile | None = None
     presenter: BrandFile | None = None
+
+    @property
+    def mark(self) -> Corner | None:
+        """The corner in which its films bear its logo; None where they do not."""
+        return self.brand.watermark.corner if self.logo is not None and self.brand.watermark.enabled else None
 
     def inputs(self) -> dict[str, object]:
         """Return everything about the brand that changes what is made with it, ready for JSON."""

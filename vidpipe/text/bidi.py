@@ -17,15 +17,20 @@ _PAIRS = {opening: closing for opening, closing in zip(_OPEN, _CLOSE, strict=Tru
 _CLOSING = frozenset(_PAIRS.values())
 _MOST_OPEN = 63
 _IGNORED = frozenset({"BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+_STRONG = frozenset({"L", "R", "AL"})
 _NEUTRAL = frozenset({"B", "S", "WS", "ON"})
 _AS_STRONG = {"L": "L", "R": "R", "EN": "R", "AN": "R"}
 """How strong and number types count for neutrals between them (rules N0 and N1)."""
 
 
 def is_rtl(text: str) -> bool:
-    """Whether the first letter with a direction is written from right to left (rules P2 and P3)."""
-    strong = (unicodedata.bidirectional(character) for character in text)
-    return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"
+    """Whether most of a text's letters are written from right to left; of as many, the first letter tells.
+
+    Unlike rules P2 and P3, by which the first letter always tells: a title may begin with a Latin name.
+    """
+    strong = [kind for kind in map(unicodedata.bidirectional, text) if kind in _STRONG]
+    left, right = strong.count("L"), len(strong) - strong.count("L")
+    return right > left or (right == left > 0 and strong[0] != "L")
 
 
 def levels(line: str, *, rtl: bool) -> list[int]:

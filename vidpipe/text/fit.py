@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from vidpipe.text.bidi import is_rtl
@@ -27,7 +29,10 @@ _TRAILING_VOWELS = frozenset("ำຳะาๆฯ")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A text broken into lines at a size; lengths in pixels. ``rise`` is the height of the first line's letters."""
+    """A text broken into lines at a size; lengths in pixels. ``rise`` is the height of the first line's letters.
+
+    It is ``whole`` if nothing was left out of it, and no word torn without a hyphen.
+    """
 
     lines: tuple[str, ...]
     type: Type
@@ -36,6 +41,7 @@ class Block:
     rise: float
     drop: float
     rtl: bool
+    whole: bool = True
 
     @property
     def height(self) -> float:
@@ -80,10 +86,11 @@ def fit(
     rise, drop, leading = _metrics(text, language, font)
 
     def most(size: float) -> int:
-        return min(int((height / size - rise - drop) / leading) + 1, max_lines)
+        return min(math.floor((height / size - rise - drop) / leading) + 1, max_lines)
 
     # More than this can never fit; measuring it would only cost time.
-    parts = list(_parts(_shortened(text, 400)))
+    short = _shortened(text, 400)
+    parts = list(_parts(short))
     if not parts:
         return _block([], Type(largest, weight, language, font), text)
     units = [_measured(part, reference) for part in parts]
@@ -96,9 +103,10 @@ def fit(
     if lines is None and any(unit.width > room for unit in units):
         units = [part for unit in units for part in (_syllables(unit, reference) if unit.width > room else [unit])]
         size, lines = _largest(units, width, most, largest, smallest)
+    is_whole = lines is not None and short == text
     if lines is None:
         lines = _cut(units, room, max(1, most(size)), reference)
-    return _block(lines, Type(size, weight, language, font), text)
+    return replace(_block(lines, Type(size, weight, language, font), text), whole=is_whole)
 
 
 def _largest(
@@ -221,6 +229,8 @@ def _is_dense(character: str) -> bool:
     )
 
 
+# A heading is set into several boxes until one holds it.
+@lru_cache(maxsize=2048)
 def _measured(part: str, reference: Type) -> _Unit:
     bare = part.rstrip(" " + SOFT)
     width = measure(bare, reference)

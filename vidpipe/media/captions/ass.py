@@ -16,10 +16,10 @@ from vidpipe.media.captions.cues import Cue
 from vidpipe.media.captions.files import RIGHT_TO_LEFT, WORD_JOINER, on_single_lines
 from vidpipe.media.captions.phrases import without_controls
 from vidpipe.media.film.layout import Layout
-from vidpipe.media.lettering import is_rtl
 from vidpipe.models import CaptionKind, CaptionLook, Palette
 from vidpipe.styles.colours import Rgb
 from vidpipe.text import fonts
+from vidpipe.text.bidi import is_rtl
 
 OUTLINE, SHADOW = 0.09, 0.05
 """The dark line around letters, and their shadow, in ems: the format knows no panel that all players draw alike."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from vidpipe.errors import file_errors
 from vidpipe.media.captions.cues import Cue
 from vidpipe.media.captions.phrases import plain
-from vidpipe.media.lettering import is_rtl
+from vidpipe.text.bidi import is_rtl
 
 WORD_JOINER = "\u2060"
 RIGHT_TO_LEFT = "\u200f"

@@ -14,9 +14,9 @@ from PIL import Image
 from vidpipe.media.captions.colors import CaptionColors
 from vidpipe.media.captions.cues import Word
 from vidpipe.media.film.layout import Box
-from vidpipe.media.lettering import is_rtl
 from vidpipe.models import CaptionLook
 from vidpipe.styles.colours import Rgb
+from vidpipe.text.bidi import is_rtl
 from vidpipe.text.capitals import capitals
 from vidpipe.text.draw import Type, clean
 from vidpipe.text.fonts import runs

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from vidpipe.media.frames.planes import Plane
 from vidpipe.media.packaging.colors import contrast, ink_on
 from vidpipe.media.packaging.sheet import Sheet, smooth
+from vidpipe.media.packaging.told import Picture
 from vidpipe.media.packaging.wording import Words
 from vidpipe.styles.colours import READABLE, Rgb, mix_rgb
 
-Design = Callable[[Sheet, Plane, Words], None]
+Design = Callable[[Sheet, Picture, Words], None]
 
 
-def shaded(sheet: Sheet, picture: Plane, words: Words) -> None:
+def shaded(sheet: Sheet, picture: Picture, words: Words) -> None:
     """Draw the title on the ground, out of which the picture comes softly."""
     width, height = sheet.width, sheet.height
     room = (
@@ -31,51 +31,70 @@ def shaded(sheet: Sheet, picture: Plane, words: Words) -> None:
         left = round(0.4 * width)
         box = (0 if sheet.rtl else left, 0, width - left, height)
         begin = max(left, sheet.margin + text.width - 0.09 * width)
+        start = begin + 0.16 * width
+        free = width - start - 0.03 * width
+        clear = (sheet.left_of(start, free), 0.0, free, 0.94 * height)
         mask = np.tile(smooth((np.linspace(0, width, width) - begin) / (0.2 * width)), (height, 1))
     else:
         # It is gone where the words begin, however many there are: what it shows there could not be read with them.
         shown = round(top + 0.1 * block)
         box = (0, 0, width, shown)
         mask = np.tile(smooth((shown - np.linspace(0, height, height)) / (0.4 * shown))[:, None], (1, width))
-    sheet.lay(sheet.picture(picture, *box), sheet.mirrored(mask.astype(np.float32)))
+        clear = (sheet.margin, 0.0, width - 2 * sheet.margin, 0.68 * shown)
+    sheet.lay(sheet.picture(picture, box, clear), sheet.mirrored(mask.astype(np.float32)))
     _shade_under(sheet, text.width, top, block)
     sheet.bar(sheet.margin, top, sheet.accent)
     sheet.write(text, sheet.margin, top + 3.2 * sheet.bar_height, sheet.ink)
 
 
-def band(sheet: Sheet, picture: Plane, words: Words) -> None:
-    """Draw the picture over all of the sheet, and the title on a slanted band of the accent colour."""
+def band(sheet: Sheet, picture: Picture, words: Words) -> None:
+    """Draw the picture over all of the sheet, and the title on a slanted band of the accent colour.
+
+    In a wide sheet a drawn subject stands beside the band: above it there would be too little room for all of it.
+    """
     width, height = sheet.width, sheet.height
-    text = sheet.set(
-        words.title,
-        (0.74 if sheet.is_wide else 0.8) * width,
-        (0.4 if sheet.is_wide else 0.3) * height,
-        largest=0.16,
-        lines=3,
-    )
-    pad, under = 0.045 * sheet.short, 0.022 * sheet.short
-    block = text.height + 2 * pad
+    beside = sheet.is_wide and picture.places is not None
+    across, down = (0.47, 0.62) if beside else (0.74, 0.4) if sheet.is_wide else (0.8, 0.3)
+    text = sheet.set(words.title, across * width, down * height, largest=0.16, lines=4 if beside else 3)
+    pad = 0.045 * sheet.short
+    block, end = text.height + 2 * pad, sheet.margin + text.width + 0.9 * pad
     bottom = (0.93 if sheet.is_wide else 0.84) * height
-    top = _clear_of_length(sheet, bottom - block, block)
-    # What matters in the picture is to be seen above the band.
-    shown = round(top + 0.35 * block)
-    ramp = smooth((shown - np.arange(height)) / (0.5 * block))
-    sheet.lay(sheet.picture(picture, 0, 0, width, shown), np.tile(ramp[:, None], (1, width)).astype(np.float32))
-    end, slant = sheet.margin + text.width + 0.9 * pad, 0.28 * block
+    top = _clear_of_length(sheet, (height - block) / 2 if beside else bottom - block, block)
+    if beside:
+        start = end + 0.32 * block
+        free = width - start - 0.02 * width
+        everywhere = np.ones((height, width), np.float32)
+        sheet.lay(
+            sheet.picture(picture, (0, 0, width, height), (sheet.left_of(start, free), 0, free, height)), everywhere
+        )
+    else:
+        # What matters in the picture is to be seen above the band.
+        shown = round(top + 0.35 * block)
+        ramp = np.tile(smooth((shown - np.arange(height)) / (0.5 * block))[:, None], (1, width)).astype(np.float32)
+        clear = (sheet.margin, 0.0, width - 2.0 * sheet.margin, top - 0.12 * block)
+        sheet.lay(sheet.picture(picture, (0, 0, width, shown), clear), ramp)
+    _slanted(sheet, top, block, end)
+    sheet.write(text, sheet.margin, top + pad, ink_on(sheet.accent, sheet.palette))
+
+
+def _slanted(sheet: Sheet, top: float, block: float, end: float) -> None:
+    """Draw a band from where reading begins, with its own shadow."""
+    under, slant = 0.022 * sheet.short, min(0.28 * block, 0.12 * sheet.width)
     for color, down, longer in ((_second(sheet), under, 2.2 * under), (sheet.accent, 0.0, 0.0)):
         foot, head = top + block + down, top + down
         corners = [(0.0, head), (end + slant + longer, head), (end + longer, foot), (0.0, foot)]
         sheet.lay(color, sheet.polygon(corners))
-    sheet.write(text, sheet.margin, top + pad, ink_on(sheet.accent, sheet.palette))
 
 
-def split(sheet: Sheet, picture: Plane, words: Words) -> None:
+def split(sheet: Sheet, picture: Picture, words: Words) -> None:
     """Draw the picture and the title in two parts, a slanted line between; a leading number stands large."""
     width, height = sheet.width, sheet.height
     line = 0.028 * sheet.short
     if sheet.is_wide:
         low, high = 0.4 * width, 0.47 * width
         box = (round(sheet.left_of(0, 0.48 * width)), 0, round(0.48 * width), height)
+        free = low - line - 0.05 * width
+        clear = (sheet.left_of(0.03 * width, free), 0.0, free, 0.94 * height)
         panel = [(high, 0.0), (width, 0.0), (width, height), (low, height)]
         divider = [(high - line, 0.0), (high + line, 0.0), (low + line, height), (low - line, height)]
         start = high + line + 0.015 * width
@@ -86,12 +105,13 @@ def split(sheet: Sheet, picture: Plane, words: Words) -> None:
     else:
         low, high = 0.56 * height, 0.47 * height
         box = (0, 0, width, round(low) + 1)
+        clear = (sheet.margin, 0.0, width - 2.0 * sheet.margin, high - 2 * line)
         panel = [(0.0, low), (width, high), (width, height), (0.0, height)]
         divider = [(0.0, low - line), (width, high - line), (width, high + line), (0.0, low + line)]
         start = float(sheet.margin)
         top, bottom = low + 1.5 * line, 0.95 * height
         room = (width - 2 * start, bottom - top)
-    sheet.lay(sheet.picture(picture, *box), np.ones((height, width), np.float32))
+    sheet.lay(sheet.picture(picture, box, clear), np.ones((height, width), np.float32))
     sheet.lay(_toned(sheet), sheet.polygon(panel))
     sheet.lay(sheet.accent, sheet.polygon(divider))
     _panel_words(sheet, words, start, (top, bottom), room)

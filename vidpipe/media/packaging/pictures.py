@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from vidpipe.media.frames.planes import Plane
-from vidpipe.media.frames.reading import load_bgr
+from vidpipe.media.packaging.told import Picture, Places, read_picture
 from vidpipe.media.packaging.windows import best_window, reduced, text_mask
 
 MOST_LOOKED_AT = 24
@@ -38,7 +38,7 @@ class Worth:
     text: float
     cut: float
     shown: float
-    """How much of the picture can be shown at once, as words in it are left out."""
+    """How much of the picture can be shown at once, as words in it are left out; of its place, for a drawn subject."""
 
     @property
     def score(self) -> float:
@@ -53,11 +53,37 @@ class Worth:
         )
 
 
-def worth(image: Plane, aspect: float) -> Worth:
-    """Measure a BGR picture by the part of it that would be shown, ``aspect`` wide to high."""
-    whole = reduced(image)
+def worth(picture: Picture, aspect: float) -> Worth:
+    """Measure a picture by the part of it that would be shown, ``aspect`` wide to high.
+
+    Of a picture that tells where its subject stands, that is shown whole, without any words.
+    """
+    whole = reduced(picture.image)
+    if picture.places is not None:
+        return _worth_of_drawn(whole, picture.places, aspect)
     window = best_window(whole, aspect)
     small = window.of(whole)
+    return _measured(
+        small,
+        text=min(1.0, 4 * float(text_mask(small).mean())),
+        cut=min(1.0, window.cut),
+        shown=min(1.0, window.height / min(whole.shape[0], whole.shape[1] / aspect)),
+    )
+
+
+def _worth_of_drawn(whole: Plane, places: Places, aspect: float) -> Worth:
+    """Measure a drawn picture by its subject, and how well it fills its place; mere words come last."""
+    box = places.picture
+    if box is None:
+        return _measured(whole, text=1.0, cut=0.0, shown=1.0)
+    rows, columns = whole.shape[:2]
+    top, left = int(box.top * rows), int(box.left * columns)
+    part = whole[top : max(top + 1, round(box.bottom * rows)), left : max(left + 1, round(box.right * columns))]
+    stretch = part.shape[1] / part.shape[0] / aspect
+    return _measured(part, text=0.0, cut=0.0, shown=min(stretch, 1 / stretch))
+
+
+def _measured(small: Plane, *, text: float, cut: float, shown: float) -> Worth:
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
     edges = float(cv2.Laplacian(grey, cv2.CV_64F).std())
     spread = float(grey.std())
@@ -65,9 +91,9 @@ def worth(image: Plane, aspect: float) -> Worth:
         sharpness=min(1.0, edges / 30),
         color=min(1.0, _colorfulness(small) / 80),
         light=min(1.0, spread / 55) * (1 - abs(float(grey.mean()) - 118) / 160),
-        text=min(1.0, 4 * float(text_mask(small).mean())),
-        cut=min(1.0, window.cut),
-        shown=min(1.0, window.height / min(whole.shape[0], whole.shape[1] / aspect)),
+        text=text,
+        cut=cut,
+        shown=shown,
     )
 
 
@@ -79,42 +105,43 @@ def _colorfulness(image: Plane) -> float:
     return float(spread + 0.3 * np.hypot(one.mean(), two.mean()))
 
 
-def best_pictures(pictures: Sequence[Path], aspects: Sequence[float]) -> list[Plane]:
-    """Return a BGR picture for each part, ``aspect`` wide to high, that is to be filled; different ones if there are.
+def best_pictures(pictures: Sequence[Path], aspects: Sequence[float]) -> list[Picture]:
+    """Return a picture for each part, ``aspect`` wide to high, that is to be filled; different ones if there are.
 
     Raises MediaError (FILE_NOT_FOUND, MEDIA_INVALID). There must be a picture.
     """
     step = max(1.0, len(pictures) / MOST_LOOKED_AT)
     looked_at = [pictures[int(number * step)] for number in range(min(len(pictures), MOST_LOOKED_AT))]
-    good = _good_ones([_bounded(load_bgr(path)) for path in looked_at])
-    small = [reduced(image) for image in good]
+    good = _good_ones([_bounded(read_picture(path)) for path in looked_at])
+    small = [replace(one, image=reduced(one.image)) for one in good]
     used: Counter[int] = Counter()
     chosen = []
     for aspect in aspects:
-        scores = [worth(image, aspect).score - AGAIN * used[number] for number, image in enumerate(small)]
+        scores = [worth(one, aspect).score - AGAIN * used[number] for number, one in enumerate(small)]
         best = scores.index(max(scores))
         used[best] += 1
         chosen.append(good[best])
     return chosen
 
 
-def _good_ones(images: Sequence[Plane]) -> list[Plane]:
+def _good_ones(pictures: Sequence[Picture]) -> list[Picture]:
     """Return a few pictures, no two alike. Of equals, the earlier: a film opens with what it is about."""
-    ranked = sorted(((worth(image, SHOWN).score, image) for image in images), key=lambda one: -one[0])
-    good: list[Plane] = []
-    for score, image in ranked:
-        if score >= ranked[0][0] - POORER and all(_differ(image, other) for other in good):
-            good.append(image)
+    ranked = sorted(((worth(picture, SHOWN).score, picture) for picture in pictures), key=lambda one: -one[0])
+    good: list[Picture] = []
+    for score, picture in ranked:
+        if score >= ranked[0][0] - POORER and all(_differ(picture.image, other.image) for other in good):
+            good.append(picture)
     return good[:MOST_GOOD]
 
 
-def _bounded(image: Plane) -> Plane:
+def _bounded(picture: Picture) -> Picture:
     """Return a picture no larger than a thumbnail has use for, so that many can be held."""
+    image = picture.image
     scale = 1920 / max(image.shape[:2])
     if scale >= 1:
-        return image
+        return picture
     size = round(image.shape[1] * scale), round(image.shape[0] * scale)
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return replace(picture, image=np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8))
 
 
 def _differ(one: Plane, other: Plane) -> bool:

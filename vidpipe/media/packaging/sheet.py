@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -13,9 +13,11 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 from vidpipe.media.captions.phrases import pieces
-from vidpipe.media.frames.planes import Plane
+from vidpipe.media.frames.subject import Region
 from vidpipe.media.lettering import SetText, draw, fit, measure
 from vidpipe.media.packaging.colors import accent_on, contrast, ink_on
+from vidpipe.media.packaging.placing import place
+from vidpipe.media.packaging.told import Picture
 from vidpipe.media.packaging.windows import best_window
 from vidpipe.models import Palette
 from vidpipe.styles.colours import Rgb, rgb
@@ -44,6 +46,8 @@ class Sheet:
     """Whether the title runs from right to left: then everything is laid out from there."""
     font: Path | None = None
     """The brand's own font, for all characters that it has."""
+    has_logo: bool = False
+    """Whether a logo is to stand at its upper edge."""
 
     def __post_init__(self) -> None:
         """Begin with the plain background."""
@@ -63,6 +67,11 @@ class Sheet:
     def margin(self) -> int:
         """What stays free at the edges."""
         return round(0.075 * self.short)
+
+    @property
+    def upper(self) -> float:
+        """Where the logo ends, with some air; where there is none, what stays free at the upper edge."""
+        return (0.22 if self.has_logo else 0.04) * self.short
 
     @cached_property
     def ground(self) -> Rgb:
@@ -139,14 +148,39 @@ class Sheet:
         """How thick such a bar is."""
         return round(0.018 * self.short)
 
-    def picture(self, image: Plane, left: int, top: int, width: int, height: int) -> npt.NDArray[np.float32]:
-        """Return the sheet's size in RGB with the most interesting part of a picture in a box, black elsewhere."""
+    def picture(
+        self, picture: Picture, box: tuple[int, int, int, int], clear: tuple[float, float, float, float]
+    ) -> npt.NDArray[np.float32]:
+        """Return the sheet's size in RGB with the most interesting part of a picture in a box.
+
+        ``box`` and ``clear`` are left, top, width and height. In ``clear`` nothing comes to lie over the picture: there
+        stands the subject of one that tells where it has it.
+        """
+        if picture.places is not None:
+            left, top, across, down = clear
+            regions = self._beside_logo(Region(left, top, left + across, top + down))
+            return place(picture.image, picture.places, (self.width, self.height), regions, self.ground)
+        left, top, width, height = box
+        image = picture.image
         part = best_window(image, width / height).of(image)
         method = cv2.INTER_AREA if part.shape[1] > width else cv2.INTER_LANCZOS4
         fitted = cv2.resize(part, (width, height), interpolation=method)
         whole = np.zeros((self.height, self.width, 3), np.float32)
         whole[top : top + height, left : left + width] = fitted[:, :, ::-1]
         return whole
+
+    def _beside_logo(self, region: Region) -> list[Region]:
+        """Return what is left of a region below the logo, and beside it where that is something."""
+        below = replace(region, top=max(region.top, self.upper))
+        if not self.has_logo:
+            return [below]
+        room = self.margin + 0.28 * self.width
+        top = max(region.top, 0.04 * self.short)
+        if self.rtl:
+            beside = replace(region, top=top, left=max(region.left, room))
+        else:
+            beside = replace(region, top=top, right=min(region.right, self.width - room))
+        return [one for one in (below, beside) if one.left < one.right and one.top < one.bottom]
 
     def lay(self, picture: npt.NDArray[np.float32] | Rgb, mask: npt.NDArray[np.float32]) -> None:
         """Lay a picture or a colour over the sheet, as far as a mask, 0 to 1, lets it."""

@@ -10,13 +10,13 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from vidpipe.errors import file_errors
-from vidpipe.media.lettering import is_rtl
 from vidpipe.media.packaging.designs import CANDIDATES
 from vidpipe.media.packaging.own_files import load_logo, open_picture
 from vidpipe.media.packaging.pictures import best_pictures
 from vidpipe.media.packaging.sheet import Sheet
 from vidpipe.media.packaging.wording import thumbnail_words
 from vidpipe.models import Palette
+from vidpipe.text.bidi import is_rtl
 
 MAX_BYTES = 2_000_000
 """YouTube's limit for thumbnails is 2 MB (support.google.com/youtube/answer/72431)."""
@@ -47,7 +47,15 @@ def make_thumbnails(
     words = thumbnail_words(title)
     columns, rows = thumbnail_size(width, height)
     sheets = [
-        Sheet(width=columns, height=rows, palette=palette, language=language, rtl=is_rtl(words.title), font=font)
+        Sheet(
+            width=columns,
+            height=rows,
+            palette=palette,
+            language=language,
+            rtl=is_rtl(words.title),
+            font=font,
+            has_logo=logo is not None,
+        )
         for _ in CANDIDATES
     ]
     best = best_pictures(pictures, [one.aspect(sheet) for one, sheet in zip(CANDIDATES, sheets, strict=True)])

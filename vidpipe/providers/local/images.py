@@ -13,11 +13,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from PIL import Image, features
+from PIL.PngImagePlugin import PngInfo
 
 from vidpipe.errors import ProviderError, StorageError
 from vidpipe.models import Brief
 from vidpipe.providers.base import ImageRequest
-from vidpipe.providers.local.cards import VERSION, draw_card, icons
+from vidpipe.providers.local.cards import VERSION, icons, paint_card
 from vidpipe.text import fonts
 
 _SMALLEST, _LARGEST = 240, 8192
@@ -35,7 +36,7 @@ class LocalImageProvider:
         drawing: dict[str, object] = {"provider": self.name, "drawing": VERSION}
         if request is None:
             return drawing
-        places = {name: getattr(request, name) for name in ("captions", "presenter")}
+        places = {name: getattr(request, name) for name in ("captions", "presenter", "mark")}
         return drawing | {
             "design": request.design,
             "palette": request.palette.model_dump(),
@@ -80,17 +81,18 @@ def _make(request: ImageRequest, out: Path) -> None:
             f"a picture of {size[0]}×{size[1]} pixels cannot be drawn: each side must be {_SMALLEST} to {_LARGEST}",
             code="IMAGE_FAILED",
         )
-    _write(Image.fromarray(draw_card(request)), out, request.scene.number)
+    card = paint_card(request)
+    _write(Image.fromarray(card.canvas.finished(request.seed)), card.places.note(), out, request.scene.number)
 
 
-def _write(picture: Image.Image, out: Path, scene: int) -> None:
+def _write(picture: Image.Image, note: PngInfo, out: Path, scene: int) -> None:
     """Write beside the target and rename, so that nobody ever sees half a file."""
     temporary: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".png", dir=out.parent)
         os.close(handle)
         temporary = Path(name)
-        picture.save(temporary, "PNG", compress_level=1)
+        picture.save(temporary, "PNG", compress_level=1, pnginfo=note)
         temporary.replace(out)
     except OSError as error:
         raise ProviderError(

@@ -7,10 +7,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from vidpipe.errors import MediaError
 from vidpipe.media.frames.planes import Plane
+from vidpipe.media.frames.subject import Region
 from vidpipe.media.packaging.pictures import best_pictures, worth
+from vidpipe.media.packaging.told import Picture, Places, read_picture
 from vidpipe.media.packaging.windows import best_window, reduced, text_mask
 
 WIDTH, HEIGHT = 480, 270
@@ -80,37 +84,37 @@ def test_the_part_lies_in_the_picture_whatever_the_proportions() -> None:
 
 def test_sharp_colourful_pictures_without_words_are_worth_most() -> None:
     sharp = with_ball(plain(), (300, 130))
-    good = worth(sharp, 1.2).score
+    good = worth(Picture(image=sharp), 1.2).score
     blurred = np.asarray(cv2.GaussianBlur(sharp, (0, 0), 8), np.uint8)
     grey = np.asarray(cv2.cvtColor(cv2.cvtColor(sharp, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR), np.uint8)
     wordy = with_text(with_text(with_ball(plain(), (300, 130)), (220, 60)), (10, 190))
     for name, other in (("blurred", blurred), ("grey", grey), ("wordy", wordy), ("empty", plain((250, 250, 250)))):
-        assert worth(other, 1.2).score < good, name
+        assert worth(Picture(image=other), 1.2).score < good, name
 
 
 def test_each_design_has_another_picture_if_they_are_good_enough(tmp_path: Path) -> None:
     images = [with_ball(plain(color), (200, 130)) for color in ((90, 60, 20), (20, 90, 60), (70, 20, 90))]
     paths = [kept(tmp_path / f"{number}.png", image) for number, image in enumerate(images)]
     found = best_pictures([*paths, kept(tmp_path / "poor.png", plain((200, 200, 200)))], [1.0, 1.0, 1.0])
-    assert {image[0, 0].tobytes() for image in found} == {image[0, 0].tobytes() for image in images}
+    assert {one.image[0, 0].tobytes() for one in found} == {image[0, 0].tobytes() for image in images}
 
 
 def test_one_good_picture_is_shown_by_all_designs_rather_than_a_poor_one(tmp_path: Path) -> None:
     good = kept(tmp_path / "good.png", with_ball(plain(), (240, 130)))
     poor = kept(tmp_path / "poor.png", plain((250, 250, 250)))
-    for image in best_pictures([poor, good, good, poor], [1.0, 2.0, 0.8]):
-        assert tuple(image[0, 0]) == (90, 60, 20)
+    for one in best_pictures([poor, good, good, poor], [1.0, 2.0, 0.8]):
+        assert tuple(one.image[0, 0]) == (90, 60, 20)
 
 
 def test_of_a_long_film_not_every_picture_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = kept(tmp_path / "p.png", with_ball(plain(), (240, 130)))
     read: list[Path] = []
 
-    def load(one: Path) -> Plane:
+    def load(one: Path) -> Picture:
         read.append(one)
-        return with_ball(plain(), (240, 130))
+        return Picture(image=with_ball(plain(), (240, 130)))
 
-    monkeypatch.setattr("vidpipe.media.packaging.pictures.load_bgr", load)
+    monkeypatch.setattr("vidpipe.media.packaging.pictures.read_picture", load)
     best_pictures([path] * 200, [1.0])
     assert len(read) == 24
 
@@ -118,3 +122,43 @@ def test_of_a_long_film_not_every_picture_is_read(tmp_path: Path, monkeypatch: p
 def test_a_picture_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(MediaError):
         best_pictures([tmp_path / "none.png"], [1.0])
+
+
+PLACES = Places(picture=Region(0.5, 0.1, 0.9, 0.75), words=(Region(0.05, 0.2, 0.4, 0.5), Region(0.1, 0.8, 0.9, 0.9)))
+
+
+def saved(path: Path, **note: PngInfo) -> Path:
+    Image.new("RGB", (40, 20), "teal").save(path, "PNG", **note)
+    return path
+
+
+def test_a_drawn_picture_tells_where_its_subject_and_its_words_stand(tmp_path: Path) -> None:
+    assert read_picture(saved(tmp_path / "told.png", pnginfo=PLACES.note())).places == PLACES
+    assert read_picture(saved(tmp_path / "plain.png")).places is None
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "",
+        "{",
+        "[]",
+        '{"picture": [0, 0, 2, 1]}',
+        '{"picture": [0.5, 0, 0.5, 1]}',
+        '{"words": [[1, 0, 0, 1]]}',
+        '{"words": [[0, 0, NaN, 1]]}',
+        f'{{"words": {[[0, 0, 1, 1]] * 101}}}',
+        '{"other": 1}',
+    ],
+)
+def test_a_note_that_makes_no_sense_counts_for_nothing(tmp_path: Path, note: str) -> None:
+    info = PngInfo()
+    info.add_text("vidpipe:places", note)
+    assert read_picture(saved(tmp_path / "odd.png", pnginfo=info)).places is None
+
+
+def test_a_drawn_subject_is_worth_more_than_mere_words() -> None:
+    image = with_ball(with_text(plain()), (400, 135))
+    drawn = Picture(image=image, places=Places(picture=Region(0.72, 0.3, 0.95, 0.7), words=()))
+    written = Picture(image=image, places=Places(picture=None, words=(Region(0, 0, 0.7, 0.7),)))
+    assert worth(drawn, 1.2).score > worth(written, 1.2).score + 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vidpipe.providers.local.cards import icons
-from vidpipe.providers.local.cards.synonyms import SYNONYMS
+from vidpipe.providers.local.cards.vocabulary import ICONS
 from vidpipe.providers.local.cards.words import stem, stems
 
 
@@ -29,6 +29,43 @@ from vidpipe.providers.local.cards.words import stem, stems
 )
 def test_icons_fit_the_words(text: str, expected: str) -> None:
     assert expected in icons.match([(text, 3.0)], 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Das Brot vierzig Minuten backen", "de", "bread-slice"),
+        ("Der Zug fährt durch die Berge", "de", "train"),
+        ("Frische Kaffeebohnen", "de", "seedling"),
+        ("颱風昨晚登陸東部海岸", "zh-TW", "hurricane"),
+        ("A cat on a sofa", "de", "cat"),
+    ],
+)
+def test_icons_fit_the_words_of_other_languages_and_english_descriptions(
+    text: str, language: str, expected: str
+) -> None:
+    assert expected in icons.match([(text, 3.0)], 4, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wrong"),
+    [
+        ("Vaccines train the immune system", "en", "train"),
+        ("Plan your day with care", "en", "plane"),
+        ("Health care for all", "en", "car"),
+        ("Cash flows to those who wait", "en", "seedling"),
+        ("1.4 billion people", "en", "receipt"),
+        ("The government presented its budget", "en", "gift"),
+        ("Chop the onions", "en", "helicopter"),
+        ("An interesting winding road", "en", "wind"),
+        ("Ein guter Tag", "de", "tag"),
+        ("Das Gift der Schlange", "de", "gift"),
+        ("Ein Sturm zieht auf", "de", "egg"),
+        ("Le train-train quotidien", "fr", "train"),
+    ],
+)
+def test_a_word_that_only_looks_like_another_has_no_icon(text: str, language: str, wrong: str) -> None:
+    assert wrong not in icons.match([(text, 3.0)], 5, language)
 
 
 @pytest.mark.parametrize("text", ["", "    ", "123 456", "the of and", "⚡⚡", "qwertzuiop"])
@@ -57,7 +94,7 @@ def test_forms_of_a_word_share_a_stem(first: str, second: str) -> None:
     assert stem(first) == stem(second)
 
 
-@pytest.mark.parametrize("name", sorted(set(SYNONYMS.values())))
+@pytest.mark.parametrize("name", sorted(set(ICONS.values())))
 def test_every_synonym_names_an_icon_that_draws_ink(name: str) -> None:
     mask = icons.icon(name, 50, 50, 40)
     assert mask.alpha.max() == pytest.approx(1.0)

@@ -113,7 +113,7 @@ def _joined(parts: list[str]) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "rtl"), [("abc", False), ("שלום", True), ("12 مرحبا", True), ("", False), ("A م", False)]
 )
-def test_direction_is_that_of_the_first_letter(text: str, rtl: bool) -> None:
+def test_direction_is_that_of_most_letters(text: str, rtl: bool) -> None:
     assert is_rtl(text) is rtl
 
 

@@ -116,3 +116,15 @@ def test_further_formats_have_places_of_their_own() -> None:
     for one, format_ in zip(further, wanted.all_formats[1:], strict=True):
         own = picture_place(format_, style, presenter=True)
         assert (one.width, one.height, one.captions) == (own.width, own.height, own.captions)
+
+
+def test_what_is_drawn_knows_where_a_brands_watermark_will_be() -> None:
+    wanted = brief()
+    style = Looks().style(wanted)
+    bare = picture_place(wanted.all_formats[0], style, presenter=True)
+    marked = picture_place(wanted.all_formats[0], style, presenter=True, mark="top-left")
+    assert bare.mark is None
+    assert marked.mark is not None
+    assert marked.mark.right < marked.width / 2
+    assert marked.keeps_clear(bare)
+    assert not bare.keeps_clear(marked)

@@ -38,7 +38,9 @@ def test_a_mark_of_direction_moves_what_stands_beside_it() -> None:
     assert seen("C++\u200e שלום", rtl=True).replace("\u200e", "") == "םולש C++"
 
 
-def test_the_first_letter_tells_the_direction_of_a_text() -> None:
+def test_most_letters_tell_the_direction_of_a_text_and_of_as_many_the_first() -> None:
+    assert is_rtl("COVID في العالم")
+    assert not is_rtl("مرحبا means hello")
     assert is_rtl("… 25 مرحبا hello")
     assert not is_rtl("hello مرحبا")
     assert not is_rtl("25 %")

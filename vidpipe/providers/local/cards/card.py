@@ -7,6 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from vidpipe.media.frames.subject import Region
+from vidpipe.media.packaging.told import Places
 from vidpipe.models import Design
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.local.cards import icons, shapes
@@ -67,12 +69,26 @@ class Card:
         """Return the side of a box on which lines of text begin."""
         return box.right if self.plan.rtl else box.left
 
+    @property
+    def places(self) -> Places:
+        """Where its picture and its words stand, for whoever shows a part of it."""
+        parts = self.canvas.parts
+        drawn = [part.box for part in parts if part.kind == "picture"]
+        return Places(
+            picture=self._share(Box.around(drawn)) if drawn else None,
+            words=tuple(self._share(part.box) for part in parts if part.kind != "picture"),
+        )
+
+    def _share(self, box: Box) -> Region:
+        width, height = self.frame.width, self.frame.height
+        return Region(box.left / width, box.top / height, box.right / width, box.bottom / height)
+
     @cached_property
     def icons(self) -> list[str]:
         """The icons that fit the scene, the best first; empty when no word of it is known."""
         scene = self.request.scene
         texts = [(scene.picture, 3.0), (scene.heading, 2.0), (" ".join(scene.points), 1.0), (scene.narration, 0.8)]
-        return icons.match([(text[:2000], weight) for text, weight in texts], 5)
+        return icons.match([(text[:2000], weight) for text, weight in texts], 5, self.request.language)
 
     def fit(
         self, text: str, box: Box, largest: float, smallest: float, weight: int | None = None, lines: int = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from vidpipe.media.film.layout import Box as Covered
@@ -15,6 +16,8 @@ _EDGE = 0.036
 TOWERS = 0.45
 """What share of the area's height a presenter takes who has it all beside them, instead of a corner of it."""
 _MARGIN = _EDGE / MOST_ZOOM + _NEARER * (1 + REACH)
+_MARK_AIR = 1.2
+"""Units between a watermark and what is drawn."""
 _SAFE_AIR = 0.015
 """Between what a platform covers and what is drawn: about as far as the camera moves it."""
 
@@ -58,6 +61,17 @@ class Box:
         """The middle, down."""
         return (self.top + self.bottom) / 2
 
+    @classmethod
+    def around(cls, boxes: Iterable[Box]) -> Box:
+        """Return the smallest box that holds others; there must be one."""
+        lefts, tops, rights, bottoms = zip(*((box.left, box.top, box.right, box.bottom) for box in boxes), strict=True)
+        return cls(min(lefts), min(tops), max(rights), max(bottoms))
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether two boxes share some of the picture."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
     def inset(self, across: float, down: float) -> Box:
         """Return the box with its sides moved inwards."""
         return Box(self.left + across, self.top + down, self.right - across, self.bottom - down)
@@ -87,6 +101,8 @@ class Frame:
     """Where the film has its presenter."""
     safe: SafeArea = field(default_factory=SafeArea)
     """What the platform covers of the edges."""
+    mark: Covered | None = None
+    """Where the film has a brand's watermark."""
 
     @property
     def unit(self) -> float:
@@ -118,7 +134,30 @@ class Frame:
             upper = Box(whole.left, whole.top, whole.right, min(above, whole.bottom))
             lower = Box(whole.left, max(below, whole.top), whole.right, whole.bottom)
             whole = upper if self._free(upper) >= self._free(lower) else lower
-        return self._beside_presenter(whole)
+        return self._without_mark(self._beside_presenter(whole))
+
+    def _without_mark(self, area: Box) -> Box:
+        """Return the largest of what the watermark leaves of an area: above, below, left or right of it."""
+        if self.mark is None:
+            return area
+        covered, air = self.on_card(self.mark), self.unit * _MARK_AIR
+        if not covered.overlaps(area):
+            return area
+        left, right = (covered.left - air, covered.right + air)
+        above = Box(area.left, area.top, area.right, covered.top - air)
+        below = Box(area.left, covered.bottom + air, area.right, area.bottom)
+        before = Box(area.left, area.top, left, area.bottom)
+        after = Box(right, area.top, area.right, area.bottom)
+        return max(above, below, before, after, key=lambda box: max(box.width, 0) * max(box.height, 0))
+
+    def on_card(self, covered: Covered) -> Box:
+        """Return all of the card that may come to lie under a place of the film."""
+        return Box(
+            self.width * _before(covered.left / self.width),
+            self.height * _before(covered.top / self.height),
+            self.width * _after(covered.right / self.width),
+            self.height * _after(covered.bottom / self.height),
+        )
 
     def _free(self, area: Box) -> float:
         """Return how many pixels of an area the presenter leaves; what lies below them, apps may cover."""
@@ -155,6 +194,17 @@ class Frame:
         if box.right <= corner.left or box.left >= corner.right or box.bottom <= corner.top:
             return box
         return Box(box.left, box.top, box.right, max(corner.top, box.top))
+
+    def roomiest(self, box: Box) -> Box:
+        """Return the box cut short above the presenter or beside them, whichever leaves more."""
+        above, corner = self.clear(box), self.presenter_corner
+        if above == box:
+            return box
+        if corner.left <= 0:
+            beside = Box(max(box.left, corner.right), box.top, box.right, box.bottom)
+        else:
+            beside = Box(box.left, box.top, min(box.right, corner.left), box.bottom)
+        return max(above, beside, key=lambda one: one.width * one.height)
 
     # The one type scale, in pixels per em. No text on any card is smaller than `label_min`.
     @property

@@ -74,7 +74,6 @@ dog: 狗 犬
 bird: 鸟 鳥
 food: 食物 食品 饭 飯
 rice: 米 大米
-bread: 面包 麵包
 fruit: 水果
 cook: 厨师 廚師 烹饪 烹飪 料理
 kitchen: 厨房 廚房
@@ -95,7 +94,6 @@ molecule: 分子
 data: 数据 資料 データ
 chart: 图表 圖表
 shopping: 购物 購物
-gift: 礼物 禮物
 key: 钥匙 鑰匙
 lock: 锁 鎖
 globe: 世界
@@ -106,6 +104,74 @@ solar: 太阳能 太陽能
 safety: 安全
 speed: 速度
 hand: 手
+kettle: 水壶 水壺 热水壶 熱水壺
+bean: 豆
+bread: 面包 麵包 パン
+egg: 蛋 鸡蛋 雞蛋 卵
+vegetable: 蔬菜 青菜 洋葱 洋蔥 野菜
+meat: 肉 鸡肉 雞肉 牛肉
+soup: 汤 湯
+restaurant: 餐厅 餐廳
+recipe: 食谱 食譜
+typhoon: 台风 颱風 台風
+storm: 暴风 暴風 风暴 風暴
+coast: 海岸
+sunset: 日落 夕阳 夕陽
+night: 夜晚
+travel: 旅行 旅游 旅遊
+hotel: 饭店 飯店 酒店 旅馆 旅館
+beach: 海滩 海灘 沙滩 沙灘
+map: 地图 地圖
+bus: 公交 巴士 公車
+bicycle: 自行车 自行車 脚踏车 腳踏車
+bridge: 桥 橋
+road: 道路 公路
+bank: 银行 銀行
+interest: 利息 利率
+budget: 预算 預算
+tax: 税 稅
+savings: 储蓄 儲蓄 存款
+inflation: 通胀 通膨 通货膨胀 通貨膨脹
+stock: 股票 股市
+price: 价格 價格 物价 物價
+government: 政府
+election: 选举 選舉 投票
+court: 法院 法庭
+newspaper: 新闻 新聞 报纸 報紙
+sleep: 睡眠 睡觉 睡覺
+walk: 走路 散步 步行
+vaccine: 疫苗
+virus: 病毒
+hospital: 医院 醫院
+tooth: 牙 牙齿 牙齒
+eye: 眼睛
+lung: 肺
+exercise: 运动 運動 锻炼 鍛鍊
+marathon: 马拉松 馬拉松
+soccer: 足球 前锋 前鋒
+basketball: 篮球 籃球
+baseball: 棒球
+swimming: 游泳
+champion: 冠军 冠軍
+race: 比赛 比賽
+student: 学生 學生 大学 大學
+teacher: 老师 老師 教师 教師
+math: 数学 數學
+museum: 博物馆 博物館
+king: 国王 國王 皇帝
+software: 软件 軟體 程式 程序
+server: 服务器 伺服器
+password: 密码 密碼
+email: 邮件 郵件
+search: 搜索 搜尋
+family: 家庭 家人
+child: 孩子 儿童 兒童 子供
+garden: 花园 花園
+sugar: 糖
+milk: 牛奶 牛乳
+cake: 蛋糕
+gift: 礼物 禮物 礼品
+gold: 黄金 黃金
 """
 _BY_WORD = {word: line.split(": ")[0] for line in _WORDS.strip().splitlines() for word in line.split(": ")[1].split()}
 _DENIALS = ("没有", "沒有", "不", "无", "無", "非", "没", "沒")

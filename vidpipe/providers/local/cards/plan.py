@@ -88,25 +88,25 @@ def _kind(
     request: ImageRequest, points: tuple[str, ...], values: tuple[Value, ...], quote: str, has_figure: bool
 ) -> str:
     scene = request.scene
-    words = stems(f"{scene.picture[:_MOST]} {scene.heading[:_MOST]}")
+    words = stems(f"{scene.picture[:_MOST]} {scene.heading[:_MOST]}", request.language)
     if not points and not values and scene.number in {1, request.scene_count}:
         return "opener" if scene.number == 1 else "closing"
     if values:
         return "bars"
     if points:
-        return _list_kind(points, words, scene.narration)
+        return _list_kind(points, words, stems(scene.narration, request.language))
     if quote:
         return "quote"
     return "figure" if has_figure else "hero"
 
 
-def _list_kind(points: tuple[str, ...], words: list[str], narration: str) -> str:
+def _list_kind(points: tuple[str, ...], words: list[str], narrated: list[str]) -> str:
     judged = mentions(words, "check", "cross", "wrong", "allowed", "forbidden", "myth")
     if len(points) >= 2 and (any(is_negative(point) for point in points) or judged):
         return "verdict"
     if 2 <= len(points) <= 4 and mentions(words, "layer", "stack", "sheet", "sandwich", "layered", "shell", "crust"):
         return "layers"
-    told = words + stems(narration)
+    told = words + narrated
     if len(points) >= 3 and mentions(
         told, "step", "process", "stage", "phase", "cycle", "finally", "recipe", "workflow"
     ):
@@ -136,7 +136,7 @@ def _short(picture: str) -> str:
 
 def _subject(request: ImageRequest) -> frozenset[str]:
     scene = request.scene
-    return frozenset(stems(f"{scene.picture[:_MOST]} {scene.heading[:_MOST]}"))
+    return frozenset(stems(f"{scene.picture[:_MOST]} {scene.heading[:_MOST]}", request.language))
 
 
 def _variant(request: ImageRequest) -> int:

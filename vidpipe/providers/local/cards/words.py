@@ -1,11 +1,13 @@
-"""Words of a text as stems, for matching pictures to what a scene says (English, Chinese and Japanese)."""
+"""Words of a text as stems, for matching pictures to what a scene says (English, German, Chinese and Japanese)."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+from vidpipe.providers.local.cards import german
 from vidpipe.providers.local.cards.lexicon import meanings
+from vidpipe.text.stopwords import STOP_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _COMMON = """
@@ -21,6 +23,16 @@ _COMMON = """
 """
 _STOP = frozenset(_COMMON.split())
 _DENIALS = frozenset({"no", "not", "without", "never"})
+_GERMAN_DENIALS = frozenset({"kein", "keine", "keinen", "keiner", "ohne", "nicht", "nie"})
+# Words that name a thing elsewhere: to train somebody, a light meal, the heart of a city, hot peppers.
+_OTHERWISE_MEANT = re.compile(
+    r"\btrain(?:ed|ing|er|ers)\b|\btrains? (?:the|your|an?|our|my|his|her|their|its|for|with|them|it|us)\b"
+    r"|\blight (?:bag|meal|lunch|breakfast|jacket|clothes|weight|touch|snack)\b|\b(?:the|at) heart of\b|\bby heart\b"
+    r"|\b(?:last|next|first|each|every|any|this|all the|many|times?) (?:minute|time|times)\b|\btimes a\b|\btimes as\b"
+    r"|\bcurrent(?:ly)? (?:price|year|state|version|government|president)\b"
+    r"|\bsounds? (?:like|good|bad|as)\b|\bin (?:the )?light of\b|\bstar(?:s|red|ring)? in\b|\bbook (?:a|your|the)\b",
+    re.IGNORECASE,
+)
 _ENDINGS = (
     ("ational", "ate"),
     ("ization", "ize"),
@@ -66,25 +78,41 @@ def stem(word: str) -> str:
     return word
 
 
-def stems(text: str) -> list[str]:
-    """Return the stems of a text's meaning-bearing words, in their order, repetitions included.
+def readings(text: str, language: str = "en") -> list[tuple[str, str]]:
+    """Return a text's meaning-bearing words in English, each with its stem, in their order, repetitions included.
 
-    What a text denies ("no flame", "without fire") is left out. Chinese and Japanese words come out as the stems of
-    their English meaning, as far as the lexicon goes.
+    What a text denies ("no flame", "without fire") is left out. Chinese and Japanese words come out as their English
+    meaning, as far as the lexicon goes, and so do those of a text in German. Words of other languages have none, unless
+    the text is an English one, as descriptions of pictures may be: else a German "Tag" would be a price tag.
     """
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     denied = False
-    for match in _WORD.finditer(text):
+    primary = language.split("-")[0].casefold()
+    translated = primary != "en" and not _is_english(text, primary)
+    for match in _WORD.finditer(_OTHERWISE_MEANT.sub(" ", text) if not translated else text):
         word = match.group().casefold()
-        if word in _DENIALS:
+        if word in _DENIALS or (translated and word in _GERMAN_DENIALS):
             denied = True
         elif word >= "\u2e80":
-            found.extend(stem(meaning) for meaning in meanings(word))
-        elif len(word) > 1 and word not in _STOP:
-            if not denied:
-                found.append(stem(word))
-            denied = False
+            found.extend((meaning, stem(meaning)) for meaning in meanings(word))
+        elif len(word) > 1 and word not in (STOP_WORDS.get(primary, _STOP) if translated else _STOP):
+            meant = (german.meaning(word) if primary == "de" else None) if translated else word
+            if meant is not None and not denied:
+                found.append((meant, stem(meant)))
+            denied = denied and translated and meant is None
     return found
+
+
+def stems(text: str, language: str = "en") -> list[str]:
+    """Return the stems of a text's meaning-bearing words; see :func:`readings`."""
+    return [one for _, one in readings(text, language)]
+
+
+def _is_english(text: str, primary: str) -> bool:
+    """Whether a text has more of the small words of English than of its own language."""
+    words = [match.group().casefold() for match in _WORD.finditer(text)]
+    english, own = STOP_WORDS["en"], STOP_WORDS.get(primary, frozenset())
+    return sum(word in english - own for word in words) > sum(word in own - english for word in words)
 
 
 def mentions(text_stems: list[str] | frozenset[str], *words: str) -> bool:

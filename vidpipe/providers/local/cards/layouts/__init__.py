@@ -27,3 +27,35 @@ LAYOUT_PAINTERS: dict[str, Callable[[Card], None]] = {
     "quote-centred": quote.centred,
     "quote-side": quote.side,
 }
+
+_HEADING, _ROW, _TILE = 11.5, 6.8, 8.5
+"""Units of height that a heading and one of the things below it take at least."""
+_LOWEST_PATH = 46.0
+"""Units of height in which steps can be told beside one another below a heading of two lines."""
+_NARROWEST = 40.0
+"""Units of width that anything but a heading takes."""
+_DRAWING = {"bars-columns": 32.0, "layers-exploded": 34.0}
+"""What a drawing below a heading takes at least."""
+
+
+def paint_layout(card: Card) -> None:
+    """Paint a card by its layout, or by its heading and picture alone where not all that it lists could be read."""
+    area = card.frame.roomiest(card.frame.area)
+    too_small = area.height < _needed(card) * card.unit or area.width < _NARROWEST * card.unit
+    if too_small:
+        hero.hero_split(card)
+    elif card.frame.wide and card.plan.layout.startswith("steps") and area.height < _LOWEST_PATH * card.unit:
+        lists.rows(card)
+    else:
+        LAYOUT_PAINTERS[card.plan.layout](card)
+
+
+def _needed(card: Card) -> float:
+    """Return how many units of height a card's layout takes at least; side by side everything has room."""
+    plan = card.plan
+    if card.frame.wide:
+        return 0.0
+    rows = max(len(plan.points), len(plan.values))
+    if plan.layout.startswith("list"):
+        return _HEADING + _TILE * (rows if rows <= 4 else (rows + 1) // 2)
+    return _HEADING + _DRAWING.get(plan.layout, _ROW * rows)

@@ -8,22 +8,24 @@ from vidpipe.providers.local.cards.card import Card
 from vidpipe.providers.local.cards.colours import Fill, Linear, mix
 from vidpipe.providers.local.cards.frame import Box
 from vidpipe.providers.local.cards.layouts import heading, stack
-from vidpipe.providers.local.cards.layouts.hero import sides
+from vidpipe.providers.local.cards.layouts.spread import spread
 from vidpipe.providers.local.cards.values import Value
 from vidpipe.text.fit import Block
+
+_LABELLED = 12.0
+"""Units of height from which a bar of an upright picture has its label above it."""
 
 
 def columns(card: Card) -> None:
     """Draw the words on one side and upright bars on the other."""
-    words, chart = sides(card, 0.42)
-    backdrop.paint(card, chart.x / card.frame.width, chart.y / card.frame.height)
-    block = heading.plan_heading(card, words, None, 4 if card.frame.wide else 2)
-    top = words.y - heading.height(card, block) / 2 if card.frame.wide else words.top
-    heading.draw_heading(card, block, card.edge(words), top)
-    values = card.plan.values
+    laid = spread(card, 0.42, lines=2, least=32, needed=True)
+    backdrop.paint(card, *laid.focus(card))
+    heading.draw_heading(card, laid.heading, card.edge(laid.words), laid.top(card, heading.height(card, laid.heading)))
+    values, chart = card.plan.values, laid.picture
     places = chart.columns(len(values), card.unit * (6 if len(values) < 4 else 3))
-    for rank, (place, value) in enumerate(zip(places[::-1] if card.plan.rtl else places, values, strict=True)):
-        _column(card, place, value, rank)
+    with card.canvas.part("picture"):
+        for rank, (place, value) in enumerate(zip(places[::-1] if card.plan.rtl else places, values, strict=True)):
+            _column(card, place, value, rank)
 
 
 def _column(card: Card, place: Box, value: Value, rank: int) -> None:
@@ -58,9 +60,15 @@ def rows(card: Card) -> None:
     """Draw the heading above bars that grow from the side where reading begins."""
     values, unit = card.plan.values, card.unit
     gap, most = unit * (3.5 if len(values) < 4 else 2), unit * (19 if card.frame.tall else 13)
-    body = card.frame.clear(stack.begin(card, len(values) * most + gap * (len(values) - 1), 6.0))
+    body = stack.begin(card, len(values) * most + gap * (len(values) - 1), 6.0)
     height = min((body.height - gap * (len(values) - 1)) / len(values), most * 1.3)
-    labels = _labels_beside(card, body, height) if not card.frame.tall else None
+    with card.canvas.part("picture"):
+        _rows(card, body, height, gap)
+
+
+def _rows(card: Card, body: Box, height: float, gap: float) -> None:
+    values, unit = card.plan.values, card.unit
+    labels = None if card.frame.tall and height >= unit * _LABELLED else _labels_beside(card, body, height)
     for rank, value in enumerate(values):
         y = body.top + rank * (height + gap)
         box = Box(body.left, y, body.right, y + height)
@@ -127,6 +135,6 @@ def _fill(card: Card, rank: int, angle: float) -> Fill:
 
 
 def _emblem(card: Card, value: Value, x: float, y: float, size: float, rank: int) -> None:
-    names = icons.match([(value.label, 3.0)], 1)
+    names = icons.match([(value.label, 3.0)], 1, card.request.language)
     if names and size > card.unit * 2:
         card.icon(names[0], x, y, size, card.palette.on_accent if rank == 0 else card.palette.ink, 0.85)

@@ -27,9 +27,11 @@ def height(card: Card, block: Block) -> float:
 
 def draw_heading(card: Card, block: Block, x: float, top: float, *, centred: bool = False, extra: float = 0.0) -> float:
     """Draw mark and heading from ``top`` on, with ``extra`` space between them; return where they end."""
-    if block.lines:
-        draw_mark(card, x, top, centred=centred)
-    card.canvas.text(block, x, top + MARK * card.unit + extra, card.palette.ink, "centre" if centred else card.start)
+    at = top + MARK * card.unit + extra
+    with card.canvas.part("words"):
+        if block.lines:
+            draw_mark(card, x, top, centred=centred)
+        card.canvas.text(block, x, at, card.palette.ink, "centre" if centred else card.start)
     return top + height(card, block) + extra
 
 

@@ -6,70 +6,45 @@ from vidpipe.providers.local.cards import backdrop
 from vidpipe.providers.local.cards.card import Card
 from vidpipe.providers.local.cards.frame import Box
 from vidpipe.providers.local.cards.layouts import heading
+from vidpipe.providers.local.cards.layouts.spread import LEAST_PICTURE, Spread, sides, spread
 from vidpipe.providers.local.cards.motifs import illustrate
 from vidpipe.text.draw import clean
+from vidpipe.text.fit import Block
 
-
-def sides(card: Card, share: float, *, mirrored: bool = False, stacked: float = 0.35) -> tuple[Box, Box]:
-    """Cut the area into a place for words and one for the picture.
-
-    They stand side by side, the words on a ``share`` of the width, or in narrow frames one above the other, the words
-    on ``stacked`` of the height.
-    """
-    area, unit = card.frame.area, card.unit
-    if not card.frame.wide:
-        cut = area.top + area.height * stacked
-        return Box(area.left, area.top, area.right, cut - unit * 3.5), card.frame.clear(
-            Box(area.left, cut, area.right, area.bottom)
-        )
-    gap = unit * 6
-    words = area.width * share - gap / 2
-    first = Box(area.left, area.top, area.left + words, area.bottom)
-    second = Box(area.left + words + gap, area.top, area.right, area.bottom)
-    if mirrored != card.plan.rtl:
-        first, second = (
-            Box(area.right - words, area.top, area.right, area.bottom),
-            Box(area.left, area.top, area.right - words - gap, area.bottom),
-        )
-    # Both end at one height, so that words and picture share their middle line.
-    bottom = min(card.frame.clear(first).bottom, card.frame.clear(second).bottom)
-    return Box(first.left, first.top, first.right, bottom), Box(second.left, second.top, second.right, bottom)
+_BELOW_KICKER = 3.4
+"""Units between the words above a heading and the heading."""
 
 
 def split(card: Card, *, mirrored: bool = False, largest: float | None = None, share: float = 0.47) -> None:
     """Draw words on one side, the picture on the other."""
-    words, picture = sides(card, share, mirrored=mirrored)
-    backdrop.paint(card, picture.x / card.frame.width, picture.y / card.frame.height)
-    illustrate(card, picture)
-    block = heading.plan_heading(card, words, largest, 4 if card.frame.wide else 3)
-    top = words.y - heading.height(card, block) / 2 if card.frame.wide else words.top
-    heading.draw_heading(card, block, card.edge(words), top)
+    _draw(card, spread(card, share, mirrored=mirrored, largest=largest))
 
 
 def opener(card: Card) -> None:
     """Draw the first card: the largest words of the video, its title above them where that says something else."""
-    words, picture = sides(card, 0.5)
-    backdrop.paint(card, picture.x / card.frame.width, picture.y / card.frame.height)
-    illustrate(card, picture)
     title = clean(card.request.title[:1000], card.request.language)
-    place = Box(words.left, words.top, words.right, words.top + card.unit * 12)
-    kicker = card.fit(title, place, card.unit * 4, card.frame.label_min, card.manner.small, 2)
-    if title.casefold() == card.plan.heading.casefold() or not kicker.lines:
-        _beside(card, words, 0.0)
+    if not title or title.casefold() == card.plan.heading.casefold():
+        _draw(card, spread(card, 0.5, largest=card.frame.display))
         return
-    extra = kicker.height + card.unit * 3.4
-    top = _beside(card, words, extra)
-    card.canvas.text(kicker, card.edge(words), top + card.unit * 4.4, card.palette.accent_ink, card.start)
+    room, _ = sides(card, 0.5)
+    place = Box(room.left, room.top, room.right, room.top + card.unit * 12)
+    kicker = card.fit(title, place, card.unit * 4, card.frame.label_min, card.manner.small, 2)
+    above = kicker.height + card.unit * _BELOW_KICKER
+    _draw(card, spread(card, 0.5, largest=card.frame.display, above=above), kicker)
 
 
-def _beside(card: Card, words: Box, extra: float) -> float:
-    """Draw mark and heading with room for another line between them; return where they begin."""
-    room = Box(words.left, words.top, words.right, words.bottom - extra)
-    block = heading.plan_heading(card, room, card.frame.display, 4 if card.frame.wide else 3)
-    total = heading.height(card, block) + extra
-    top = words.y - total / 2 if card.frame.wide else words.top
-    heading.draw_heading(card, block, card.edge(words), top, extra=extra)
-    return top
+def _draw(card: Card, laid: Spread, kicker: Block | None = None) -> None:
+    """Draw ground, picture and heading, with other words between the heading and its mark."""
+    backdrop.paint(card, *laid.focus(card))
+    if laid.has_picture:
+        illustrate(card, laid.picture)
+    extra = 0.0 if kicker is None else kicker.height + card.unit * _BELOW_KICKER
+    top = laid.top(card, heading.height(card, laid.heading) + extra)
+    with card.canvas.part("words"):
+        if kicker is not None:
+            at = top + card.unit * heading.MARK
+            card.canvas.text(kicker, card.edge(laid.words), at, card.palette.accent_ink, card.start)
+        heading.draw_heading(card, laid.heading, card.edge(laid.words), top, extra=extra)
 
 
 def hero_split(card: Card) -> None:
@@ -84,13 +59,20 @@ def hero_stage(card: Card) -> None:
 
 def closing(card: Card) -> None:
     """Draw the last card: the picture in the middle, the last words below it."""
-    area, unit = card.frame.area, card.unit
-    narrow = area.inset(area.width * (0.16 if card.frame.wide else 0), 0)
-    area = card.frame.clear(narrow)
-    picture = Box(area.left, area.top, area.right, area.top + area.height * (0.68 if card.frame.wide else 0.6))
+    area, unit, wide = card.frame.area, card.unit, card.frame.wide
+    area = card.frame.clear(area.inset(area.width * (0.16 if wide else 0), 0))
+    for share in (0.68, 0.62, 0.56, 0.5) if wide else (0.6, 0.54, 0.48, 0.42):
+        picture = Box(area.left, area.top, area.right, area.top + area.height * share)
+        words = Box(area.left, picture.bottom + unit, area.right, area.bottom)
+        block = heading.plan_heading(card, words, card.frame.title * 1.15, 2 if wide else 3)
+        if block.whole:
+            break
+    if picture.height < LEAST_PICTURE * unit or not block.whole:
+        alone = heading.plan_heading(card, area, card.frame.title * 1.15, 4)
+        if alone.whole or picture.height < LEAST_PICTURE * unit:
+            _draw(card, Spread(alone, area, Box(area.left, area.bottom, area.right, area.bottom)))
+            return
     backdrop.paint(card, 0.5, picture.y / card.frame.height)
     illustrate(card, picture)
-    words = Box(area.left, picture.bottom + unit, area.right, area.bottom)
-    block = heading.plan_heading(card, words, card.frame.title * 1.15, 1 if card.frame.wide else 3)
     spare = max(0.0, words.height - heading.height(card, block))
     heading.draw_heading(card, block, area.x, words.top + spare * 0.5, centred=True)

@@ -10,7 +10,7 @@ from vidpipe.providers.local.cards.colours import Colour, Linear, mix
 from vidpipe.providers.local.cards.frame import Box
 from vidpipe.providers.local.cards.iso import Plane
 from vidpipe.providers.local.cards.layouts import heading
-from vidpipe.providers.local.cards.layouts.hero import sides
+from vidpipe.providers.local.cards.layouts.spread import spread
 from vidpipe.providers.local.cards.layouts.stack import point_signs
 from vidpipe.providers.local.cards.motifs.slabs import plate
 from vidpipe.providers.local.cards.palettes import Scheme
@@ -22,28 +22,31 @@ _LEAD = 5.1
 
 def exploded(card: Card) -> None:
     """Draw the layers as plates floating above one another, a line leading from each to its name."""
-    words, picture = sides(card, 0.36)
-    backdrop.paint(card, picture.x / card.frame.width, picture.y / card.frame.height)
-    _headline(card, words)
+    picture = _headline(card, 0.36)
     points, rtl = card.plan.points, card.plan.rtl
+    # The lowest plate is thick.
+    picture = Box(picture.left, picture.top, picture.right, picture.bottom - card.unit * 2)
     half = min(picture.width * 0.29, picture.height / (1.04 + 0.62 * (len(points) - 1)) * 0.98)
     x = picture.right - half if rtl else picture.left + half
     step = min(half * 0.66, (picture.height - half * 1.1) / max(1, len(points) - 1))
     top = picture.y - step * (len(points) - 1) / 2
     card.canvas.light(x, picture.y, half * 1.5, card.palette.accent, 0.2)
     planes = [Plane(x, top + step * index, half) for index in range(len(points))]
-    for plane, point, name in reversed(list(zip(planes, points, point_signs(card), strict=True))):
-        plate(card, plane, point, name)
-    width = picture.width - 2 * half - card.unit * _LEAD
-    blocks = card.fit_points(width, card.unit * 15, card.frame.body * 1.08, 3)
-    for plane, block in zip(planes, blocks, strict=True):
-        _label(card, plane, block)
+    with card.canvas.part("picture"):
+        for plane, point, name in reversed(list(zip(planes, points, point_signs(card), strict=True))):
+            plate(card, plane, point, name)
+        width = picture.width - 2 * half - card.unit * _LEAD
+        blocks = card.fit_points(width, card.unit * 15, card.frame.body * 1.08, 3)
+        for plane, block in zip(planes, blocks, strict=True):
+            _label(card, plane, block)
 
 
-def _headline(card: Card, words: Box) -> None:
-    block = heading.plan_heading(card, words, None, 4 if card.frame.wide else 2)
-    top = words.y - heading.height(card, block) / 2 if card.frame.wide else words.top
-    heading.draw_heading(card, block, card.edge(words), top)
+def _headline(card: Card, share: float) -> Box:
+    """Paint ground and heading, and return the place of the layers."""
+    laid = spread(card, share, lines=2, least=34, needed=True)
+    backdrop.paint(card, *laid.focus(card))
+    heading.draw_heading(card, laid.heading, card.edge(laid.words), laid.top(card, heading.height(card, laid.heading)))
+    return laid.picture
 
 
 def _label(card: Card, plane: Plane, block: Block) -> None:
@@ -66,9 +69,7 @@ def band_tone(palette: Scheme, share: float) -> Colour:
 
 def section(card: Card) -> None:
     """Draw the layers as bands on top of one another, as a cut through the ground shows them."""
-    words, picture = sides(card, 0.4)
-    backdrop.paint(card, picture.x / card.frame.width, picture.y / card.frame.height)
-    _headline(card, words)
+    picture = _headline(card, 0.4)
     points, palette, unit = card.plan.points, card.palette, card.unit
     gap = unit * 0.9
     bands = picture.rows(len(points), gap)
@@ -83,7 +84,8 @@ def section(card: Card) -> None:
         box = Box(band.left + shift, band.top, band.right - shift, band.bottom)
         tone = band_tone(palette, share)
         mask = shapes.rounded(box.left, box.top, box.width, box.height, unit * 2.2)
-        card.raised(mask, Linear(mix(tone, (1, 1, 1), 0.1), tone), 0.9)
         ink = palette.on_accent if rank == 0 else palette.ink
-        card.sign(name, card.edge(box) + side * (unit * 3 + size / 2), box.y, size, ink)
-        card.canvas.text(block, card.edge(box) + side * (unit * 6 + size), box.y - block.middle, ink, card.start)
+        with card.canvas.part("words"):
+            card.raised(mask, Linear(mix(tone, (1, 1, 1), 0.1), tone), 0.9)
+            card.sign(name, card.edge(box) + side * (unit * 3 + size / 2), box.y, size, ink)
+            card.canvas.text(block, card.edge(box) + side * (unit * 6 + size), box.y - block.middle, ink, card.start)

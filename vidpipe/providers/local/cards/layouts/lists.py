@@ -16,7 +16,8 @@ def rows(card: Card) -> None:
     boxes = stack.beside(card)
     blocks = card.fit_points(*row_room(card, boxes[0]), card.frame.body, 2)
     for box, block, sign in zip(boxes, blocks, stack.point_signs(card), strict=True):
-        row(card, box, block, sign)
+        with card.canvas.part("words"):
+            row(card, box, block, sign)
 
 
 def _row_sign(card: Card, box: Box) -> tuple[float, float]:
@@ -49,8 +50,6 @@ def cards(card: Card) -> None:
     gap = unit * 3
     most = unit * (40 if frame.wide else 17 if across == 1 else 26)
     body = stack.begin(card, len(lines) * most + gap * (len(lines) - 1))
-    if frame.wide and len(lines) > 1:
-        body = frame.clear(body)
     height = min((body.height - gap * (len(lines) - 1)) / len(lines), most if frame.wide else most * 1.3)
     boxes: list[Box] = []
     for index, line in enumerate(lines):
@@ -61,7 +60,8 @@ def cards(card: Card) -> None:
     largest = frame.body * (1.2 if frame.tall else 1.0)
     blocks = card.fit_points(*room(card, boxes[0]), largest, 2 if as_rows else 3)
     for box, block, sign in zip(boxes, blocks, signs, strict=True):
-        paint(card, box, block, sign)
+        with card.canvas.part("words"):
+            paint(card, box, block, sign)
 
 
 def _across(card: Card, count: int) -> int:

@@ -18,9 +18,10 @@ def centred(card: Card) -> None:
     room = Box(area.left, area.top + above, area.right, area.bottom)
     block = card.fit(card.plan.quote, room, card.frame.title, card.frame.title_min * 0.8, card.manner.small, 6)
     y = area.y - (above + block.height) / 2
-    card.icon("quote-left", area.x, y + unit * 4.5, unit * 9.5, Linear(card.palette.accent, card.palette.accent2))
-    card.canvas.text(topic, area.x, y + unit * 13, card.palette.accent_ink, "centre")
-    card.canvas.text(block, area.x, y + above, card.palette.ink, "centre")
+    with card.canvas.part("words"):
+        card.icon("quote-left", area.x, y + unit * 4.5, unit * 9.5, Linear(card.palette.accent, card.palette.accent2))
+        card.canvas.text(topic, area.x, y + unit * 13, card.palette.accent_ink, "centre")
+        card.canvas.text(block, area.x, y + above, card.palette.ink, "centre")
 
 
 def side(card: Card) -> None:
@@ -32,19 +33,20 @@ def side(card: Card) -> None:
     left, right = (place.left + away, place.right - inset) if mirrored else (place.left + inset, place.right - away)
     topic = _topic(card, Box(left, place.top, right, place.bottom))
     above = topic.height + unit * 4.5 if topic.lines else 0.0
-    room = card.frame.clear(Box(left, place.top + above, right, place.bottom))
+    room = card.frame.clear(Box(left, place.top + above, right, place.bottom + 2 * unit)).inset(0, unit)
     block = card.fit(card.plan.quote, room, card.frame.title * 1.15, card.frame.title_min * 0.8, card.manner.small, 6)
     total = above + block.height
-    y = area.y - total / 2
+    y = (place.top + room.bottom - total) / 2
     ghost = area.left + unit * 18 if mirrored else area.right - unit * 18
     if card.frame.wide:
         card.icon("quote-right", ghost, area.y, unit * 36, card.palette.accent, 0.13)
     bar = shapes.rounded(
         area.right - unit * 1.2 if mirrored else area.left, y - unit, unit * 1.2, total + unit * 2, unit
     )
-    card.canvas.paint(bar, Linear(card.palette.accent, card.palette.accent2))
-    card.canvas.text(topic, card.edge(room), y, card.palette.accent_ink, card.start)
-    card.canvas.text(block, card.edge(room), y + above, card.palette.ink, card.start)
+    with card.canvas.part("words"):
+        card.canvas.paint(bar, Linear(card.palette.accent, card.palette.accent2))
+        card.canvas.text(topic, card.edge(room), y, card.palette.accent_ink, card.start)
+        card.canvas.text(block, card.edge(room), y + above, card.palette.ink, card.start)
 
 
 def _topic(card: Card, box: Box) -> Block:

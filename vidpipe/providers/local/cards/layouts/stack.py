@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from string import ascii_uppercase
 
 from vidpipe.providers.local.cards import backdrop, icons
 from vidpipe.providers.local.cards.card import Card
 from vidpipe.providers.local.cards.frame import Box
 from vidpipe.providers.local.cards.layouts import heading
-from vidpipe.providers.local.cards.layouts.hero import sides
+from vidpipe.providers.local.cards.layouts.spread import sides
 from vidpipe.providers.local.cards.motifs import illustrate
+from vidpipe.text.fit import Block
+
+_ROW = 9.0
+"""Units of height that leave a row room below a heading of three lines."""
 
 
 def begin(card: Card, needed: float, gap: float = 5.0) -> Box:
@@ -19,12 +24,13 @@ def begin(card: Card, needed: float, gap: float = 5.0) -> Box:
     """
     frame, area, unit = card.frame, card.frame.area, card.unit
     backdrop.paint(card, 0.5, area.y / frame.height)
-    block = heading.plan_heading(card, Box(area.left, area.top, area.right, area.top + area.height * 0.36), lines=2)
+    rows = max(len(card.plan.points), len(card.plan.values))
+    has_room = area.height * 0.5 > rows * _ROW * unit
+    block = _whole(card, area, ((0.36, 2), (0.48, 3)) if has_room else ((0.36, 2),))
     end = heading.draw_heading(card, block, card.edge(area), area.top)
-    body = Box(area.left, end + unit * gap, area.right, area.bottom)
+    body = frame.roomiest(Box(area.left, end + unit * gap, area.right, area.bottom))
     if frame.wide:
         return body
-    body = frame.clear(body)
     spare = body.height - needed
     if not frame.tall or spare < unit * 30:
         return body
@@ -41,13 +47,22 @@ def beside(card: Card) -> list[Box]:
     illustrate(card, picture)
     words = frame.clear(Box(words.left, words.top, words.right, frame.area.bottom))
     count = len(card.plan.points)
-    room = words.height * (0.4 if count < 4 else 0.26)
-    block = heading.plan_heading(card, Box(words.left, words.top, words.right, words.top + room), lines=2)
+    block = _whole(card, words, ((0.4, 2), (0.5, 3)) if count < 4 else ((0.26, 2), (0.36, 3)))
     gap, above = unit * (1.6 if count > 4 else 2.2), heading.height(card, block) + unit * 4
     height = min(unit * 11, (words.height - above - gap * (count - 1)) / count)
     total = above + count * height + gap * (count - 1)
     top = heading.draw_heading(card, block, card.edge(words), words.y - total / 2) + unit * 4
     return Box(words.left, top, words.right, top + count * height + gap * (count - 1)).rows(count, gap)
+
+
+def _whole(card: Card, box: Box, rooms: Sequence[tuple[float, int]]) -> Block:
+    """Set the heading into the first room, a share of a box's height and a number of lines, that shows all of it."""
+    for share, lines in rooms:
+        room = Box(box.left, box.top, box.right, box.top + box.height * share)
+        block = heading.plan_heading(card, room, lines=lines)
+        if block.whole:
+            break
+    return block
 
 
 def columns(card: Card, body: Box, count: int, gap: float) -> list[Box]:
@@ -67,7 +82,7 @@ def point_signs(card: Card) -> list[str]:
         return list(ascii_uppercase[: len(card.plan.points)])
     own: list[str | None] = []
     for point in card.plan.points:
-        names = [name for name in icons.match([(point, 3.0)], 3) if name not in own]
+        names = [name for name in icons.match([(point, 3.0)], 3, card.request.language) if name not in own]
         own.append(names[0] if names else None)
     spare = [name for name in card.icons if name not in own]
     missing = own.count(None)

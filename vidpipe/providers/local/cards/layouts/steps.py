@@ -21,17 +21,20 @@ def path(card: Card) -> None:
     body = stack.begin(card, 0.0)
     points = card.plan.points
     places = stack.columns(card, body, len(points), card.unit * 2)
-    radius = min(card.unit * 10.5, places[0].width * 0.33, body.height * 0.26)
+    radius = min(card.unit * 10.5, places[0].width * 0.33, places[0].height * 0.26)
     below = radius * 2 + card.unit * 6
-    blocks = card.fit_points(places[0].width, body.height - below, card.frame.body * 1.15, 3)
-    spare = body.height - below - max(block.height for block in blocks)
+    room = places[0].height - below
+    blocks = card.fit_points(places[0].width, room, card.frame.body * 1.15, 3)
+    spare = room - max(block.height for block in blocks)
     y = body.top + radius + card.unit * 3 + max(0.0, spare) * 0.4
     for first, second in pairwise(places):
-        _link(card, (first.x, y), (second.x, y), radius)
+        with card.canvas.part("ornament"):
+            _link(card, (first.x, y), (second.x, y), radius)
     top = y + radius + card.unit * 3
     for index, (place, name, block) in enumerate(zip(places, stack.point_signs(card), blocks, strict=True)):
-        _station(card, index, name, place.x, y, radius)
-        card.canvas.text(block, place.x, top, card.palette.ink, "centre")
+        with card.canvas.part("words"):
+            _station(card, index, name, place.x, y, radius)
+            card.canvas.text(block, place.x, top, card.palette.ink, "centre")
 
 
 def stairs(card: Card) -> None:
@@ -50,14 +53,15 @@ def stairs(card: Card) -> None:
     blocks = card.fit_points(places[0].width - unit * 4, lowest - above - unit * 2, card.frame.body, 3)
     for index, (place, name, block) in enumerate(zip(places, stack.point_signs(card), blocks, strict=True)):
         box = Box(place.left, body.top + rise * (len(points) - 1 - index), place.right, floor)
-        card.tile(box)
-        card.canvas.paint(
-            shapes.rounded(box.left, box.top, box.width, unit * 1.1, unit * 0.55),
-            Linear(card.palette.accent, card.palette.accent2, 0),
-        )
-        _station(card, index, name, box.x, box.top + radius + unit * 4, radius)
         middle = (box.top + above + box.bottom - unit * 2) / 2
-        card.canvas.text(block, box.x, middle - block.middle, card.palette.ink, "centre")
+        with card.canvas.part("words"):
+            card.tile(box)
+            card.canvas.paint(
+                shapes.rounded(box.left, box.top, box.width, unit * 1.1, unit * 0.55),
+                Linear(card.palette.accent, card.palette.accent2, 0),
+            )
+            _station(card, index, name, box.x, box.top + radius + unit * 4, radius)
+            card.canvas.text(block, box.x, middle - block.middle, card.palette.ink, "centre")
 
 
 def _down(card: Card) -> None:
@@ -73,9 +77,10 @@ def _down(card: Card) -> None:
     blocks = card.fit_points(body.width - gap - unit * 3, height * 0.7, card.frame.body * 1.15, 3)
     for index, (y, sign, block) in enumerate(zip(centres, stack.point_signs(card), blocks, strict=True)):
         left, right = (body.left, x) if card.plan.rtl else (x, body.right)
-        card.tile(Box(left, y - height * 0.42, right, y + height * 0.42))
-        _station(card, index, sign, x, y, radius)
-        card.canvas.text(block, edge, y - block.middle, card.palette.ink, card.start)
+        with card.canvas.part("words"):
+            card.tile(Box(left, y - height * 0.42, right, y + height * 0.42))
+            _station(card, index, sign, x, y, radius)
+            card.canvas.text(block, edge, y - block.middle, card.palette.ink, card.start)
 
 
 def _station(card: Card, index: int, name: str, x: float, y: float, radius: float) -> None:

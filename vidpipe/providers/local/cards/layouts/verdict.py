@@ -24,7 +24,8 @@ def _rows(card: Card, boxes: list[Box]) -> None:
     width = boxes[0].width - inset - radius - card.unit * 5.4
     blocks = card.fit_points(width, boxes[0].height * 0.8, card.frame.body * 1.06, 2)
     for box, point, block in zip(boxes, card.plan.points, blocks, strict=True):
-        _row(card, box, point, block)
+        with card.canvas.part("words"):
+            _row(card, box, point, block)
 
 
 def cards(card: Card) -> None:
@@ -35,7 +36,6 @@ def cards(card: Card) -> None:
     if card.frame.wide and count <= 4:
         _tiles(card, stack.columns(card, body, count, unit * 3))
         return
-    body = card.frame.clear(body)
     height = min((body.height - gap * (count - 1)) / count, most * 1.3)
     _rows(card, Box(body.left, body.top, body.right, body.top + (height + gap) * count - gap).rows(count, gap))
 
@@ -45,9 +45,10 @@ def _tiles(card: Card, boxes: list[Box]) -> None:
     room = boxes[0].height - end - card.unit * 4.8
     blocks = card.fit_points(boxes[0].width - card.unit * 4.8, room, card.frame.body * 1.1, 3)
     for box, point, block in zip(boxes, card.plan.points, blocks, strict=True):
-        _plate(card, box, _tone(card, point), card.unit * 2.8)
-        _sign(card, point, box.x, box.top + end - radius, radius)
-        card.canvas.text(block, box.x, (box.top + end + box.bottom) / 2 - block.middle, card.palette.ink, "centre")
+        with card.canvas.part("words"):
+            _plate(card, box, _tone(card, point), card.unit * 2.8)
+            _sign(card, point, box.x, box.top + end - radius, radius)
+            card.canvas.text(block, box.x, (box.top + end + box.bottom) / 2 - block.middle, card.palette.ink, "centre")
 
 
 def _tile_sign(card: Card, box: Box) -> tuple[float, float]:

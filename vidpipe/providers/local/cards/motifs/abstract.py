@@ -13,11 +13,13 @@ from vidpipe.providers.local.cards.frame import Box
 from vidpipe.providers.local.cards.iso import Plane
 
 WHITE = (1.0, 1.0, 1.0)
+OUTER = 1.12
+"""How far the small things around a middle reach beyond its circle."""
 
 
 def spheres(card: Card, box: Box) -> None:
     """Draw lit spheres on orbits."""
-    palette, x, y, r = card.palette, box.x, box.y, min(box.width, box.height) / 2
+    palette, x, y, r = card.palette, box.x, box.y, min(box.width, box.height) / 2 / OUTER
     card.canvas.light(x, y, r * 1.35, palette.accent, 0.22)
     turn = card.plan.variant % 360
     for share in (0.62, 0.93):
@@ -44,7 +46,7 @@ def _sphere(card: Card, x: float, y: float, radius: float, *, strong: bool) -> N
 
 def ribbons(card: Card, box: Box) -> None:
     """Draw bands of colour that flow through a round window."""
-    palette, x, y, r = card.palette, box.x, box.y, min(box.width, box.height) / 2
+    palette, x, y, r = card.palette, box.x, box.y, min(box.width, box.height) / 2 / OUTER
     card.canvas.light(x, y, r * 1.35, palette.accent, 0.22)
     radius = r * 0.88
     window = shapes.disc(x, y, radius)

@@ -17,7 +17,8 @@ WHITE = (1.0, 1.0, 1.0)
 def growth(card: Card, box: Box) -> None:
     """Draw rising columns with a line that climbs over them to the main icon."""
     palette, unit = card.palette, card.unit
-    side = min(box.width - unit * 10, box.height * 1.15)
+    badge = min(unit * 8.5, box.height * 0.14)
+    side = min(box.width - badge * 1.2, box.height * 1.15)
     area = Box(box.x - side / 2, box.top, box.x + side / 2, box.bottom)
     card.canvas.light(area.x, area.y, side * 0.7, palette.accent, 0.18)
     heights = (0.26, 0.38, 0.34, 0.52, 0.66)
@@ -28,7 +29,7 @@ def growth(card: Card, box: Box) -> None:
         share = index / 4
         first = mix(mix(palette.surface, palette.ink, 0.22), palette.accent2, share)
         card.raised(mask, Linear(first, mix(mix(palette.surface, palette.ink, 0.14), palette.accent, share)), 1.0)
-        tops.append((column.x, area.bottom - tall - unit * 8))
+        tops.append((column.x, area.bottom - tall - badge * 0.94))
     line = _smooth(np.array(tops))
     mask = shapes.stroke(line, unit * 0.9)
     card.canvas.paint(mask.blurred(unit * 1.6), palette.accent, 0.5)
@@ -37,7 +38,7 @@ def growth(card: Card, box: Box) -> None:
         card.canvas.paint(shapes.disc(x, y, unit * 1.4), mix(palette.accent2, WHITE, 0.4))
     name = (card.icons or ["arrow-trend-up"])[0]
     x, y = tops[-1]
-    card.badge(name, x, max(y, area.top + unit * 9), unit * 8.5, strong=True)
+    card.badge(name, x, max(y, area.top + badge * 1.06), badge, strong=True)
 
 
 def _smooth(points: shapes.Points) -> shapes.Points:

@@ -11,10 +11,13 @@ from vidpipe.providers.local.cards.card import Card
 from vidpipe.providers.local.cards.colours import Linear, mix
 from vidpipe.providers.local.cards.frame import Box
 
+OUTER = 1.12
+"""How far the icons on an orbit reach beyond it."""
+
 
 def orbits(card: Card, box: Box) -> None:
     """Draw the main icon as a sun, the next ones circling it."""
-    x, y, reach = box.x, box.y, min(box.width, box.height) / 2
+    x, y, reach = box.x, box.y, min(box.width, box.height) / 2 / OUTER
     palette = card.palette
     card.canvas.light(x, y, reach * 1.3, palette.accent, 0.2 if palette.dark else 0.16)
     turn = (card.plan.variant % 5) * 9 - 18
@@ -47,7 +50,7 @@ def _main(card: Card, name: str, x: float, y: float, size: float) -> None:
 
 def tiles(card: Card, box: Box) -> None:
     """Draw the main icon on a large tilted tile, with others on tiles of their own behind and beside it."""
-    x, y, reach = box.x, box.y, min(box.width, box.height) / 2
+    x, y, reach = box.x, box.y, min(box.width, box.height) / 2 / 1.06
     palette = card.palette
     card.canvas.light(x, y, reach * 1.35, palette.accent, 0.2 if palette.dark else 0.15)
     main, *others = card.icons or ["star"]

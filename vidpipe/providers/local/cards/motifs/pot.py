@@ -55,7 +55,7 @@ def pot(card: Card, box: Box) -> None:
     subject = card.plan.subject
     field = mentions(subject, "field", "transformer", "coil")
     lifted = mentions(subject, "lift", "raise", "remove")
-    r = min(box.width / (2.8 if field else 2.3), box.height / 2)
+    r = min(box.width / (2.8 if field else 2.3), box.height / 2.06)
     scene = _Scene(box.x, box.y, r, lifted, field)
     card.canvas.light(scene.x, scene.y, r * 1.35, card.palette.accent, 0.2)
     _glass(card, scene, hot=not lifted)
@@ -66,10 +66,11 @@ def pot(card: Card, box: Box) -> None:
     if lines is not None:
         # The field goes into the pot, so it shines through its side.
         card.canvas.paint(lines.within(body), card.palette.accent, 0.4)
-    if mentions(subject, "swirl", "eddy", "whirl", "current", "heat", "fire", "hot"):
-        _heat(card, scene)
     if mentions(subject, "magnet") and not field:
+        # Whirls to its left and right would make a face of it.
         _magnet(card, scene)
+    elif mentions(subject, "swirl", "eddy", "whirl", "current", "heat", "fire", "hot"):
+        _heat(card, scene)
     if lifted:
         _lift_marks(card, scene)
     else:
@@ -102,7 +103,6 @@ def _body(card: Card, scene: _Scene) -> Mask:
         x, y = scene.x + across * scene.half, scene.rim + scene.r * 0.03 + down * scene.half * _TILT
         bubble = _ellipse(x, y, scene.half * size, 0.6)
         card.canvas.paint(shapes.stroke(bubble, max(1.0, card.unit * 0.24), closed=True), WHITE, 0.85)
-    return mask
     return mask
 
 
@@ -203,7 +203,6 @@ def _field_lines(card: Card, scene: _Scene) -> Mask:
     card.canvas.paint(mask.blurred(card.unit * 1.2), palette.accent2, 0.4)
     card.canvas.paint(mask, Linear(palette.accent2, palette.accent), 0.9)
     card.canvas.paint(shapes.strokes(tips, card.unit * 0.55), palette.accent2)
-    return mask
     return mask
 
 

@@ -53,7 +53,7 @@ def field(card: Card, box: Box) -> None:
 
 def network(card: Card, box: Box) -> None:
     """Draw nodes joined by lines, the main icon in their middle."""
-    x, y, r = box.x, box.y, _reach(box)
+    x, y, r = box.x, box.y, _reach(box) / 1.09
     card.canvas.light(x, y, r * 1.3, card.palette.accent, 0.2)
     turn = card.plan.variant % 40
     outer = [_at(x, y, r * (0.92 if i % 2 else 0.74), turn + i * 45) for i in range(8)]
@@ -79,7 +79,7 @@ def _at(x: float, y: float, radius: float, degrees: float) -> Points:
 
 def atom(card: Card, box: Box) -> None:
     """Draw three tilted orbits around the main icon, with something travelling on each."""
-    x, y, r = box.x, box.y, _reach(box)
+    x, y, r = box.x, box.y, _reach(box) / 1.09
     card.canvas.light(x, y, r * 1.3, card.palette.accent, 0.22)
     angles = np.linspace(0, 2 * np.pi, 200)
     for index, tilt in enumerate((-60, 0, 60)):

@@ -12,6 +12,7 @@ from vidpipe.providers.local.cards.frame import Box
 from vidpipe.providers.local.cards.shapes import Mask, Points
 
 WHITE = (1.0, 1.0, 1.0)
+_NEAR_EDGE = 0.16
 
 
 def wave(card: Card, box: Box) -> None:
@@ -20,7 +21,7 @@ def wave(card: Card, box: Box) -> None:
     inner = screen.inset(screen.width * 0.06, 0)
     _glowing(card, _sine(inner, 2.25, 0.3, 0.0), inner, card.unit * 0.95)
     if card.icons:
-        card.badge(card.icons[0], screen.right - card.unit * 3, screen.top + card.unit * 5, card.unit * 7, strong=True)
+        _badge(card, card.icons[0], screen)
 
 
 def pulse(card: Card, box: Box) -> None:
@@ -32,12 +33,18 @@ def pulse(card: Card, box: Box) -> None:
     points = np.array([(inner.left + inner.width * x, inner.y + inner.height * 0.42 * y) for x, y in beat])
     _glowing(card, points, inner, card.unit * 1.0)
     name = (card.icons or ["heart-pulse"])[0]
-    card.badge(name, screen.right - card.unit * 3, screen.top + card.unit * 5, card.unit * 7, strong=True)
+    _badge(card, name, screen)
+
+
+def _badge(card: Card, name: str, screen: Box) -> None:
+    """Draw an icon over the screen's corner."""
+    radius = min(card.unit * 7, screen.height * 0.2)
+    card.badge(name, screen.right - radius * 0.4, screen.top + radius * 0.7, radius, strong=True)
 
 
 def wave_across(card: Card, box: Box) -> None:
     """Draw a bundle of waves from side to side, fading out at both ends."""
-    full = Box(0, box.top, card.frame.width, box.bottom)
+    full = _from_edge_to_edge(card, box)
     for index, (opacity, width) in enumerate(((0.14, 0.3), (0.2, 0.34), (0.32, 0.4))):
         ghost = _sine(full, 3.6, 0.4 - 0.07 * index, 0.5 + 0.34 * (3 - index))
         mask = _faded(shapes.stroke(ghost, max(1.5, card.unit * width)), full)
@@ -53,10 +60,11 @@ def wave_across(card: Card, box: Box) -> None:
 
 def path_across(card: Card, box: Box) -> None:
     """Draw a path from side to side with the scene's icons along it, the main one largest."""
-    full = Box(0, box.top, card.frame.width, box.bottom)
+    full = _from_edge_to_edge(card, box)
     line = _sine(full, 1.25, 0.16, 0.9)
-    for shift, opacity in ((3.2, 0.16), (-3.2, 0.16)):
-        ghost = line + np.array((0.0, card.unit * shift))
+    beside = min(card.unit * 3.2, box.height * 0.14)
+    for shift, opacity in ((beside, 0.16), (-beside, 0.16)):
+        ghost = line + np.array((0.0, shift))
         mask = _faded(shapes.stroke(ghost, max(1.5, card.unit * 0.3)), full)
         card.canvas.paint(mask, card.palette.accent2, opacity * 2)
     _glowing(card, line, full, card.unit * 0.9)
@@ -65,7 +73,14 @@ def path_across(card: Card, box: Box) -> None:
     for rank, (name, share) in enumerate(zip(names, shares, strict=True)):
         x, y = line[int(share * (len(line) - 1))]
         radius = card.unit * (9.5 if rank == 0 else 6.5)
-        card.badge(name, float(x), float(y), min(radius, box.height * 0.34), strong=rank == 0)
+        card.badge(name, float(x), float(y), min(radius, box.height * 0.32), strong=rank == 0)
+
+
+def _from_edge_to_edge(card: Card, box: Box) -> Box:
+    """Return a box drawn out to the card's edges, where nothing stands between them."""
+    width = card.frame.width
+    left = 0 if box.left < _NEAR_EDGE * width else box.left
+    return Box(left, box.top, width if box.right > (1 - _NEAR_EDGE) * width else box.right, box.bottom)
 
 
 def _sine(box: Box, periods: float, height: float, phase: float) -> Points:
@@ -94,8 +109,10 @@ def _glowing(card: Card, points: Points, box: Box, width: float) -> None:
 def _screen(card: Card, box: Box) -> Box:
     """Draw a screen with its grid; return it."""
     palette, unit = card.palette, card.unit
-    height = min(box.height, box.width * 0.74)
-    screen = Box(box.left + unit, box.y - height / 2, box.right - unit * 3, box.y + height / 2)
+    # The corner's icon stands out above and beside.
+    out = min(unit * 5, box.height * 0.06)
+    height = min(box.height - 2 * out, box.width * 0.74)
+    screen = Box(box.left + unit, box.y - height / 2, box.right - out, box.y + height / 2)
     card.tile(screen, unit * 4, 2.0)
     step = screen.width / 10
     lines = [

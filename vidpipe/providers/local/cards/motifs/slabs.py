@@ -16,23 +16,23 @@ WHITE = (1.0, 1.0, 1.0)
 
 def coil(card: Card, box: Box) -> None:
     """Draw a coil of wire floating between a sheet of glass and its base."""
-    half = min(box.width / 2, box.height / 2.05)
+    half = min(box.width / 2, box.height / 2.16)
     middle = box.y
     card.canvas.light(box.x, middle, half * 1.2, card.palette.accent, 0.22)
     base = Plane(box.x, middle + half * 0.42, half)
-    plate(card, base, "electronics", "microchip")
-    plate(card, Plane(box.x, middle, half * 0.98), "coil", "bolt")
-    plate(card, Plane(box.x, middle - half * 0.42, half), "glass", "layer-group")
+    _board(card, base)
+    _coil(card, Plane(box.x, middle, half * 0.98))
+    _glass(card, Plane(box.x, middle - half * 0.42, half))
 
 
 def plate(card: Card, plane: Plane, words: str, name: str) -> None:
     """Draw one plate: glass, coil or circuit board by its words, else a plate with an icon or a pattern."""
-    about = stems(words)
-    if mentions(about, "glass", "ceramic", "window", "lens", "screen", "film", "transparent"):
+    about = stems(words, card.request.language)
+    if mentions(about, "glass", "ceramic", "windowpane", "lens", "transparent"):
         _glass(card, plane)
-    elif mentions(about, "coil", "spiral", "winding", "spring", "wire"):
+    elif mentions(about, "coil", "solenoid"):
         _coil(card, plane)
-    elif mentions(about, "electronics", "circuit", "chip", "board", "computer", "processor"):
+    elif mentions(about, "electronics", "circuit", "microchip", "processor"):
         _board(card, plane)
     else:
         _carrier(card, plane, name)
