@@ -19,8 +19,9 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP)
 	@$(BIN)/vidpipe make examples/induction-cooker.yaml
 
+# Bytecode is kept, whatever the environment says: the tests start Python hundreds of times.
 test: lint types
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 unit: $(STAMP)
 	@$(BIN)/python -m pytest vidpipe_tests/unit
