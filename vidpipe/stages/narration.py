@@ -126,7 +126,8 @@ async def _speak(context: StageContext[SpeechProvider], scene: Scene, language: 
     inputs: dict[str, object] = {
         # Not the scene's number: the same words are spoken the same in any scene.
         "request": {"text": request.text, "language": request.language, "voice": request.voice},
-        "provider": provider.fingerprint(request.voice),
+        # In a thread: it may read files.
+        "provider": await asyncio.to_thread(provider.fingerprint, request.voice),
     }
     return await recall_or_make(context.store, "speech", inputs, SpokenScene, speak)
 

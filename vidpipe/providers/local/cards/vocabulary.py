@@ -50,7 +50,7 @@ solar-panel: solar
 wind: =wind =winds =windy turbine breeze
 fire: =fire =fires fireplace wildfire
 fire-flame-simple: gas flame
-temperature-high: heat warm hot temperature
+temperature-high: heat warm hot temperature =degrees celsius fahrenheit thermometer
 snowflake: cold ice snow frost freeze freezer winter frozen
 droplet: water blood drop liquid
 water: ocean sea river wave lake flood tide coast
@@ -106,7 +106,7 @@ weight-scale: diet overweight
 bandage: wound bandage injury
 hands-bubbles: rinse wash clean hygiene soap
 school: school classroom
-graduation-cap: student university graduate degree education
+graduation-cap: student university graduate education
 chalkboard-user: teacher lesson lecture teach
 book: book read library novel
 book-open: story chapter
