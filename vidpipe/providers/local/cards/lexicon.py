@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from vidpipe.providers.local.cards.tables import by_word
+
 _WORDS = """
 coil: 线圈 線圈 コイル
 magnet: 磁 磁铁 磁石
@@ -173,7 +175,7 @@ cake: 蛋糕
 gift: 礼物 禮物 礼品
 gold: 黄金 黃金
 """
-_BY_WORD = {word: line.split(": ")[0] for line in _WORDS.strip().splitlines() for word in line.split(": ")[1].split()}
+_BY_WORD = by_word(_WORDS)
 _DENIALS = ("没有", "沒有", "不", "无", "無", "非", "没", "沒")
 _LONGEST = max(map(len, _BY_WORD))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vidpipe.providers.local.cards.tables import by_word
 from vidpipe.providers.local.cards.words import stem
 
 # An icon, and its words with all their forms; after "=" only this very form: shares are no share, savings no saving.
@@ -242,11 +243,5 @@ ear-listen: listen hearing
 volume-high: sound loud noise
 """
 
-
-def _answers() -> dict[str, str]:
-    lines = (line.split(": ") for line in _ICONS.strip().splitlines())
-    return {word if word.startswith("=") else stem(word): icon for icon, words in lines for word in words.split()}
-
-
-ICONS: dict[str, str] = _answers()
+ICONS: dict[str, str] = {word if word.startswith("=") else stem(word): icon for word, icon in by_word(_ICONS).items()}
 """Stem of a word, or "=" and the word itself → name of its icon."""
