@@ -166,7 +166,7 @@ class Composing:
         if path is None or error.code != "MEDIA_INVALID":
             return error
         return MediaError(
-            f"{path}: {error.message} Save it anew as PNG or JPEG, or take it out of the folder.",
+            f"{error.message.replace(path.name, str(path), 1)} Save it anew as PNG or JPEG, or take it out of the folder.",
             code=error.code,
             details={**error.details, "path": str(path)},
         )
