@@ -165,8 +165,9 @@ class Composing:
         path = paths.get(str(error.details.get("file")))
         if path is None or error.code != "MEDIA_INVALID":
             return error
+        told = error.message.replace(path.name, str(path), 1)
         return MediaError(
-            f"{path}: {error.message} Save it anew as PNG or JPEG, or take it out of the folder.",
+            f"{told} Save it anew as PNG or JPEG, or take it out of the folder.",
             code=error.code,
             details={**error.details, "path": str(path)},
         )
