@@ -13,7 +13,6 @@ from pathlib import Path
 from vidpipe.console.composite_presenter import PresenterFilms, make_presenter_films
 from vidpipe.errors import MediaError, file_errors
 from vidpipe.media import (
-    Box,
     Cue,
     Encoding,
     Expected,
@@ -31,6 +30,7 @@ from vidpipe.media import (
     make_film,
     make_soundtrack,
 )
+from vidpipe.media.captions.placed import drawn_cues
 from vidpipe.media.checks.expected import Span
 from vidpipe.media.material.pictures import Shown
 from vidpipe.media.material.subtitles import SHORTEST, fitted, within
@@ -165,15 +165,16 @@ class Composing:
         path = paths.get(str(error.details.get("file")))
         if path is None or error.code != "MEDIA_INVALID":
             return error
+        told = error.message.replace(path.name, str(path), 1)
         return MediaError(
-            f"{path}: {error.message} Save it anew as PNG or JPEG, or take it out of the folder.",
+            f"{told} Save it anew as PNG or JPEG, or take it out of the folder.",
             code=error.code,
             details={**error.details, "path": str(path)},
         )
 
     async def _look_over(self, film: Path, look: Look, shots: list[Shot]) -> list[Check]:
         """Look the film over. Raises MediaError (MEDIA_QUALITY_FAILED) when it is not fit to be shown."""
-        captions = _as_read(await asyncio.to_thread(caption_boxes, look, shots))
+        captions = await asyncio.to_thread(caption_boxes, look, shots)
         still = look.style.motion.kind is MotionKind.NONE
         whole = Span(start=0.0, end=self.parts.seconds)
         checks = await inspect(
@@ -184,9 +185,8 @@ class Composing:
                 height=look.height,
                 fps=look.fps,
                 codec=look.encoding.codec.value,
-                cues=[cue for cue, _ in captions],
-                boxes=[box for _, box in captions],
-                presenter=look.layout.presenter,
+                cues=_as_read(drawn_cues(captions)),
+                captions=captions,
                 seen=[seen for _, seen in sorted(self.seen.items())],
                 may_rest=[whole] if still else [],
                 may_be_silent=[whole],
@@ -202,14 +202,14 @@ class Composing:
         return Loudness(integrated=self.sound.loudness_lufs, true_peak=self.sound.true_peak_dbtp)
 
 
-def _as_read(captions: list[tuple[Cue, Box]]) -> list[tuple[Cue, Box]]:
+def _as_read(cues: list[Cue]) -> list[Cue]:
     """Return captions as they are read: one that goes on behind a cut is one."""
-    whole: list[tuple[Cue, Box]] = []
-    for cue, box in captions:
-        if whole and whole[-1][0].lines == cue.lines and cue.start - whole[-1][0].end < SHORTEST * 2:
-            whole[-1] = (replace(whole[-1][0], end=cue.end), box)
+    whole: list[Cue] = []
+    for cue in cues:
+        if whole and whole[-1].lines == cue.lines and cue.start - whole[-1].end < SHORTEST * 2:
+            whole[-1] = replace(whole[-1], end=cue.end)
         else:
-            whole.append((cue, box))
+            whole.append(cue)
     return whole
 
 

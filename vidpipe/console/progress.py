@@ -126,6 +126,10 @@ def _scenes(latest: dict[str, dict[str, Any]]) -> int:
     return int(latest.get(Stage.SCRIPT, {}).get("metrics", {}).get("scenes", 0))
 
 
+def _scenes_of(count: int) -> str:
+    return "1 scene" if count == 1 else f"{count} scenes"
+
+
 def _seconds(row: dict[str, Any]) -> str:
     begin = datetime.fromisoformat(row["startedAt"])
     end = datetime.fromisoformat(row["finishedAt"]) if row["finishedAt"] else datetime.now(begin.tzinfo)
@@ -142,9 +146,9 @@ def _note(stage: Stage, row: dict[str, Any], scenes: int) -> str:
         return f"{info['error_code']}: {info['error_message']}" if again else str(info["error_code"])
     metrics = row["metrics"]
     if stage is Stage.SCRIPT and scenes:
-        return f"{scenes} scenes"
+        return _scenes_of(scenes)
     if stage is Stage.SCENE_IMAGES and scenes:
-        return f"{round(row['progress'] * scenes)} of {scenes} scenes"
+        return f"{round(row['progress'] * scenes)} of {_scenes_of(scenes)}"
     if stage in (Stage.NARRATION, Stage.COMPOSITE) and "seconds" in metrics:
         return f"{metrics['seconds']:.1f} s long"
     if metrics.get("recalled") is True:

@@ -19,6 +19,7 @@ from vidpipe.media.film.watch import Watch
 from vidpipe.media.film.watermark import Watermark
 from vidpipe.media.packaging.chapters import make_chapters, write_ffmetadata
 from vidpipe.media.packaging.thumbnails import fit_thumbnail, make_thumbnails
+from vidpipe.media.picture_places import PicturePlaces
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
 from vidpipe.media.presenter.cutout import can_be_cut_out, is_before_screen
 from vidpipe.media.presenter.filmed_face import face_in_film
@@ -58,6 +59,7 @@ __all__ = [
     "MediaInfo",
     "MusicPlan",
     "Painted",
+    "PicturePlaces",
     "Piece",
     "Progress",
     "Recording",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.media import Expected, LipSync, Loudness, make_chapters, make_thumbnails
+from vidpipe.media.captions.placed import drawn_cues
 from vidpipe.media.film.plan import PAINTING
 from vidpipe.media.sound.music.playing import COMPOSING as PLAYING
 from vidpipe.media.sound.soundtrack import MIXING
@@ -181,9 +182,8 @@ class _Composing:
             height=film.layout.height,
             fps=wanted.fps,
             codec=wanted.codec.value,
-            cues=[cue for cue, _ in film.boxes] or film.cues,
-            boxes=[box for _, box in film.boxes],
-            presenter=film.layout.presenter if film.has_presenter else None,
+            cues=drawn_cues(film.drawn) or film.cues,
+            captions=film.drawn,
             seen=film.seen,
             may_rest=rests(
                 [(scene.start, scene.end, clips[scene.scene]) for scene in film.scenes],

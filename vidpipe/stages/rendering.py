@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Literal
 
 from vidpipe.media import (
-    Box,
     Cue,
     Layout,
     Look,
@@ -25,6 +24,7 @@ from vidpipe.media import (
     write_srt,
     write_vtt,
 )
+from vidpipe.media.captions.placed import PlacedCaption
 from vidpipe.models import (
     Artifact,
     AvatarManifest,
@@ -69,9 +69,8 @@ class Rendering:
     captions_ass: Path
     duration: float
     layout: Layout
-    has_presenter: bool
     cues: list[Cue]
-    boxes: list[tuple[Cue, Box]]
+    drawn: list[PlacedCaption]
     scenes: list[SceneSpeech]
     seen: list[Seen] = field(default_factory=list)
 
@@ -207,9 +206,8 @@ class Renderer:
             captions_ass=ass,
             duration=sum(shot.frames for shot in shots) / look.fps,
             layout=look.layout,
-            has_presenter=look.presenter is not None,
             cues=cues,
-            boxes=caption_boxes(look, shots),
+            drawn=caption_boxes(look, shots),
             scenes=scenes,
             seen=seen.in_order(),
         )

@@ -61,7 +61,9 @@ def logs(
     with failures():
         wanted = normalise_trace_id(trace_id)
         if wanted is None:
-            raise InvalidInput(f"{trace_id!r} is no trace id: that is 32 hexadecimal digits, or a UUID.")
+            raise InvalidInput(
+                f"{trace_id!r} is no trace id: that is 32 hexadecimal digits, not all of them 0, or a UUID."
+            )
         found = False
         for line in read_trace(folder, wanted):
             found = True

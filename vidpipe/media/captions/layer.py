@@ -16,6 +16,9 @@ from vidpipe.media.film.layout import Box
 from vidpipe.media.frames.frame import Frame
 from vidpipe.models import CaptionKind, CaptionLook, Palette
 
+Shift = Callable[[int, Box], tuple[int, int] | None]
+"""Says of a frame and a caption's box how far it stands from there: even pixels right and down, None for nowhere."""
+
 
 class _Caption(Protocol):
     """Something that is shown from frame ``first`` to before frame ``end``, within ``box``."""
@@ -26,7 +29,7 @@ class _Caption(Protocol):
     @property
     def box(self) -> Box | None: ...
 
-    def draw(self, frame: Frame, number: int, shift: int) -> None: ...
+    def draw(self, frame: Frame, number: int, shift: tuple[int, int]) -> None: ...
 
 
 class CaptionLayer:
@@ -34,8 +37,8 @@ class CaptionLayer:
 
     Only the cue that is seen is kept as a picture. Everything stays inside ``area``, the captions' place in the frame;
     ``font_size`` is that of captions on a panel, in pixels per em, the look's ``size`` included.
-    ``font`` is a font file of people's own. ``shift`` says by how many pixels, an even number, captions stand to the
-    right of their place at a frame.
+    ``font`` is a font file of people's own. ``shift`` says by how many pixels captions stand to the right of their
+    place at a frame, and below it, or that none are shown.
     """
 
     def __init__(
@@ -49,7 +52,7 @@ class CaptionLayer:
         language: str,
         fps: int,
         font: Path | None = None,
-        shift: Callable[[int], int] | None = None,
+        shift: Shift | None = None,
     ) -> None:
         self._shift = shift
         self._cues = sorted(cues, key=lambda cue: cue.start) if look.kind is not CaptionKind.NONE else []
@@ -72,9 +75,11 @@ class CaptionLayer:
         if at != self._at:
             self._at = at
             self._captions = list(self._made(self._cues[at])) if at >= 0 else []
-        shift = 0 if self._shift is None else self._shift(number)
         for caption in self._captions:
-            if caption.first <= number < caption.end:
+            if caption.box is None or not caption.first <= number < caption.end:
+                continue
+            shift = (0, 0) if self._shift is None else self._shift(number, caption.box)
+            if shift is not None:
                 caption.draw(frame, number, shift)
 
     def close(self) -> None:

@@ -51,8 +51,8 @@ class PanelCaption:
         self._tints = _Tints(self._set, self._words, setting, self.box) if lit and self.box else None
         self._patch: Patch | None = None
 
-    def draw(self, frame: Frame, number: int, shift: int = 0) -> None:
-        """Draw the caption over a frame of its scene, ``shift`` pixels to the right of its place."""
+    def draw(self, frame: Frame, number: int, shift: tuple[int, int] = (0, 0)) -> None:
+        """Draw the caption over a frame of its scene, ``shift`` pixels to the right of its place and below it."""
         if self.box is None:
             return
         if self._tints is not None:
@@ -103,7 +103,7 @@ class _Tints:
         self._shares = [0.0] * len(self._places)
         self._looks: tuple[Patch, Patch, Patch] | None = None
 
-    def draw(self, frame: Frame, number: int, shift: int) -> None:
+    def draw(self, frame: Frame, number: int, shift: tuple[int, int]) -> None:
         if self._looks is None:
             colors = self._setting.colors
             dark, lit = _patches(self._lines, self._setting, self._box, [colors.ink, colors.lit], frame)

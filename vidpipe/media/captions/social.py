@@ -69,8 +69,8 @@ class SocialCaption:
         self._pictures = [_WordPictures(lines, word, self.box, setting.colors) for word in range(len(units))]
         self._patches: dict[tuple[int, bool, float], Patch] = {}
 
-    def draw(self, frame: Frame, number: int, shift: int = 0) -> None:
-        """Draw the words over a frame of their scene, ``shift`` pixels to the right of their place."""
+    def draw(self, frame: Frame, number: int, shift: tuple[int, int] = (0, 0)) -> None:
+        """Draw the words over a frame of their scene, ``shift`` pixels to the right of their place and below it."""
         now = (number + 0.5) / self._setting.fps
         spoken = max((index for index, unit in enumerate(self._units) if unit.start <= now), default=0)
         grown = min((number - self.first + 0.5) / self._setting.fps / POP, 1.0)

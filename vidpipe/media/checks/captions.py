@@ -7,6 +7,7 @@ from itertools import pairwise
 from vidpipe.media.captions.cues import READING_SPEED, Cue
 from vidpipe.media.captions.phrases import width
 from vidpipe.media.checks.expected import Expected
+from vidpipe.media.film.boxes import Box
 from vidpipe.models.checks import Check
 
 ROUNDING = 0.001
@@ -29,10 +30,11 @@ def timing(expected: Expected) -> Check:
 
 def place(expected: Expected) -> Check:
     """Tell whether captions that are burned in are whole, and clear of the presenter."""
-    cut = [box for box in expected.boxes if not _inside(expected, box.left, box.top, box.right, box.bottom)]
-    presenter = expected.presenter
-    over = [box for box in expected.boxes if presenter is not None and box.overlaps(presenter)]
-    seen = f"{len(cut)} reach out of the frame, {len(over)} over the presenter" if expected.boxes else "none burned in"
+    frame = Box(left=0, top=0, width=expected.width, height=expected.height)
+    drawn = expected.captions
+    cut = {one.cue for one in drawn if not frame.holds(one.box)}
+    over = {one.cue for one in drawn if one.presenter is not None and one.box.overlaps(one.presenter)}
+    seen = f"{len(cut)} reach out of the frame, {len(over)} over the presenter" if drawn else "none burned in"
     return Check(
         name="captions_place",
         passed=not cut and not over,
@@ -40,10 +42,6 @@ def place(expected: Expected) -> Check:
         seen=seen,
         measured={"cut_off": len(cut), "over_presenter": len(over)},
     )
-
-
-def _inside(expected: Expected, left: int, top: int, right: int, bottom: int) -> bool:
-    return left >= 0 and top >= 0 and right <= expected.width and bottom <= expected.height
 
 
 def reading_speed(expected: Expected) -> Check:

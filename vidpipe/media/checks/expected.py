@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vidpipe.media.captions.cues import Cue
-from vidpipe.media.film.layout import Box
+from vidpipe.media.captions.placed import PlacedCaption
 from vidpipe.media.presenter.lip_sync import LipSync
 from vidpipe.media.sound.loudness import Loudness
 from vidpipe.models.checks import Seen
@@ -34,10 +34,8 @@ class Expected:
     fps: int
     codec: str = "h264"
     cues: Sequence[Cue] = ()
-    boxes: Sequence[Box] = ()
+    captions: Sequence[PlacedCaption] = ()
     """Where captions stand in the frame; empty when none are burned in."""
-    presenter: Box | None = None
-    """Where the presenter stands while there are captions."""
     seen: Sequence[Seen] = ()
     """What was seen of the film's pieces while they were painted, in their order."""
     may_rest: Sequence[Span] = ()

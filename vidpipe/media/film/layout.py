@@ -35,6 +35,8 @@ class Layout:
     captions: Box
     middle: int
     """The column on which captions are centred while no presenter stands beside them."""
+    foot: int
+    """The row above which captions stand while a presenter fills the frame: as low as is safe, below the face."""
     watermark: Box | None
     """Room for a mark, which stands in the corner of it that is named; none where too much is covered."""
     font_size: int
@@ -56,8 +58,8 @@ def layout_for(
 
     Nothing but pictures and a panel's edges comes under what the platform covers. Captions stand beside the presenter
     where a line is long enough there, otherwise above; if neither leaves room for words, their letters shrink. A
-    presenter that fills the frame at first (``PresenterKind.INTRO``) is laid out as standing in the corner, and
-    captions stay below their face.
+    presenter that fills the frame at first (``PresenterKind.INTRO``) is laid out as standing in the corner; until then
+    captions are centred on ``middle`` and stand above ``foot``.
     """
     if style.presenter.side == "right":
         return _right(width, height, presenter, style, safe, mark)
@@ -104,6 +106,7 @@ def _right(width: int, height: int, presenter: bool, style: Style, safe: SafeAre
         presenter=place,
         captions=captions,
         middle=(area.left + area.right) // 2,
+        foot=area.bottom,
         watermark=_mark_place(measures, mark, stage, [box for box in (place, captions) if box]),
         font_size=font_size,
         line_length=min(LONGEST_LINE, mean_line(captions.width, font_size)),

@@ -39,11 +39,11 @@ class Patch:
             for plane in (cb, cr)
         )
 
-    def draw(self, frame: Frame, shift: int = 0) -> None:
-        """Lay the picture over a frame, ``shift`` pixels to the right of its place: an even number that fits."""
+    def draw(self, frame: Frame, shift: tuple[int, int] = (0, 0)) -> None:
+        """Lay the picture over a frame, ``shift`` pixels to the right of its place and below it: even, and fitting."""
         if not self.width or not self.height:
             return
-        left, top = self.left + shift, self.top
+        left, top = self.left + shift[0], self.top + shift[1]
         self._luma.apply(frame.y[top : top + self.height, left : left + self.width])
         left, top = left // 2, top // 2
         for blend, plane in zip(self._chroma, (frame.cb, frame.cr), strict=True):

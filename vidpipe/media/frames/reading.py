@@ -30,9 +30,7 @@ def load_bgr(path: Path) -> npt.NDArray[np.uint8]:
     except FileNotFoundError as error:
         raise MediaError(f"There is no picture {path.name}.", code="FILE_NOT_FOUND") from error
     except BadPicture as error:
-        raise MediaError(
-            f"{path.name} is not a readable picture: it is {error}.", code="MEDIA_INVALID", details={"file": path.name}
-        ) from error
+        raise MediaError(f"{path.name} is {error}.", code="MEDIA_INVALID", details={"file": path.name}) from error
     return bgr_of(picture)
 
 

@@ -48,6 +48,10 @@ class Region:
         (across, down), (x, y) = scale, offset
         return Region(self.left * across + x, self.top * down + y, self.right * across + x, self.bottom * down + y)
 
+    def grown(self, by: float) -> Region:
+        """Return the region with ``by`` more on every side."""
+        return Region(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:

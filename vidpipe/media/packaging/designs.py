@@ -1,4 +1,8 @@
-"""The three designs of thumbnails. All leave the lower right corner free, where sites write the film's length."""
+"""The three designs of thumbnails. All leave the lower right corner free, where sites write the film's length.
+
+Where a film's pictures are nothing but words, each design has quiet shapes of its own in their place: no viewer could
+read a second text, and smaller, beside the title.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from vidpipe.media.packaging.colors import contrast, ink_on
+from vidpipe.media.packaging.grounds import discs, rings, stripes
 from vidpipe.media.packaging.sheet import Sheet, smooth
-from vidpipe.media.packaging.told import Picture
 from vidpipe.media.packaging.wording import Words
+from vidpipe.media.picture_places import Picture
 from vidpipe.styles.colours import READABLE, Rgb, mix_rgb
 
 Design = Callable[[Sheet, Picture, Words], None]
@@ -34,6 +39,7 @@ def shaded(sheet: Sheet, picture: Picture, words: Words) -> None:
         start = begin + 0.16 * width
         free = width - start - 0.03 * width
         clear = (sheet.left_of(start, free), 0.0, free, 0.94 * height)
+        at = 1.0, 0.42
         mask = np.tile(smooth((np.linspace(0, width, width) - begin) / (0.2 * width)), (height, 1))
     else:
         # It is gone where the words begin, however many there are: what it shows there could not be read with them.
@@ -41,7 +47,9 @@ def shaded(sheet: Sheet, picture: Picture, words: Words) -> None:
         box = (0, 0, width, shown)
         mask = np.tile(smooth((shown - np.linspace(0, height, height)) / (0.4 * shown))[:, None], (1, width))
         clear = (sheet.margin, 0.0, width - 2 * sheet.margin, 0.68 * shown)
-    sheet.lay(sheet.picture(picture, box, clear), sheet.mirrored(mask.astype(np.float32)))
+        at = 1.0, 0.5 * shown / height
+    seen = rings(sheet, at) if picture.is_words else sheet.picture(picture, box, clear)
+    sheet.lay(seen, sheet.mirrored(mask.astype(np.float32)))
     _shade_under(sheet, text.width, top, block)
     sheet.bar(sheet.margin, top, sheet.accent)
     sheet.write(text, sheet.margin, top + 3.2 * sheet.bar_height, sheet.ink)
@@ -53,20 +61,20 @@ def band(sheet: Sheet, picture: Picture, words: Words) -> None:
     In a wide sheet a drawn subject stands beside the band: above it there would be too little room for all of it.
     """
     width, height = sheet.width, sheet.height
-    beside = sheet.is_wide and picture.places is not None
+    beside = sheet.is_wide and picture.places is not None and not picture.is_words
     across, down = (0.47, 0.62) if beside else (0.74, 0.4) if sheet.is_wide else (0.8, 0.3)
     text = sheet.set(words.title, across * width, down * height, largest=0.16, lines=4 if beside else 3)
     pad = 0.045 * sheet.short
     block, end = text.height + 2 * pad, sheet.margin + text.width + 0.9 * pad
     bottom = (0.93 if sheet.is_wide else 0.84) * height
-    top = _clear_of_length(sheet, (height - block) / 2 if beside else bottom - block, block)
-    if beside:
+    top = _clear_of_length(sheet, (height - block) / 2 if beside or picture.is_words else bottom - block, block)
+    if picture.is_words:
+        sheet.lay(stripes(sheet, _slant(sheet, block) / block), np.ones((height, width), np.float32))
+    elif beside:
         start = end + 0.32 * block
         free = width - start - 0.02 * width
-        everywhere = np.ones((height, width), np.float32)
-        sheet.lay(
-            sheet.picture(picture, (0, 0, width, height), (sheet.left_of(start, free), 0, free, height)), everywhere
-        )
+        clear = (sheet.left_of(start, free), 0.0, free, float(height))
+        sheet.lay(sheet.picture(picture, (0, 0, width, height), clear), np.ones((height, width), np.float32))
     else:
         # What matters in the picture is to be seen above the band.
         shown = round(top + 0.35 * block)
@@ -79,11 +87,16 @@ def band(sheet: Sheet, picture: Picture, words: Words) -> None:
 
 def _slanted(sheet: Sheet, top: float, block: float, end: float) -> None:
     """Draw a band from where reading begins, with its own shadow."""
-    under, slant = 0.022 * sheet.short, min(0.28 * block, 0.12 * sheet.width)
+    under, slant = 0.022 * sheet.short, _slant(sheet, block)
     for color, down, longer in ((_second(sheet), under, 2.2 * under), (sheet.accent, 0.0, 0.0)):
         foot, head = top + block + down, top + down
         corners = [(0.0, head), (end + slant + longer, head), (end + longer, foot), (0.0, foot)]
         sheet.lay(color, sheet.polygon(corners))
+
+
+def _slant(sheet: Sheet, block: float) -> float:
+    """Return how much longer a band is at its head than at its foot."""
+    return min(0.28 * block, 0.12 * sheet.width)
 
 
 def split(sheet: Sheet, picture: Picture, words: Words) -> None:
@@ -111,7 +124,9 @@ def split(sheet: Sheet, picture: Picture, words: Words) -> None:
         start = float(sheet.margin)
         top, bottom = low + 1.5 * line, 0.95 * height
         room = (width - 2 * start, bottom - top)
-    sheet.lay(sheet.picture(picture, box, clear), np.ones((height, width), np.float32))
+    at = (0.17, 0.42) if sheet.is_wide else (0.28, 0.24)
+    seen = discs(sheet, at) if picture.is_words else sheet.picture(picture, box, clear)
+    sheet.lay(seen, np.ones((height, width), np.float32))
     sheet.lay(_toned(sheet), sheet.polygon(panel))
     sheet.lay(sheet.accent, sheet.polygon(divider))
     _panel_words(sheet, words, start, (top, bottom), room)

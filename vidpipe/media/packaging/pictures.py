@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 
 from vidpipe.media.frames.planes import Plane
-from vidpipe.media.packaging.told import Picture, Places, read_picture
 from vidpipe.media.packaging.windows import best_window, reduced, text_mask
+from vidpipe.media.picture_places import Picture, PicturePlaces, read_picture
 
 MOST_LOOKED_AT = 24
 """Of a long film, so many pictures are measured, spread evenly: to read one takes as long as to draw a thumbnail."""
@@ -73,7 +73,7 @@ def worth(picture: Picture, aspect: float) -> Worth:
     )
 
 
-def _worth_of_drawn(whole: Plane, places: Places, aspect: float) -> Worth:
+def _worth_of_drawn(whole: Plane, places: PicturePlaces, aspect: float) -> Worth:
     """Measure a drawn picture by its subject, and how well it fills its place; mere words come last."""
     box = places.picture
     if box is None:
@@ -119,12 +119,13 @@ def best_pictures(pictures: Sequence[Path], aspects: Sequence[float]) -> list[Pi
     good = _good_ones(small)
     used: Counter[int] = Counter()
 
-    def against(number: int) -> float:
-        return AGAIN * used[number] - OPENING * (number == 0)
+    def score(number: int, aspect: float) -> float:
+        opening = OPENING if number == 0 else 0.0
+        return worth(small[number], aspect).score + opening - AGAIN * used[number]
 
     chosen = []
     for aspect in aspects:
-        best = max(good, key=lambda number: worth(small[number], aspect).score - against(number))
+        best = max(good, key=lambda number: score(number, aspect))
         used[best] += 1
         chosen.append(read[best])
     return chosen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
 
 import cv2
 import numpy as np
@@ -11,33 +10,41 @@ import numpy.typing as npt
 
 from vidpipe.media.frames.planes import Plane
 from vidpipe.media.frames.subject import Region
-from vidpipe.media.packaging.told import Places
-from vidpipe.styles.colours import Rgb
 
 FILLED = 0.94
 """How much of its part a subject fills."""
 SOFT = 0.3
-"""How far the picture's edge goes over into the ground, as a share of the part; less where the subject is near."""
+"""How far the picture goes over into its continued ground, as a share of the shorter side; less near the subject."""
 AIR = 0.012
-"""Between words and what is shown, as a share of the picture's longer side."""
+"""Around words, as a share of the picture's longer side: what they stand on casts a shadow."""
+COARSE = 64
+"""Cells along the longer side in which a ground is continued: it holds nothing but soft changes of colour."""
 _Pixels = npt.NDArray[np.float32]
 
 
-def place(image: Plane, places: Places, size: tuple[int, int], regions: Sequence[Region], ground: Rgb) -> _Pixels:
+def place(
+    image: Plane, subject: Region, words: Sequence[Region], size: tuple[int, int], regions: Sequence[Region]
+) -> _Pixels:
     """Return a sheet of ``size`` pixels in RGB with a picture's subject, on its own ground, where it is largest.
 
-    ``regions`` are the parts of the sheet, in pixels, in one of which it is to stand. Where the picture ends, or its
-    words begin, it goes over into ``ground``. A picture that is nothing but words is shown with all of them.
+    ``subject`` and ``words`` are in shares of the picture, and ``regions`` the parts of the sheet, in pixels, in one of
+    which the subject is to stand; an earlier one is preferred where it is nearly as large. Where the words were, and
+    beyond the picture's edges, its ground goes on.
     """
     rows, columns = image.shape[:2]
-    scale = float(columns), float(rows)
-    words = [box.moved(scale, (0, 0)) for box in places.words]
-    subject = places.picture.moved(scale, (0, 0)) if places.picture else _around(words, scale)
-    free = _free(subject, words if places.picture else [], scale)
-    zoom, clear = max(((_zoom(subject, region), region) for region in regions), key=lambda one: one[0])
-    x, y = (to - zoom * at for to, at in zip(clear.middle, subject.middle, strict=True))
-    seen, there = (box.moved((zoom, zoom), (x, y)) for box in (free, subject))
-    return _laid(image, (zoom, x, y), seen, there, size, ground)
+    subject = subject.moved((columns, rows), (0, 0))
+    zooms = [_zoom(subject, region) for region in regions]
+    zoom, region = next((zoom, one) for zoom, one in zip(zooms, regions, strict=True) if zoom >= 0.8 * max(zooms))
+    x, y = (to - zoom * at for to, at in zip(region.middle, subject.middle, strict=True))
+    pixels = _moved(image, zoom, (x, y), size)
+    air = AIR * max(rows, columns)
+    boxes = [word.moved((columns, rows), (0, 0)).grown(air).moved((zoom, zoom), (x, y)) for word in words]
+    there = subject.moved((zoom, zoom), (x, y))
+    known = _mask(size, [Region(0, 0, columns, rows).moved((zoom, zoom), (x, y))]) & ~_mask(size, boxes)
+    on_subject = _mask(size, [there])
+    ground = _continued(pixels, known & ~on_subject)
+    weight = _weight(known | on_subject, on_subject, SOFT * min(size))[:, :, None]
+    return np.asarray(ground + (pixels - ground) * weight, np.float32)
 
 
 def _zoom(subject: Region, region: Region) -> float:
@@ -46,72 +53,57 @@ def _zoom(subject: Region, region: Region) -> float:
     return FILLED * min(across, down)
 
 
-def _around(boxes: list[Region], scale: tuple[float, float]) -> Region:
-    if not boxes:
-        return Region(0, 0, *scale)
-    return Region(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )
+def _moved(image: Plane, zoom: float, offset: tuple[float, float], size: tuple[int, int]) -> _Pixels:
+    """Return a picture in RGB on a sheet, scaled and then moved; beyond its edges is nothing of worth."""
+    rows, columns = image.shape[:2]
+    if zoom < 1:
+        # Resampling alone takes single pixels of it, which makes thin lines jagged.
+        small = max(1, round(columns * zoom)), max(1, round(rows * zoom))
+        image = np.asarray(cv2.resize(image, small, interpolation=cv2.INTER_AREA), np.uint8)
+    across, down = zoom * columns / image.shape[1], zoom * rows / image.shape[0]
+    x, y = offset
+    # Pixels are counted by their middles.
+    way = np.array([[across, 0, x + (across - 1) / 2], [0, down, y + (down - 1) / 2]])
+    moved = cv2.warpAffine(image, way, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(moved[:, :, ::-1], np.float32)
 
 
-def _free(subject: Region, words: list[Region], scale: tuple[float, float]) -> Region:
-    """Return the largest part of a picture, in pixels, that holds its subject and none of its words."""
-    air = AIR * max(scale)
-    lefts = [0.0, *(box.right + air for box in words if box.right <= subject.left)]
-    tops = [0.0, *(box.bottom + air for box in words if box.bottom <= subject.top)]
-    rights = [scale[0], *(box.left - air for box in words if box.left >= subject.right)]
-    bottoms = [scale[1], *(box.top - air for box in words if box.top >= subject.bottom)]
-    best = subject
-    for left, top, right, bottom in product(*({*sides} for sides in (lefts, tops, rights, bottoms))):
-        part = Region(
-            min(left, subject.left), min(top, subject.top), max(right, subject.right), max(bottom, subject.bottom)
-        )
-        if part.area > best.area and not any(_overlap(part, box) for box in words):
-            best = part
-    return best
+def _mask(size: tuple[int, int], boxes: Sequence[Region]) -> npt.NDArray[np.bool_]:
+    mask = np.zeros((size[1], size[0]), np.bool_)
+    for box in boxes:
+        left, top, right, bottom = (max(0, round(side)) for side in (box.left, box.top, box.right, box.bottom))
+        mask[top:bottom, left:right] = True
+    return mask
 
 
-def _overlap(one: Region, other: Region) -> bool:
-    return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
+def _continued(pixels: _Pixels, known: npt.NDArray[np.bool_]) -> _Pixels:
+    """Return a ground without an edge that has the known pixels' colours, and theirs nearby where none is known."""
+    rows, columns = known.shape
+    scale = COARSE / max(rows, columns)
+    size = max(1, round(columns * scale)), max(1, round(rows * scale))
+    seen = known.astype(np.float32)
+    weight = np.asarray(cv2.resize(seen, size, interpolation=cv2.INTER_AREA), np.float32)
+    coarse = np.asarray(cv2.resize(pixels * seen[:, :, None], size, interpolation=cv2.INTER_AREA), np.float32)
+    filled = cv2.GaussianBlur(_filled(coarse, weight), (0, 0), 1.5)
+    return np.asarray(cv2.resize(filled, (columns, rows), interpolation=cv2.INTER_CUBIC), np.float32)
 
 
-def _laid(
-    image: Plane, way: tuple[float, float, float], seen: Region, there: Region, size: tuple[int, int], ground: Rgb
-) -> _Pixels:
-    """Lay the part of a picture that comes to be ``seen`` over the ground; all of it stays where its subject is."""
-    zoom, x, y = way
-    width, height = size
-    left, top = max(0, round(seen.left)), max(0, round(seen.top))
-    right, bottom = min(width, round(seen.right)), min(height, round(seen.bottom))
-    begin = round((left - x) / zoom), round((top - y) / zoom)
-    end = round((right - x) / zoom), round((bottom - y) / zoom)
-    part = image[max(begin[1], 0) : max(end[1], begin[1] + 1), max(begin[0], 0) : max(end[0], begin[0] + 1)]
-    method = cv2.INTER_AREA if zoom < 1 else cv2.INTER_LANCZOS4
-    fitted = np.asarray(cv2.resize(part, (right - left, bottom - top), interpolation=method), np.float32)
-    across = _ramp((left, right), (there.left, there.right), width)
-    down = _ramp((top, bottom), (there.top, there.bottom), height)
-    weight = (down[:, None] * across[None, :])[:, :, None]
-    whole = np.empty((height, width, 3), np.float32)
-    whole[:] = ground
-    whole[top:bottom, left:right] += (fitted[:, :, ::-1] - whole[top:bottom, left:right]) * weight
-    return whole
+def _filled(sums: _Pixels, weight: _Pixels) -> _Pixels:
+    """Return colours everywhere: where too few pixels were summed, those of the same picture half as large."""
+    mean = sums / np.maximum(weight, 1e-6)[:, :, None]
+    if min(weight.shape) == 1 or weight.min() > 1 - 1e-6:
+        return np.asarray(mean, np.float32)
+    half = _filled(np.asarray(cv2.pyrDown(sums), np.float32), np.asarray(cv2.pyrDown(weight), np.float32))
+    rest = cv2.resize(half, weight.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(rest + (mean - rest) * np.clip(weight, 0, 1)[:, :, None], np.float32)
 
 
-def _ramp(edges: tuple[int, int], subject: tuple[float, float], side: int) -> npt.NDArray[np.float32]:
-    """Return how much of the picture is seen between two edges: all of it, but less towards those inside the sheet."""
-    begin, end = edges
-    at = np.arange(begin, end, dtype=np.float32) + np.float32(0.5)
-    ramp = np.ones_like(at)
-    if begin > 0:
-        ramp *= _eased((at - begin) / max(1.0, min(SOFT * side, subject[0] - begin)))
-    if end < side:
-        ramp *= _eased((end - at) / max(1.0, min(SOFT * side, end - subject[1])))
-    return ramp
-
-
-def _eased(share: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    share = np.clip(share, 0, 1)
+def _weight(known: npt.NDArray[np.bool_], subject: npt.NDArray[np.bool_], soft: float) -> _Pixels:
+    """Return how much of the picture is seen: all of its subject, none of what is not known, and softly between."""
+    if known.all():
+        return np.ones(known.shape, np.float32)
+    to_end = cv2.distanceTransform(known.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    to_subject = cv2.distanceTransform((~subject).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    share = np.clip(to_end / np.maximum(np.minimum(soft, to_end + to_subject), 1), 0, 1)
+    share[subject] = 1
     return np.asarray(share * share * (3 - 2 * share), np.float32)

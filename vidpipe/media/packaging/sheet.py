@@ -17,8 +17,8 @@ from vidpipe.media.frames.subject import Region
 from vidpipe.media.lettering import SetText, draw, fit, measure
 from vidpipe.media.packaging.colors import accent_on, contrast, ink_on
 from vidpipe.media.packaging.placing import place
-from vidpipe.media.packaging.told import Picture
 from vidpipe.media.packaging.windows import best_window
+from vidpipe.media.picture_places import Picture
 from vidpipe.models import Palette
 from vidpipe.styles.colours import Rgb, rgb
 from vidpipe.text.unspaced import TORN
@@ -46,8 +46,8 @@ class Sheet:
     """Whether the title runs from right to left: then everything is laid out from there."""
     font: Path | None = None
     """The brand's own font, for all characters that it has."""
-    has_logo: bool = False
-    """Whether a logo is to stand at its upper edge."""
+    logo: Image.Image | None = None
+    """What is to stand in the upper corner where no line begins, in RGBA."""
 
     def __post_init__(self) -> None:
         """Begin with the plain background."""
@@ -71,7 +71,22 @@ class Sheet:
     @property
     def upper(self) -> float:
         """Where the logo ends, with some air; where there is none, what stays free at the upper edge."""
-        return (0.22 if self.has_logo else 0.04) * self.short
+        return (0.0 if self.logo_box is None else self.logo_box.bottom + self.logo_air) + 0.04 * self.short
+
+    @property
+    def logo_air(self) -> int:
+        """What a plate adds to the logo on each side."""
+        return round(0.02 * self.short)
+
+    @cached_property
+    def logo_box(self) -> Region | None:
+        """Where the logo stands, on whole pixels."""
+        if self.logo is None:
+            return None
+        scale = min(0.24 * self.width / self.logo.width, 0.12 * self.short / self.logo.height)
+        across, down = max(1, round(self.logo.width * scale)), max(1, round(self.logo.height * scale))
+        left, top = round(self.left_of(self.width - self.margin - across, across)), round(0.06 * self.short)
+        return Region(left, top, left + across, top + down)
 
     @cached_property
     def ground(self) -> Rgb:
@@ -154,12 +169,13 @@ class Sheet:
         """Return the sheet's size in RGB with the most interesting part of a picture in a box.
 
         ``box`` and ``clear`` are left, top, width and height. In ``clear`` nothing comes to lie over the picture: there
-        stands the subject of one that tells where it has it.
+        stands the subject of one that tells where it has it. One that :attr:`~Picture.is_words` is not for this.
         """
-        if picture.places is not None:
+        places = picture.places
+        if places is not None and places.picture is not None:
             left, top, across, down = clear
             regions = self._beside_logo(Region(left, top, left + across, top + down))
-            return place(picture.image, picture.places, (self.width, self.height), regions, self.ground)
+            return place(picture.image, places.picture, places.words, (self.width, self.height), regions)
         left, top, width, height = box
         image = picture.image
         part = best_window(image, width / height).of(image)
@@ -172,14 +188,14 @@ class Sheet:
     def _beside_logo(self, region: Region) -> list[Region]:
         """Return what is left of a region below the logo, and beside it where that is something."""
         below = replace(region, top=max(region.top, self.upper))
-        if not self.has_logo:
+        if self.logo_box is None:
             return [below]
-        room = self.margin + 0.28 * self.width
+        air = self.logo_air + 0.02 * self.width
         top = max(region.top, 0.04 * self.short)
         if self.rtl:
-            beside = replace(region, top=top, left=max(region.left, room))
+            beside = replace(region, top=top, left=max(region.left, self.logo_box.right + air))
         else:
-            beside = replace(region, top=top, right=min(region.right, self.width - room))
+            beside = replace(region, top=top, right=min(region.right, self.logo_box.left - air))
         return [one for one in (below, beside) if one.left < one.right and one.top < one.bottom]
 
     def lay(self, picture: npt.NDArray[np.float32] | Rgb, mask: npt.NDArray[np.float32]) -> None:
@@ -196,23 +212,22 @@ class Sheet:
         small = mask.reduce(FINE)
         return self.mirrored(np.asarray(small, np.float32) / np.float32(255))
 
-    def logo(self, logo: Image.Image) -> None:
-        """Put a logo into the upper corner where no line begins, on a plate if it would be lost."""
-        largest = (0.24 * self.width, 0.12 * self.short)
-        scale = min(largest[0] / logo.width, largest[1] / logo.height)
-        size = max(1, round(logo.width * scale)), max(1, round(logo.height * scale))
-        small = logo.resize(size, Image.Resampling.LANCZOS)
-        start, top = self.width - self.margin - size[0], round(0.06 * self.short)
-        left = round(self.left_of(start, size[0]))
-        pad = round(0.02 * self.short)
-        seen = np.asarray(self.image.crop((left, top, left + size[0], top + size[1])), np.float64)
+    def sign(self) -> None:
+        """Put the logo, if there is one, into its corner, on a plate if it would be lost."""
+        box = self.logo_box
+        if self.logo is None or box is None:
+            return
+        left, top, right, bottom = map(round, (box.left, box.top, box.right, box.bottom))
+        small = self.logo.resize((right - left, bottom - top), Image.Resampling.LANCZOS)
+        seen = np.asarray(self.image.crop((left, top, right, bottom)), np.float64)
         pixels = np.asarray(small, np.float64)
         weight = pixels[:, :, 3:] / 255
         own = (pixels[:, :, :3] * weight).sum(axis=(0, 1)) / max(weight.sum(), 1e-9)
         if contrast(own, seen.mean(axis=(0, 1))) < LOGO_STANDS_OUT or seen.std() > 40:
             plate = max((self.ground, self.ink), key=lambda color: float(contrast(own, color)))
-            box = (left - pad, top - pad, left + size[0] + pad, top + size[1] + pad)
-            ImageDraw.Draw(self.image).rounded_rectangle(box, radius=pad, fill=plate)
+            pad = self.logo_air
+            around = (left - pad, top - pad, right + pad, bottom + pad)
+            ImageDraw.Draw(self.image).rounded_rectangle(around, radius=pad, fill=plate)
         self.image.paste(small, (left, top), small)
 
 

@@ -54,7 +54,7 @@ def make_thumbnails(
             language=language,
             rtl=is_rtl(words.title),
             font=font,
-            has_logo=logo is not None,
+            logo=mark,
         )
         for _ in CANDIDATES
     ]
@@ -62,8 +62,7 @@ def make_thumbnails(
     paths = []
     for number, (one, sheet, picture) in enumerate(zip(CANDIDATES, sheets, best, strict=True), 1):
         one.draw(sheet, picture, words)
-        if mark is not None:
-            sheet.logo(mark)
+        sheet.sign()
         paths.append(_written(sheet.image, out_dir / f"thumbnail-{number}.jpg"))
     return paths
 

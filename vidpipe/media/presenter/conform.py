@@ -77,7 +77,7 @@ def _picture(film: Path, crop: Box, size: tuple[int, int], fps: int, delay: floa
 def _encoding(fps: int) -> dict[str, object]:
     return {
         "vcodec": "libx264",
-        # Likelier to the original than `fast` at the same factor, for a third of its time and twice its bits, which no
+        # Closer to the original than `fast` at the same factor, for a third of its time and twice its bits, which no
         # viewer is sent: people wait for this.
         "preset": "superfast",
         "crf": CRF,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import exp, log
-
 import cv2
 import numpy as np
 
@@ -12,11 +10,11 @@ from vidpipe.media.film.plan import Piece
 from vidpipe.media.frames.frame import Frame
 from vidpipe.media.frames.planes import Plane, bgr_to_planes
 from vidpipe.media.presenter.circle import RING_COLOR, SHADOW_STRENGTH, reach_of, rim_of
-from vidpipe.media.presenter.corner import film_box
 from vidpipe.media.presenter.laying import Mask, lay, lay_masked
 from vidpipe.media.presenter.picture import Picture
 from vidpipe.media.presenter.placed import PlacedFilm, Rect
 from vidpipe.media.presenter.timing import Opening
+from vidpipe.media.presenter.way import place_on_way, seen_on_way
 
 _SHIFT = 6
 _SMALLER = 4
@@ -51,7 +49,7 @@ class OpeningScreen:
         if way == 0:
             lay(frame, Box(left=0, top=0, width=self._width, height=self._height), _part(picture, self._film.place))
             return
-        inner = self._place(way)
+        inner = place_on_way(self._width, self._height, self._circle, way)
         rim = way * rim_of(self._circle.width)
         outer = inner + np.array([-rim, -rim, rim, rim])
         room = self._room(outer)
@@ -61,19 +59,6 @@ class OpeningScreen:
     def close(self) -> None:
         """Let go of the film."""
         self._film.close()
-
-    def _place(self, way: float) -> Rect:
-        """Return where the film is on its way: its size changes by the same ratio in the same time."""
-        target = film_box(self._circle)
-        sides = [
-            exp(log(begin) + way * (log(end) - log(begin)))
-            for begin, end in ((self._width, target.width), (self._height, target.height))
-        ]
-        done = (self._width - sides[0]) / (self._width - target.width)
-        x = (1 - done) * self._width / 2 + done * (target.left + target.width / 2)
-        done = (self._height - sides[1]) / (self._height - target.height)
-        y = (1 - done) * self._height / 2 + done * (target.top + target.height / 2)
-        return np.array([x - sides[0] / 2, y - sides[1] / 2, x + sides[0] / 2, y + sides[1] / 2])
 
     def _room(self, outer: Rect) -> Box:
         """Return the part of the frame that ring and shadow reach, in even numbers."""
@@ -96,16 +81,8 @@ class OpeningScreen:
         _lay_color(frame, room, (0, 0, 0), np.asarray(shadow, np.uint8))
         _lay_color(frame, room, RING_COLOR, rounded(outer, room.width, room.height, way))
 
-    def _seen(self, way: float) -> Rect:
-        """Return what of the film's pictures is seen on the way, whose sides change as those of its place do."""
-        place = self._film.place
-        whole, circle = np.array([place.left, place.top, place.right, place.bottom], np.float64), self._film.circle
-        middle = ((1 - way) * (whole[:2] + whole[2:]) + way * (circle[:2] + circle[2:])) / 2
-        half = (whole[2:] - whole[:2]) ** (1 - way) * (circle[2:] - circle[:2]) ** way / 2
-        return np.concatenate([middle - half, middle + half])
-
     def _draw_film(self, frame: Frame, room: Box, picture: Picture, inner: Rect, way: float) -> None:
-        source, inner = self._seen(way), _within(inner, room)
+        source, inner = seen_on_way(self._film.place, self._film.circle, way), _within(inner, room)
         moved = Frame(room.width, room.height)
         scale = (inner[2:] - inner[:2]) / (source[2:] - source[:2])
         for plane, target, size in zip(

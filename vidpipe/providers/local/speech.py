@@ -116,7 +116,7 @@ class LocalSpeechProvider:
         return speech
 
 
-_WAY_OUT = "Put a piper voice for that language into VIDPIPE_VOICE_DIR (.vidpipe/voices) and name it as `voice`."
+_WAY_OUT = "Put a piper voice for that language into the folder of voices (VIDPIPE_VOICE_DIR) and name it as `voice`."
 
 
 def _check_language(language: str, voice: str, spoken: str) -> None:

@@ -235,7 +235,7 @@ def test_a_damaged_picture_is_named(material: Path, tmp_path: Path) -> None:
     (tmp_path / "some" / "2.png").write_bytes(whole[: len(whole) // 2])
     code, _, problems = run(material, tmp_path / "film.mp4", "--images", "some", "--style", "news")
     assert code == 2
-    assert "MEDIA_INVALID: some/2.png: " in problems
+    assert "MEDIA_INVALID: some/2.png is a damaged picture" in problems
     assert "Save it anew as PNG or JPEG, or take it out of the folder." in problems
 
 

@@ -30,6 +30,7 @@ from vidpipe.media import (
     make_soundtrack,
     probe,
 )
+from vidpipe.media.captions.placed import drawn_cues
 from vidpipe.models import Aspect, Brief, Seen
 from vidpipe_tests.integration.media.material import PRESENTER_BGR, frame_at, picture, presenter, tone
 
@@ -136,9 +137,8 @@ def test_its_own_checks_find_nothing(film: Made) -> None:
         width=look.width,
         height=look.height,
         fps=FPS,
-        cues=[cue for cue, _ in boxes],
-        boxes=[box for _, box in boxes],
-        presenter=look.layout.presenter,
+        cues=drawn_cues(boxes),
+        captions=boxes,
         seen=film.seen,
         narration=film.plan.narration,
     )
@@ -165,7 +165,8 @@ def test_each_caption_covers_its_box_and_nothing_else(film: Made) -> None:
         make(bare.plan, bare.path)
     boxes = caption_boxes(look, film.plan.shots)
     assert len(boxes) >= 2
-    for cue, box in boxes:
+    for one in boxes:
+        cue, box = one.cue, one.box
         time = (cue.start + cue.end) / 2
         changed = np.abs(frame_at(film.path, time).astype(int) - frame_at(bare.path, time)).max(axis=2)
         inside = changed[box.top : box.bottom, box.left : box.right]

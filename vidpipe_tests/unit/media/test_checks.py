@@ -5,6 +5,7 @@ import numpy.typing as npt
 import pytest
 
 from vidpipe.media import Box, Cue, Expected, LipSync, Span, Watch
+from vidpipe.media.captions.placed import PlacedCaption
 from vidpipe.media.checks import captions, pictures, sounds
 from vidpipe.media.checks.expected import outside
 from vidpipe.media.film import watch
@@ -156,12 +157,15 @@ def box(left: int, top: int, width: int, height: int) -> Box:
 
 
 def test_captions_cut_by_the_frame_are_fatal_and_those_over_the_presenter_are_told() -> None:
+    def placed(where: Box, presenter: Box | None = None) -> list[PlacedCaption]:
+        return [PlacedCaption(cue=cue(0, 1), box=where, presenter=presenter)]
+
     presenter = box(200, 90, 50, 50)
-    assert captions.place(expected(boxes=[box(10, 110, 180, 30)], presenter=presenter)).passed
-    over = captions.place(expected(boxes=[box(10, 110, 200, 30)], presenter=presenter))
+    assert captions.place(expected(captions=placed(box(10, 110, 180, 30), presenter))).passed
+    over = captions.place(expected(captions=placed(box(10, 110, 200, 30), presenter)))
     assert (over.passed, over.is_fatal, over.measured["over_presenter"]) == (False, False, 1)
-    assert captions.place(expected(boxes=[box(-2, 110, 100, 30)])).is_fatal
-    assert captions.place(expected(boxes=[box(10, 120, 100, 30)])).is_fatal
+    assert captions.place(expected(captions=placed(box(-2, 110, 100, 30)))).is_fatal
+    assert captions.place(expected(captions=placed(box(10, 120, 100, 30)))).is_fatal
 
 
 def test_captions_too_fast_to_read_are_told_with_their_place() -> None:

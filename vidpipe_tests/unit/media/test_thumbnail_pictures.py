@@ -14,8 +14,8 @@ from vidpipe.errors import MediaError
 from vidpipe.media.frames.planes import Plane
 from vidpipe.media.frames.subject import Region
 from vidpipe.media.packaging.pictures import best_pictures, worth
-from vidpipe.media.packaging.told import Picture, Places, read_picture
 from vidpipe.media.packaging.windows import best_window, reduced, text_mask
+from vidpipe.media.picture_places import Picture, PicturePlaces, read_picture
 
 WIDTH, HEIGHT = 480, 270
 
@@ -124,7 +124,9 @@ def test_a_picture_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
         best_pictures([tmp_path / "none.png"], [1.0])
 
 
-PLACES = Places(picture=Region(0.5, 0.1, 0.9, 0.75), words=(Region(0.05, 0.2, 0.4, 0.5), Region(0.1, 0.8, 0.9, 0.9)))
+PLACES = PicturePlaces(
+    picture=Region(0.5, 0.1, 0.9, 0.75), words=(Region(0.05, 0.2, 0.4, 0.5), Region(0.1, 0.8, 0.9, 0.9))
+)
 
 
 def saved(path: Path, **note: PngInfo) -> Path:
@@ -159,6 +161,6 @@ def test_a_note_that_makes_no_sense_counts_for_nothing(tmp_path: Path, note: str
 
 def test_a_drawn_subject_is_worth_more_than_mere_words() -> None:
     image = with_ball(with_text(plain()), (400, 135))
-    drawn = Picture(image=image, places=Places(picture=Region(0.72, 0.3, 0.95, 0.7), words=()))
-    written = Picture(image=image, places=Places(picture=None, words=(Region(0, 0, 0.7, 0.7),)))
+    drawn = Picture(image=image, places=PicturePlaces(picture=Region(0.72, 0.3, 0.95, 0.7), words=()))
+    written = Picture(image=image, places=PicturePlaces(picture=None, words=(Region(0, 0, 0.7, 0.7),)))
     assert worth(drawn, 1.2).score > worth(written, 1.2).score + 0.5

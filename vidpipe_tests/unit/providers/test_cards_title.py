@@ -13,9 +13,11 @@ from PIL import Image
 
 from vidpipe.errors import StorageError
 from vidpipe.models import Brand, Style
+from vidpipe.providers.local.cards.canvas import Canvas
 from vidpipe.providers.local.cards.title import draw_title_card
 from vidpipe.styles import BUILT_IN, BrandFile, BrandKit, built_in
 from vidpipe.styles.colours import contrast, parse
+from vidpipe.text.fit import Block
 
 SIZES = [(320, 180), (180, 320), (240, 240), (240, 300)]
 
@@ -48,6 +50,21 @@ def test_a_card_has_the_wished_size_and_the_same_bytes_twice(name: str, size: tu
     )
     assert first == second
     assert pixels(first).shape == (size[1], size[0], 3)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_brands_words_are_shown_whole_each_line_by_itself(
+    tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Block] = []
+    monkeypatch.setattr(Canvas, "text", lambda _, block, *__: written.append(block))
+    brand = kit(tmp_path, "#ff0000", intro="Acme Kitchens presents\nCooking for everybody, every day")
+    draw_title_card("intro", "Drei Fehler", style=style("social"), brand=brand, width=size[0] * 2, height=size[1] * 2)
+    assert [" ".join(block.lines) for block in written] == [
+        "Acme Kitchens presents",
+        "Cooking for everybody, every day",
+        "Drei Fehler",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from vidpipe.media import PicturePlaces
 from vidpipe.media.frames.subject import Region
-from vidpipe.media.packaging.told import Places
 from vidpipe.models import Design
 from vidpipe.providers.base import ImageRequest
 from vidpipe.providers.local.cards import icons, shapes
@@ -70,11 +70,11 @@ class Card:
         return box.right if self.plan.rtl else box.left
 
     @property
-    def places(self) -> Places:
+    def places(self) -> PicturePlaces:
         """Where its picture and its words stand, for whoever shows a part of it."""
         parts = self.canvas.parts
         drawn = [part.box for part in parts if part.kind == "picture"]
-        return Places(
+        return PicturePlaces(
             picture=self._share(Box.around(drawn)) if drawn else None,
             words=tuple(self._share(part.box) for part in parts if part.kind != "picture"),
         )

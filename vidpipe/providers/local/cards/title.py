@@ -23,6 +23,10 @@ from vidpipe.styles import BrandFile, BrandKit
 from vidpipe.text.draw import clean
 from vidpipe.text.fit import Block
 
+OVER_LINES = 2
+"""Lines that each line of a brand's words may take."""
+OVER_GAP, OVER_MORE = 2.0, 3.5
+"""Room below each of them, and so much more below the last, in units."""
 _DISTINCT = 2.6
 """The contrast below which a logo needs a plate of its own to be seen."""
 
@@ -50,11 +54,15 @@ def draw_title_card(
     backdrop.paint(card, 0.5, focus)
     logo = None if brand is None or brand.logo is None else _logo(brand.logo, area.width * 0.5, area.height * 0.26)
     room = Box(area.left + area.width * 0.06, area.top, area.right - area.width * 0.06, area.bottom)
-    kicker = card.fit(clean(over, language), room, unit * 5, card.frame.label_min, card.manner.small, 1)
-    above = (0 if logo is None else logo.shape[0] + unit * 8) + (kicker.height + unit * 4 if kicker.lines else 0)
+    small = card.frame.label_min, card.manner.small, OVER_LINES
+    kickers = [card.fit(clean(line, language), room, unit * 5, *small) for line in over.splitlines() if line.strip()]
+    above = (0 if logo is None else logo.shape[0] + unit * 8) + _height(kickers, unit)
     space = Box(room.left, room.top + above, room.right, room.bottom - heading.MARK * unit)
-    block = card.fit(card.plan.heading, space, card.frame.display * 1.1, card.frame.title_min * 0.7, None, 4)
-    _lay_out(card, room, logo, kicker, block)
+    sizes = card.frame.display * 1.1, card.frame.title_min * 0.7, None
+    block = card.fit(card.plan.heading, space, *sizes, 3)
+    if not block.whole:
+        block = card.fit(card.plan.heading, space, *sizes, 4)
+    _lay_out(card, room, logo, kickers, block)
     return _png(card.canvas.finished(seed))
 
 
@@ -88,20 +96,26 @@ def _card(words: str, style: Style, brand: BrandKit | None, size: tuple[int, int
     return Card(request, make_plan(request), scheme_of(style.palette), Frame(*size, None, None))
 
 
-def _lay_out(card: Card, room: Box, logo: Pixels | None, kicker: Block, block: Block) -> None:
+def _height(kickers: list[Block], unit: float) -> float:
+    """Return how much room small words take above the large ones."""
+    return sum(one.height + unit * OVER_GAP for one in kickers) + unit * (OVER_MORE if kickers else 0)
+
+
+def _lay_out(card: Card, room: Box, logo: Pixels | None, kickers: list[Block], block: Block) -> None:
     """Stack logo, small words, large words and mark around the middle of the room."""
     unit, palette = card.unit, card.palette
-    gap_logo, gap_kicker, gap_mark = unit * 8, unit * 4, unit * 4
+    gap_logo, gap_mark = unit * 8, unit * 4
     total = block.height + gap_mark + unit
     total += 0 if logo is None else logo.shape[0] + gap_logo
-    total += kicker.height + gap_kicker if kicker.lines else 0
+    total += _height(kickers, unit)
     y = max(room.top, room.y - total / 2)
     if logo is not None:
         _paint_logo(card, logo, room.x, y)
         y += logo.shape[0] + gap_logo
-    if kicker.lines:
+    for kicker in kickers:
         card.canvas.text(kicker, room.x, y, palette.accent_ink, "centre")
-        y += kicker.height + gap_kicker
+        y += kicker.height + unit * OVER_GAP
+    y += unit * (OVER_MORE if kickers else 0)
     card.canvas.text(block, room.x, y, palette.ink, "centre")
     y += block.height + gap_mark
     if card.manner.mark in ("dash", "stub"):

@@ -33,7 +33,7 @@ class _Told(DomainModel):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Places:
+class PicturePlaces:
     """Where things stand in a picture: its subject, if it has one, and each part that is never shown by halves.
 
     Such parts are words, with what they stand on, and ornaments.
@@ -56,7 +56,12 @@ class Picture:
     """A picture as rows × columns × BGR, and what its file told of it."""
 
     image: Plane
-    places: Places | None = None
+    places: PicturePlaces | None = None
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it is known to show nothing but words."""
+        return self.places is not None and self.places.picture is None
 
 
 def read_picture(path: Path) -> Picture:
@@ -67,7 +72,7 @@ def read_picture(path: Path) -> Picture:
     return Picture(image=image, places=_places(note) if isinstance(note, str) else None)
 
 
-def _places(note: str) -> Places | None:
+def _places(note: str) -> PicturePlaces | None:
     """Read a note; None for one that somebody else wrote, or that was damaged: the picture is then looked at."""
     try:
         told = _Told.model_validate_json(note)
@@ -77,7 +82,7 @@ def _places(note: str) -> Places | None:
     if any(box.left >= box.right or box.top >= box.bottom for box in boxes):
         return None
     subject = None if told.picture is None else boxes.pop(0)
-    return Places(picture=subject, words=tuple(boxes))
+    return PicturePlaces(picture=subject, words=tuple(boxes))
 
 
 def _rounded(box: Region) -> _Box:
