@@ -10,7 +10,7 @@ from vidpipe.providers.local.cards.words import stems
 
 LOOK_ALIKES = """
     Beispiel Beispiele Schauspiel Glücksspiel Kinderspiel Spieler Zwiespalt Weihnachten Finsternis Nachtisch
-    Fischgericht Tagesgericht Gericht Vulkanausbruch Einbruch Ausbruch Zusammenbruch Schiffbruch Bruch Aufregung
+    Gericht Nachtgericht Einbruch Ausbruch Zusammenbruch Schiffbruch Bruch Aufregung
     Erregung Segen Magen Schlafanzug Herde flugs Ausflug Geschichte Vorgeschichte Abschnitt Fortschritt Schrittmacher
     Anzug Bezug Aufzug Umzug Entzug Vorzug Einfluss Überfluss Abfluss Besuch Versuch Umfrage Nachfrage Anfrage
     Auftrag Antrag Beitrag Vortrag Verantwortung Schwein Schweiz Kreis Eisen Meise Komitee Orchidee Schlampe Schwärme
@@ -61,6 +61,8 @@ PICTURED = """
     tooth: Zahnarzt
     train: Zug Hauptbahnhof
     tree: Apfelbäume Regenwald
+    utensils: Fischgericht Tagesgericht
+    volcano: Vulkan Vulkanausbruch
 """
 CASES = [
     (word, icon)

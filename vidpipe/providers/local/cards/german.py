@@ -36,6 +36,7 @@ flour: Mehl/s Weizenmehl/s Roggenmehl/s Weizen/s Getreide/s
 rice: Reis/es Basmatireis/es
 soup: -Suppe/n Eintopf/s
 food: Essen/s Lebensmittel/n/s -Mahlzeit/en
+dish: Fischgericht/s/e/en Fleischgericht/s/e/en Nudelgericht/s/e/en Tagesgericht/s/e/en
 dinner: Abendessen/s
 lunch: Mittagessen/s
 breakfast: Frühstück/s
@@ -62,7 +63,7 @@ wind: Wind/s/es/e/en Nordwind/s Südwind/s Westwind/s Ostwind/s Windrad/s Windr�
 solar: Sonnenenergie Solarenergie Solarzelle/n Solaranlage/n
 sea: Meer/s/es/e/en Mittelmeer/s -Ozean/s/e/en -Küste/n See Seen Fluss/es Flüsse/n
 mountain: Berg/s/es/e/en -Gebirge/s/n Hügel/s/n
-volcano: -Vulkan/s/e/en
+volcano: -Vulkan/s/e/en Vulkanausbruch/s Vulkanausbrüche/n
 tree: Baum/s/es Bäume/n Apfelbaum/s Apfelbäume/n Laubbaum/s Laubbäume/n Nadelbaum/s Obstbaum/s Obstbäume/n
 forest: Wald/s/es Wälder/n Regenwald/s Regenwälder/n Urwald/s Mischwald/s
 leaf: Blätter/n Laub/s

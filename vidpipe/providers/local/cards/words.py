@@ -38,15 +38,6 @@ _ENDINGS = (
 )
 
 
-def _unread(_text: str) -> Iterable[str]:
-    """Find nothing in a text of a language that has no reader."""
-    return ()
-
-
-_READERS: dict[str, Callable[[str], Iterable[str]]] = {"en": english.words, "de": german.words}
-"""Primary language tag → what returns a text's words in English."""
-
-
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Strip a word's endings, so that cook, cooker, cooks and cooking are one."""
@@ -64,6 +55,15 @@ def stem(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
         word = word[:-1]
     return word
+
+
+def _unread(_text: str) -> Iterable[str]:
+    """Find nothing in a text of a language that has no reader."""
+    return ()
+
+
+_READERS: dict[str, Callable[[str], Iterable[str]]] = {"en": english.words, "de": german.words}
+"""Primary language tag → what returns a text's words in English."""
 
 
 def readings(text: str, language: str = "en") -> list[tuple[str, str]]:
@@ -89,8 +89,8 @@ def stems(text: str, language: str = "en") -> list[str]:
 def _is_english(text: str, primary: str) -> bool:
     """Whether a text has more of the small words of English than of its own language."""
     words = [match.group().casefold() for match in _WORD.finditer(text)]
-    english, own = STOP_WORDS["en"], STOP_WORDS.get(primary, frozenset())
-    return sum(word in english - own for word in words) > sum(word in own - english for word in words)
+    of_english, own = STOP_WORDS["en"], STOP_WORDS.get(primary, frozenset())
+    return sum(word in of_english - own for word in words) > sum(word in own - of_english for word in words)
 
 
 def mentions(text_stems: list[str] | frozenset[str], *words: str) -> bool:
