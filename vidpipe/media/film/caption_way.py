@@ -47,7 +47,8 @@ def face_at(piece: Piece, number: int) -> Box | None:
     circle = look.layout.presenter
     if circle is None or when is None or number >= when.frames:
         return circle
-    return face_on_way(look.width, look.height, circle, when.way(number))
+    film = look.opening or look.presenter
+    return face_on_way(look.width, look.height, circle, when.way(number), None if film is None else film.face)
 
 
 def moved(box: Box, by: tuple[int, int]) -> Box:

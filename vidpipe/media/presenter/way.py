@@ -13,6 +13,7 @@ from vidpipe.media.film.boxes import Box, between
 from vidpipe.media.presenter.corner import film_box
 from vidpipe.media.presenter.framing import crop_for, usual_face
 from vidpipe.media.presenter.placed import Rect
+from vidpipe.models import FilmedFace
 
 _HIGH, _WIDE = 0.55, 0.42
 """How far a face reaches up or down from its middle, and to each side, in heights of the face, with a little air."""
@@ -43,9 +44,12 @@ def seen_on_way(place: Box, circle: Rect, way: float) -> Rect:
     return np.concatenate([middle - half, middle + half])
 
 
-def face_on_way(width: int, height: int, circle: Box, way: float) -> Box:
-    """Return where the face is, filmed as it should be for a frame of ``width`` × ``height`` pixels."""
-    face, part = usual_face(width, height), crop_for(width, height, 2, 2)
+def face_on_way(width: int, height: int, circle: Box, way: float, found: FilmedFace | None = None) -> Box:
+    """Return where the face is in a frame of ``width`` × ``height`` pixels, which a film of its proportions fills.
+
+    ``found`` is where that film has the face, by default where it should.
+    """
+    face, part = found or usual_face(width, height), crop_for(width, height, 2, 2, found)
     inner = place_on_way(width, height, circle, way)
     seen = seen_on_way(
         Box(left=0, top=0, width=width, height=height),
