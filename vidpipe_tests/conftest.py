@@ -16,12 +16,16 @@ import structlog
 from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
+from hypothesis import HealthCheck, settings
 
 from vidpipe.errors import redaction
 from vidpipe.media.memory import give_back
 from vidpipe.text.fonts import faces
 
 HERE = Path(__file__).parent
+# No test fails of time: a loaded machine takes longer.
+settings.register_profile("vidpipe", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("vidpipe")
 
 
 def pytest_configure(config: pytest.Config) -> None:

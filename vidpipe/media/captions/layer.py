@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -89,7 +89,7 @@ class CaptionLayer:
     def boxes(self) -> list[tuple[Cue, Box]]:
         """Return the part of the frame that each cue covers; cues of which nothing can be drawn are left out."""
         boxes = ((cue, [caption.box for caption in self._made(cue) if caption.box]) for cue in self._cues)
-        return [(cue, _around(found)) for cue, found in boxes if found]
+        return [(cue, found[0].around(*found)) for cue, found in boxes if found]
 
     def _made(self, cue: Cue) -> Iterator[_Caption]:
         kind = self._setting.look.kind
@@ -97,9 +97,3 @@ class CaptionLayer:
             yield from social_captions(cue, self._setting)
         else:
             yield PanelCaption(cue, self._setting, lit=kind is CaptionKind.KARAOKE)
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    left, top = min(box.left for box in boxes), min(box.top for box in boxes)
-    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
-    return Box(left=left, top=top, width=right - left, height=bottom - top)

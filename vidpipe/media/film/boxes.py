@@ -39,6 +39,13 @@ class Box:
             and other.bottom <= self.bottom
         )
 
+    def around(self, *others: Box) -> Box:
+        """Return the box that holds this one and the others."""
+        boxes = (self, *others)
+        left, top = min(box.left for box in boxes), min(box.top for box in boxes)
+        right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+        return Box(left=left, top=top, width=right - left, height=bottom - top)
+
     def grown(self, by: int) -> Box:
         """Return the box with ``by`` pixels more on every side."""
         return Box(left=self.left - by, top=self.top - by, width=self.width + 2 * by, height=self.height + 2 * by)

@@ -55,7 +55,7 @@ def _part(face: FilmedFace | None, columns: int, rows: int, place: tuple[int, in
     box, circle = (_cut(seen, columns, rows, *one, near=near) for one, near in ((place, near), ((2, 2), True)))
     size = place
     if _reach(seen, columns, rows, *place) > 1 + _ABOUT and not box.holds(circle):
-        box = _around(box, circle)
+        box = _on_pairs(box.around(circle))
         scale = min(1.0, max(place[0] / box.width, place[1] / box.height))
         size = even(scale * box.width), even(scale * box.height)
     return HeadPart(box=box, width=size[0], height=size[1], face=face and _within(box, seen, columns, rows))
@@ -72,11 +72,10 @@ def _cut(face: FilmedFace, columns: int, rows: int, width: int, height: int, *, 
     return crop_for(columns, rows, width, height, face, near=nearer)
 
 
-def _around(one: Box, other: Box) -> Box:
-    """Return the box that holds both, on even pixels as colour is stored for pairs of them."""
-    left, top = (min(first, second) // 2 * 2 for first, second in ((one.left, other.left), (one.top, other.top)))
-    right, bottom = max(one.right, other.right), max(one.bottom, other.bottom)
-    return Box(left=left, top=top, width=(right - left) // 2 * 2, height=(bottom - top) // 2 * 2)
+def _on_pairs(box: Box) -> Box:
+    """Return the box on even pixels: colour is stored for pairs of them."""
+    left, top = box.left // 2 * 2, box.top // 2 * 2
+    return Box(left=left, top=top, width=(box.right - left) // 2 * 2, height=(box.bottom - top) // 2 * 2)
 
 
 def _within(box: Box, face: FilmedFace, columns: int, rows: int) -> FilmedFace | None:

@@ -12,7 +12,8 @@ from vidpipe.media.frames.planes import Plane, bgr_to_planes
 from vidpipe.media.presenter.circle import RING_COLOR, SHADOW_STRENGTH, reach_of, rim_of
 from vidpipe.media.presenter.laying import Mask, lay, lay_masked
 from vidpipe.media.presenter.picture import Picture
-from vidpipe.media.presenter.placed import PlacedFilm, Rect
+from vidpipe.media.presenter.placed import PlacedFilm
+from vidpipe.media.presenter.placement import Placing, Rect
 from vidpipe.media.presenter.timing import Opening
 from vidpipe.media.presenter.way import place_on_way, seen_on_way
 
@@ -34,12 +35,10 @@ class OpeningScreen:
         self._circle = circle
         self._film = PlacedFilm(
             material,
-            (look.width, look.height),
+            Placing(width=look.width, height=look.height, face=material.face, near=False, with_circle=True),
             look.style.palette.surface,
             start=(piece.at + piece.first) / look.fps,
             offset=look.presenter_offset if look.opening is None else 0.0,
-            near=False,
-            with_circle=True,
         )
 
     def draw(self, frame: Frame, number: int) -> None:

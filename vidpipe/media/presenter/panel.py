@@ -8,6 +8,7 @@ from vidpipe.media.film.plan import Piece
 from vidpipe.media.frames.frame import Frame
 from vidpipe.media.presenter.laying import fill, lay
 from vidpipe.media.presenter.placed import PlacedFilm
+from vidpipe.media.presenter.placement import Placing
 
 SEAM = 0.0045
 """Width of the line between pictures and panel, as a share of the frame's shorter side."""
@@ -24,7 +25,7 @@ class Panel:
         self._box = panel
         self._film = PlacedFilm(
             look.presenter,
-            (panel.width, panel.height),
+            Placing(width=panel.width, height=panel.height, face=look.presenter.face),
             self._palette.surface,
             start=(piece.at + piece.first) / look.fps,
             offset=look.presenter_offset,

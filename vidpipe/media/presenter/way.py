@@ -12,7 +12,7 @@ import numpy as np
 from vidpipe.media.film.boxes import Box, between
 from vidpipe.media.presenter.corner import film_box
 from vidpipe.media.presenter.framing import crop_for, usual_face
-from vidpipe.media.presenter.placed import Rect
+from vidpipe.media.presenter.placement import Rect
 from vidpipe.models import FilmedFace
 
 _HIGH, _WIDE = 0.55, 0.42
