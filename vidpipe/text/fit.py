@@ -276,7 +276,13 @@ def _evened(units: list[_Unit], width: float, count: int) -> list[str]:
 def _cut(units: list[_Unit], width: float, most: int, reference: Type) -> list[str]:
     """Break anywhere, keep ``most`` lines, and end the last with an ellipsis when something is left out."""
     small = [piece for unit in units for piece in _split(unit, width, reference)]
-    lines = _filled(small, width) or []
+    lines = [""]
+    for piece in small:
+        # Measured as a whole: characters choose their face by those beside them.
+        if lines[-1] and measure(ended((lines[-1] + piece.text).rstrip(" ")), reference) > width:
+            lines.append("")
+        lines[-1] += piece.text
+    lines = [ended(line.rstrip(" ")) for line in lines]
     if len(lines) <= most:
         return lines
     last = lines[most - 1].rstrip(ELLIPSIS + "-")

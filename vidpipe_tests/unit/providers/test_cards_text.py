@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vidpipe.errors import StorageError
@@ -124,11 +124,12 @@ def test_weight_changes_the_strokes() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.text(max_size=120),
-    st.sampled_from(["en", "ar", "zh-TW", "th"]),
-    st.integers(40, 500),
-    st.integers(20, 200),
+    text=st.text(max_size=120),
+    language=st.sampled_from(["en", "ar", "zh-TW", "th"]),
+    width=st.integers(40, 500),
+    height=st.integers(20, 200),
 )
+@example(text="000000⺀¶00000000", language="en", width=40, height=36)
 def test_any_text_fits_any_box(text: str, language: str, width: int, height: int) -> None:
     cleaned = clean(text, language)
     assert clean(cleaned, language) == cleaned
