@@ -45,7 +45,7 @@ def dagster_mount(process_context: WorkspaceProcessContext) -> Mount:
     """Return Dagster's pages, GraphQL API and websocket, to be mounted at ``/dagster``."""
     webserver: DagsterWebserver[Any, Any] = DagsterWebserver(process_context, PREFIX)
     # build_routes() gives its mount, and a redirect of "/", where our own pages are.
-    built: list[BaseRoute] = webserver.build_routes()  # type: ignore[no-untyped-call]
+    built: list[BaseRoute] = webserver.build_routes()  # type: ignore[no-untyped-call]  # Dagster's own has no types
     routes = next(route for route in built if isinstance(route, Mount)).routes
     return Mount(PREFIX, app=Starlette(routes=routes, middleware=webserver.build_middleware()))
 

@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -127,7 +128,7 @@ class _Making:
         self._turn += ASKED_AT_ONCE
         for row in front + rest[at : at + ASKED_AT_ONCE]:
             item, task_id = self._waiting[row]
-            task = self._patiently(lambda wanted=task_id: self._client.task(wanted))  # type: ignore[misc]
+            task = self._patiently(partial(self._client.task, task_id))
             self._seen[row] = task
             if task["status"] in FINAL:
                 del self._waiting[row]

@@ -83,7 +83,7 @@ class CatalogueEntry:
 _FILE = TypeAdapter(dict[Line, dict[Code, _RawEntry]])
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # not every build has it
     """YAML in C where there is one (nine times as fast), and no key twice: YAML itself would keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

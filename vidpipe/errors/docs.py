@@ -87,5 +87,4 @@ def _anchor(heading: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    sys.stdout.write(render())
+    sys.stdout.buffer.write(render().encode())

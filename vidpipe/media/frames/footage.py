@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import av
@@ -43,7 +43,7 @@ class Footage:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._pictures.close()  # type: ignore[attr-defined]  # a generator
+        self._pictures.close()
 
     def _next(self) -> tuple[float, Plane] | None:
         try:
@@ -54,7 +54,7 @@ class Footage:
     def _unreadable(self, reason: str) -> MediaError:
         return MediaError(f"{self._path.name} is not a readable clip: {reason}.", code="MEDIA_INVALID")
 
-    def _read(self) -> Iterator[tuple[float, Plane]]:
+    def _read(self) -> Generator[tuple[float, Plane], None, None]:
         with av.open(str(self._path)) as container:
             stream = container.streams.video[0]
             stream.thread_type = "AUTO"

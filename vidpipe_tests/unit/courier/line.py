@@ -12,39 +12,19 @@ from vidpipe.courier.app import courier_app
 from vidpipe.courier.office import Office
 from vidpipe.courier.sending import new_client
 from vidpipe.courier.spool import Spool
-from vidpipe.errors import ProviderError
 from vidpipe.models.calls import CallIntent
 from vidpipe.models.parcels import Order
 from vidpipe.providers.call import Call
 from vidpipe.providers.courier import SocketCourier
 from vidpipe.providers.ledger import MemoryLedger
-from vidpipe.providers.service import Reply, Service, wish_of
+from vidpipe.providers.service import Reply
 from vidpipe.providers.session import Session
+from vidpipe_tests.unit.providers.calling import BASE, SERVICE, WISH
 
-KEY = "key-of-the-account-93847"
 TRACE = "a" * 32
-WISH = wish_of("a film")
-BASE = "https://api.example.com/v1"
 
 Answer = Callable[[httpx.Request], Awaitable[httpx.Response] | httpx.Response]
 
-
-def classify(reply: Reply) -> ProviderError:
-    codes = {402: "DID_QUOTA_EXCEEDED", 500: "DID_SERVER_ERROR"}
-    return ProviderError("Refused.", code=codes.get(reply.status, "DID_INVALID_REQUEST"))
-
-
-SERVICE = Service(
-    name="example",
-    title="Example",
-    base_url=BASE,
-    secret=KEY,
-    classify=classify,
-    timeout_code="DID_NETWORK_ERROR",
-    network_code="DID_NETWORK_ERROR",
-    invalid_code="PROVIDER_RESPONSE_INVALID",
-    headers={"Authorization": f"Basic {KEY}"},
-)
 
 INTENT = CallIntent(
     provider="example", operation="films.create", wish=WISH, account=SERVICE.account, estimated_usd=0.5, units=3

@@ -13,7 +13,8 @@ from vidpipe.errors import ProviderError, StorageError, VidpipeError, WorkLost
 from vidpipe.models.calls import CallStatus, JobStatus
 from vidpipe.providers.courier import SocketCourier
 from vidpipe.providers.session import Session
-from vidpipe_tests.unit.courier.line import INTENT, KEY, SERVICE, TRACE, WISH, Line
+from vidpipe_tests.unit.courier.line import INTENT, TRACE, Line
+from vidpipe_tests.unit.providers.calling import KEY, SERVICE, WISH
 
 
 def film(_: httpx.Request) -> httpx.Response:

@@ -13,7 +13,8 @@ from vidpipe.courier.sending import new_client, send
 from vidpipe.courier.spool import Spool
 from vidpipe.models import parcels
 from vidpipe.models.parcels import LARGEST_BODY, ParcelState
-from vidpipe_tests.unit.courier.line import KEY, InProcess, Provider, order
+from vidpipe_tests.unit.courier.line import InProcess, Provider, order
+from vidpipe_tests.unit.providers.calling import KEY
 
 
 def test_an_order_is_made_once_however_many_ask(tmp_path: Path) -> None:

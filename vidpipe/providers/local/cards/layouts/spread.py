@@ -61,16 +61,23 @@ def sides(card: Card, share: float, *, mirrored: bool = False, stacked: float = 
         )
     gap = unit * 6
     words = area.width * share - gap / 2
-    first = Box(area.left, area.top, area.left + words, area.bottom)
-    second = Box(area.left + words + gap, area.top, area.right, area.bottom)
-    if mirrored != card.plan.rtl:
-        first, second = (
-            Box(area.right - words, area.top, area.right, area.bottom),
-            Box(area.left, area.top, area.right - words - gap, area.bottom),
-        )
+    first, second = _side_by_side(area, words, gap, swapped=mirrored != card.plan.rtl)
     # Both end at one height, so that words and picture share their middle line.
     bottom = min(card.frame.clear(first).bottom, card.frame.clear(second).bottom)
     return Box(first.left, first.top, first.right, bottom), Box(second.left, second.top, second.right, bottom)
+
+
+def _side_by_side(area: Box, words: float, gap: float, *, swapped: bool) -> tuple[Box, Box]:
+    """Cut an area into places for words, so many pixels wide, and a picture; ``swapped``, the words at the right."""
+    if swapped:
+        return (
+            Box(area.right - words, area.top, area.right, area.bottom),
+            Box(area.left, area.top, area.right - words - gap, area.bottom),
+        )
+    return (
+        Box(area.left, area.top, area.left + words, area.bottom),
+        Box(area.left + words + gap, area.top, area.right, area.bottom),
+    )
 
 
 def spread(
@@ -138,15 +145,7 @@ def beside(card: Card, largest: float | None, *, mirrored: bool = False, above: 
     """Set words beside a picture in an area that is low; ``above`` pixels of their place are for others."""
     area = card.frame.roomiest(card.frame.area)
     width, gap = area.width * _WORDS, GAP * card.unit
-    words, picture = (
-        Box(area.left, area.top, area.left + width, area.bottom),
-        Box(area.left + width + gap, area.top, area.right, area.bottom),
-    )
-    if mirrored != card.plan.rtl:
-        words, picture = (
-            Box(area.right - width, area.top, area.right, area.bottom),
-            Box(area.left, area.top, area.right - width - gap, area.bottom),
-        )
+    words, picture = _side_by_side(area, width, gap, swapped=mirrored != card.plan.rtl)
     return Spread(_set(card, words, largest, 4, above), words, picture)
 
 
