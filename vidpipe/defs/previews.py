@@ -7,7 +7,9 @@ import io
 import re
 import wave
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from pathlib import Path
 
 import av
 import av.error
@@ -88,17 +90,20 @@ def _embedded(picture: Image.Image, kind: str = "JPEG") -> str:
 
 def _sheet(pictures: Sequence[Artifact], store: LocalArtifactStore) -> Image.Image:
     """Return one small contact sheet."""
-    thumbs = []
-    for picture in pictures:
-        with Image.open(store.path(picture)) as image:
-            height = round(image.height * PICTURE_WIDTH / image.width)
-            thumbs.append(image.convert("RGB").resize((PICTURE_WIDTH, height), Image.Resampling.LANCZOS))
+    with ThreadPoolExecutor() as readers:
+        thumbs = list(readers.map(lambda picture: _small(store.path(picture)), pictures))
     columns = min(3, len(thumbs))
     width, height = PICTURE_WIDTH, thumbs[0].height
     sheet = Image.new("RGB", (columns * width, -(-len(thumbs) // columns) * height), "white")
     for place, thumb in enumerate(thumbs):
         sheet.paste(thumb, (place % columns * width, place // columns * height))
     return sheet
+
+
+def _small(path: Path) -> Image.Image:
+    with Image.open(path) as image:
+        height = round(image.height * PICTURE_WIDTH / image.width)
+        return image.convert("RGB").resize((PICTURE_WIDTH, height), Image.Resampling.LANCZOS, reducing_gap=2)
 
 
 def _frame(clip: Artifact, store: LocalArtifactStore) -> Image.Image:

@@ -13,7 +13,7 @@ from vidpipe.media.film.encoders import available_encoders, choose_encoding
 from vidpipe.media.film.encoding import Encoding
 from vidpipe.media.film.layers import caption_boxes
 from vidpipe.media.film.layout import Box, Layout, layout_for
-from vidpipe.media.film.make import MakePiece, make_film
+from vidpipe.media.film.make import MakePiece, make_film, pieces_at_once
 from vidpipe.media.film.plan import Look, Material, Piece, Shot, body_pieces, transition_pieces
 from vidpipe.media.film.watch import Watch
 from vidpipe.media.film.watermark import Watermark
@@ -107,6 +107,7 @@ __all__ = [
     "measure_loudness",
     "missing_features",
     "picture_at",
+    "pieces_at_once",
     "probe",
     "require_length",
     "run_ffmpeg",

@@ -97,6 +97,7 @@ class _Composing:
         self.context, self.parts, self.folder = context, parts, folder
         self.renderer = Renderer(context, parts, folder)
         self.sound: asyncio.Task[SoundtrackArtifact] | None = None
+        self.room = asyncio.Event()
 
     @property
     def store(self) -> LocalArtifactStore:
@@ -165,8 +166,11 @@ class _Composing:
         formats = renditions(self.context.brief)
         for number, wanted in enumerate(formats):
             share = self._share(SHARE_OF_FILMS * number / len(formats), SHARE_OF_FILMS * (number + 1) / len(formats))
-            made.append((wanted, await self.renderer.render(wanted, self._soundtrack, chapters, share)))
+            made.append((wanted, await self._render(wanted, chapters, share)))
         return made
+
+    async def _render(self, wanted: Format, chapters: list[Chapter], share: Progress) -> Rendering:
+        return await self.renderer.render(wanted, self._soundtrack, chapters, share, self.room.set)
 
     def _share(self, begin: float, end: float) -> Progress:
         """Return a progress callback for the part of the stage's work between two shares."""
@@ -204,6 +208,8 @@ class _Composing:
         width, height = brief.frame_size
         folder = self.folder / "thumbnails"
         folder.mkdir()
+        # While the film is joined and looked over, there is a core for them, and their memory.
+        await self.room.wait()
         drawn = await asyncio.to_thread(
             make_thumbnails,
             [self.store.path(image.image) for image in self.parts.images.images],

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from vidpipe.artifacts import input_key
 from vidpipe.errors import VidpipeError
-from vidpipe.media import Look, Piece, Shot, body_pieces, transition_pieces
+from vidpipe.media import Look, Piece, Shot, body_pieces, pieces_at_once, transition_pieces
 from vidpipe.models import SceneImage, SceneSpeech, Script
 from vidpipe.models.base import DomainModel
 from vidpipe.stages.context import StageContext
@@ -45,7 +45,6 @@ class EarlyFilm:
         self._numbers = [scene.number for scene in script.scenes]
         self._language = script.language
         self._look: Look | None = None
-        # One piece at a time: the rest of the machine is for what makes pictures and speech here.
         self._gate = asyncio.Semaphore(1)
         self._tasks: list[asyncio.Task[None]] = []
         self._ending = False
@@ -55,6 +54,8 @@ class EarlyFilm:
         if not context.avatar.enabled:
             # A presenter is in every picture, and comes last of all: then nothing can be made early.
             self._look = await self._main_look()
+        if self._look is not None:
+            self._gate = asyncio.Semaphore(pieces_at_once(self._look))
         return self
 
     async def __aexit__(self, failed: object, *_: object) -> None:
@@ -62,8 +63,8 @@ class EarlyFilm:
         if failed is not None:
             for task in self._tasks:
                 task.cancel()
-        # The piece under way is worth its few seconds; what waits behind it the composite stage makes, with all cores,
-        # unless that has to wait itself, for the other stage's provider.
+        # Pieces under way are worth their few seconds; what waits behind them the composite stage makes, unless that
+        # has to wait itself, for the other stage's provider.
         await asyncio.gather(*self._tasks, return_exceptions=failed is not None)
 
     async def _main_look(self) -> Look | None:

@@ -94,8 +94,9 @@ class Renderer:
         make_sound: Callable[[], Awaitable[Path]],
         chapters: list[Chapter],
         on_progress: Progress,
+        on_room: Callable[[], None],
     ) -> Rendering:
-        """Make the film in a format. Raises MediaError and StorageError as :func:`make_film` says."""
+        """Make the film in a format, as :func:`make_film` says. Raises MediaError and StorageError."""
         encoding = await encoding_of(self._context, wanted)
         look = look_of(self._context, wanted, self._parts.script.language, encoding, self._parts.avatar)
         shots = await self._shots(look)
@@ -112,6 +113,7 @@ class Renderer:
             chapters=await self._chapter_file(chapters, out),
             make_piece=lambda piece, painted: self._piece(piece, painted, seen),
             on_progress=on_progress,
+            on_room=on_room,
         )
         return await asyncio.to_thread(self._described, wanted, look, shots, out, seen)
 

@@ -13,8 +13,9 @@ from vidpipe.errors import MediaError, file_errors
 from vidpipe.media.film.paint import paint
 from vidpipe.media.film.plan import Piece
 from vidpipe.media.film.watch import Watch
+from vidpipe.media.film.x264 import encode_x264
 from vidpipe.media.frames.frame import Frame
-from vidpipe.media.memory import give_back
+from vidpipe.media.memory import give_back, keep_large_blocks_apart
 from vidpipe.media.probe import probe
 from vidpipe.media.run import run_ffmpeg
 from vidpipe.models import Seen
@@ -30,11 +31,16 @@ async def encode_piece(piece: Piece, out: Path, on_painted: Painted | None = Non
     Raises :class:`MediaError`: ``MEDIA_INVALID`` or ``FILE_NOT_FOUND`` for what cannot be read,
     ``FFMPEG_EXECUTION_FAILED``, ``DISK_SPACE_INSUFFICIENT``, ``FFMPEG_NOT_FOUND``.
     """
+    keep_large_blocks_apart()
     unfinished = out.resolve().with_name(f".{out.stem}.part.mp4")
     try:
         with file_errors("write a piece of the film", out):
-            watch = Watch(piece.look.fps)
-            await run_ffmpeg(_command(piece, unfinished), feed=_counted(_watched(piece, watch), on_painted))
+            look, watch = piece.look, Watch(piece.look.fps)
+            frames = _counted(_watched(piece, watch), on_painted)
+            if look.encoding.in_process:
+                await encode_x264(look, frames, unfinished)
+            else:
+                await run_ffmpeg(_command(piece, unfinished), feed=frames)
             video = (await asyncio.to_thread(probe, unfinished)).video
             if not video or video[0].frames != piece.count:
                 raise MediaError(

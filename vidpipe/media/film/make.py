@@ -11,7 +11,6 @@ import psutil
 
 from vidpipe.errors import MediaError
 from vidpipe.media.film.encode import Painted, encode_piece
-from vidpipe.media.film.encoding import THREADS
 from vidpipe.media.film.join import join_pieces
 from vidpipe.media.film.plan import Look, Piece, Shot, pieces
 from vidpipe.media.run import Progress
@@ -34,22 +33,30 @@ async def make_film(
     chapters: Path | None = None,
     make_piece: MakePiece | None = None,
     on_progress: Progress | None = None,
+    on_room: Callable[[], None] | None = None,
 ) -> None:
     """Make a film and write it to ``out``: complete, or not at all. The same plan gives the same bytes.
 
     ``make_sound`` returns an AAC file as long as the film, made beside the pictures. Pieces are encoded in
-    ``work_dir`` unless ``make_piece`` says otherwise. Raises :class:`MediaError`: ``MEDIA_INVALID`` or
-    ``FILE_NOT_FOUND`` for inputs, ``FFMPEG_EXECUTION_FAILED``, ``DISK_SPACE_INSUFFICIENT``, ``FFMPEG_NOT_FOUND``;
-    :class:`StorageError`.
+    ``work_dir`` unless ``make_piece`` says otherwise. ``on_room`` is called when the last piece has been begun, from
+    which on the film does not keep all cores busy: other work is best begun then.
+
+    Raises :class:`MediaError`: ``MEDIA_INVALID`` or ``FILE_NOT_FOUND`` for inputs, ``FFMPEG_EXECUTION_FAILED``,
+    ``DISK_SPACE_INSUFFICIENT``, ``FFMPEG_NOT_FOUND``; :class:`StorageError`.
     """
     _check(look, shots)
     parts = pieces(look, shots)
     make = make_piece or _encoder(work_dir)
     progress = _Painting(parts, on_progress)
-    gate = asyncio.Semaphore(at_once(look))
+    gate = asyncio.Semaphore(pieces_at_once(look))
+    waiting = len(parts)
 
     async def one(piece: Piece) -> Path:
+        nonlocal waiting
         async with gate:
+            waiting -= 1
+            if on_room is not None and not waiting:
+                on_room()
             return await progress.follow(piece, make)
 
     try:
@@ -65,10 +72,11 @@ async def make_film(
         on_progress(1.0)
 
 
-def at_once(look: Look) -> int:
-    """Return how many pieces are best encoded side by side: one for every two cores, if there is memory for them."""
+def pieces_at_once(look: Look) -> int:
+    """Return how many pieces are best encoded side by side: as many as keep all cores busy, if there is memory."""
     room = psutil.virtual_memory().available // 4
-    most = min(len(os.sched_getaffinity(0)) // THREADS, room // (look.width * look.height * BYTES_PER_PIXEL))
+    cores = len(os.sched_getaffinity(0)) // look.encoding.threads(look.width, look.height)
+    most = min(cores, room // (look.width * look.height * BYTES_PER_PIXEL))
     return max(1, min(most, look.encoding.at_once or most))
 
 

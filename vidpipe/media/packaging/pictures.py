@@ -114,8 +114,7 @@ def best_pictures(pictures: Sequence[Path], aspects: Sequence[float]) -> list[Pi
     """
     step = max(1.0, len(pictures) / MOST_LOOKED_AT)
     looked_at = [pictures[int(number * step)] for number in range(min(len(pictures), MOST_LOOKED_AT))]
-    read = [_bounded(read_picture(path)) for path in looked_at]
-    small = [replace(one, image=reduced(one.image)) for one in read]
+    small = [_reduced(read_picture(path)) for path in looked_at]
     good = _good_ones(small)
     used: Counter[int] = Counter()
 
@@ -127,8 +126,14 @@ def best_pictures(pictures: Sequence[Path], aspects: Sequence[float]) -> list[Pi
     for aspect in aspects:
         best = max(good, key=lambda number: score(number, aspect))
         used[best] += 1
-        chosen.append(read[best])
-    return chosen
+        chosen.append(best)
+    # Read again: all of them at once would take more memory than the film does.
+    read = {number: _bounded(read_picture(looked_at[number])) for number in used}
+    return [read[number] for number in chosen]
+
+
+def _reduced(picture: Picture) -> Picture:
+    return replace(picture, image=reduced(picture.image))
 
 
 def _good_ones(pictures: Sequence[Picture]) -> list[int]:
