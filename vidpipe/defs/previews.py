@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import re
 import wave
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from vidpipe.models import (
     UploadManifest,
 )
 from vidpipe.models.files import Contents
+from vidpipe.stages.small_pictures import small_pictures
 
 log = structlog.get_logger(__name__)
 
@@ -66,16 +67,17 @@ def _preview(manifest: StageManifest, store: LocalArtifactStore) -> str:
         case ScriptManifest(script=script):
             return f"{_embedded(_title(script), 'PNG')}\n\n{script_text(script)}"
         case SceneImagesManifest(images=images):
-            return _embedded(_sheet([image.image for image in images[:PICTURES]], store))
+            pictures = [image.image for image in images[:PICTURES]]
+            return _embedded(_sheet(asyncio.run(small_pictures(store, pictures))))
         case NarrationManifest():
             return _embedded(waveform(manifest, store), "PNG")
         case AvatarManifest(clip=Artifact() as clip):
             return _embedded(_frame(clip, store))
         case CompositeManifest(thumbnail=thumbnail):
-            return _embedded(_sheet([thumbnail], store))
+            return _embedded(_sheet([store.path(thumbnail)]))
         case UploadManifest(contents=contents):
             listed = Contents.model_validate_json(store.path(contents).read_bytes())
-            return _embedded(_sheet([listed.artifacts["thumbnail.jpg"]], store))
+            return _embedded(_sheet([store.path(listed.artifacts["thumbnail.jpg"])]))
         case _:
             return ""
 
@@ -88,22 +90,19 @@ def _embedded(picture: Image.Image, kind: str = "JPEG") -> str:
     return f"![preview](data:image/{kind.lower()};base64,{base64.b64encode(data.getvalue()).decode()})"
 
 
-def _sheet(pictures: Sequence[Artifact], store: LocalArtifactStore) -> Image.Image:
+def _sheet(pictures: Sequence[Path]) -> Image.Image:
     """Return one small contact sheet."""
-    with ThreadPoolExecutor() as readers:
-        thumbs = list(readers.map(lambda picture: _small(store.path(picture)), pictures))
+    thumbs = []
+    for picture in pictures:
+        with Image.open(picture) as image:
+            height = round(image.height * PICTURE_WIDTH / image.width)
+            thumbs.append(image.convert("RGB").resize((PICTURE_WIDTH, height), Image.Resampling.LANCZOS))
     columns = min(3, len(thumbs))
     width, height = PICTURE_WIDTH, thumbs[0].height
     sheet = Image.new("RGB", (columns * width, -(-len(thumbs) // columns) * height), "white")
     for place, thumb in enumerate(thumbs):
         sheet.paste(thumb, (place % columns * width, place // columns * height))
     return sheet
-
-
-def _small(path: Path) -> Image.Image:
-    with Image.open(path) as image:
-        height = round(image.height * PICTURE_WIDTH / image.width)
-        return image.convert("RGB").resize((PICTURE_WIDTH, height), Image.Resampling.LANCZOS, reducing_gap=2)
 
 
 def _frame(clip: Artifact, store: LocalArtifactStore) -> Image.Image:

@@ -18,6 +18,7 @@ from vidpipe.media.film.plan import Look, Material, Piece, Shot, body_pieces, tr
 from vidpipe.media.film.watch import Watch
 from vidpipe.media.film.watermark import Watermark
 from vidpipe.media.packaging.chapters import make_chapters, write_ffmetadata
+from vidpipe.media.packaging.small import make_small
 from vidpipe.media.packaging.thumbnails import fit_thumbnail, make_thumbnails
 from vidpipe.media.picture_places import PicturePlaces
 from vidpipe.media.presenter.conform import conform_presenter, picture_at
@@ -102,6 +103,7 @@ __all__ = [
     "make_cues",
     "make_film",
     "make_poster",
+    "make_small",
     "make_soundtrack",
     "make_thumbnails",
     "measure_loudness",

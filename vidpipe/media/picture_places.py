@@ -64,9 +64,10 @@ class Picture:
         return self.places is not None and self.places.picture is None
 
 
-def read_picture(path: Path) -> Picture:
-    """Read a picture of any kind. Raises MediaError (FILE_NOT_FOUND, MEDIA_INVALID)."""
-    image = load_bgr(path)
+def read_picture(path: Path, small: Path | None = None) -> Picture:
+    """Read a picture of any kind, or its small copy. Raises MediaError (FILE_NOT_FOUND, MEDIA_INVALID)."""
+    image = load_bgr(small or path)
+    # What a file tells of itself is read without its pixels; the copy does not tell it.
     with Image.open(path) as picture:
         note = picture.info.get(_KEYWORD)
     return Picture(image=image, places=_places(note) if isinstance(note, str) else None)

@@ -31,6 +31,7 @@ from vidpipe.stages.formats import refuse_too_long, renditions
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.quality import look_over, note_checks, pauses, rests
 from vidpipe.stages.rendering import Parts, Renderer, Rendering
+from vidpipe.stages.small_pictures import small_pictures
 from vidpipe.stages.soundtrack import SoundtrackArtifact, make_film_sound
 
 COMPOSING = 7
@@ -210,9 +211,10 @@ class _Composing:
         folder.mkdir()
         # While the film is joined and looked over, there is a core for them, and their memory.
         await self.room.wait()
+        pictures = [image.image for image in self.parts.images.images]
         drawn = await asyncio.to_thread(
             make_thumbnails,
-            [self.store.path(image.image) for image in self.parts.images.images],
+            [self.store.path(picture) for picture in pictures],
             self.parts.script.title,
             self.context.style.palette,
             folder,
@@ -221,6 +223,7 @@ class _Composing:
             language=self.parts.script.language,
             logo=None if kit is None or kit.logo is None else kit.logo.path,
             font=None if kit is None or kit.font is None else kit.font.path,
+            copies=await small_pictures(self.store, pictures),
         )
         return [await self._keep(path, "image/jpeg") for path in drawn]
 

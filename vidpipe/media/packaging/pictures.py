@@ -107,14 +107,17 @@ def _colorfulness(image: Plane) -> float:
     return float(spread + 0.3 * np.hypot(one.mean(), two.mean()))
 
 
-def best_pictures(pictures: Sequence[Path], aspects: Sequence[float]) -> list[Picture]:
+def best_pictures(
+    pictures: Sequence[Path], aspects: Sequence[float], copies: Sequence[Path] | None = None
+) -> list[Picture]:
     """Return a picture for each part, ``aspect`` wide to high, that is to be filled; different ones if there are.
 
-    Raises MediaError (FILE_NOT_FOUND, MEDIA_INVALID). There must be a picture.
+    ``copies`` are the pictures' small copies, if there are any: the best are then chosen by these. Raises MediaError
+    (FILE_NOT_FOUND, MEDIA_INVALID). There must be a picture.
     """
     step = max(1.0, len(pictures) / MOST_LOOKED_AT)
-    looked_at = [pictures[int(number * step)] for number in range(min(len(pictures), MOST_LOOKED_AT))]
-    small = [_reduced(read_picture(path)) for path in looked_at]
+    looked_at = [int(number * step) for number in range(min(len(pictures), MOST_LOOKED_AT))]
+    small = [_reduced(read_picture(pictures[number], copies and copies[number])) for number in looked_at]
     good = _good_ones(small)
     used: Counter[int] = Counter()
 
@@ -128,7 +131,7 @@ def best_pictures(pictures: Sequence[Path], aspects: Sequence[float]) -> list[Pi
         used[best] += 1
         chosen.append(best)
     # Read again: all of them at once would take more memory than the film does.
-    read = {number: _bounded(read_picture(looked_at[number])) for number in used}
+    read = {number: _bounded(read_picture(pictures[looked_at[number]])) for number in used}
     return [read[number] for number in chosen]
 
 

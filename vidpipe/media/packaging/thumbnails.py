@@ -35,13 +35,14 @@ def make_thumbnails(
     language: str,
     logo: Path | None = None,
     font: Path | None = None,
+    copies: Sequence[Path] | None = None,
 ) -> list[Path]:
     """Write three JPEG candidates under 2 MB, ``thumbnail-1.jpg`` and so on, in the proportions of a video.
 
     ``width`` × ``height`` is the video's size. Needs nothing but the scenes' pictures and the title, so it can be done
-    while the film is encoded. The best pictures are chosen by measure. ``logo`` and ``font`` are the brand's. Raises
-    :class:`MediaError`: ``FILE_NOT_FOUND``, ``MEDIA_INVALID`` for pictures and logos that cannot be read;
-    StorageError (FONT_MISSING).
+    beside the film. The best pictures are chosen by measure, by their small ``copies`` if there are any. ``logo`` and
+    ``font`` are the brand's. Raises :class:`MediaError`: ``FILE_NOT_FOUND``, ``MEDIA_INVALID`` for pictures and logos
+    that cannot be read; StorageError (FONT_MISSING).
     """
     mark = None if logo is None else load_logo(logo)
     words = thumbnail_words(title)
@@ -58,7 +59,8 @@ def make_thumbnails(
         )
         for _ in CANDIDATES
     ]
-    best = best_pictures(pictures, [one.aspect(sheet) for one, sheet in zip(CANDIDATES, sheets, strict=True)])
+    aspects = [one.aspect(sheet) for one, sheet in zip(CANDIDATES, sheets, strict=True)]
+    best = best_pictures(pictures, aspects, copies)
     paths = []
     for number, (one, sheet, picture) in enumerate(zip(CANDIDATES, sheets, best, strict=True), 1):
         one.draw(sheet, picture, words)

@@ -24,7 +24,7 @@ KINDS = {
 }
 MEMORIES = {
     Stage.SCRIPT: ["script"],
-    Stage.SCENE_IMAGES: ["scene_image", "scene_clip"],
+    Stage.SCENE_IMAGES: ["scene_image", "scene_clip", "small_picture"],
     Stage.NARRATION: ["speech"],
     Stage.AVATAR: ["avatar", "presenter_film"],
     Stage.COMPOSITE: ["composite", "piece", "soundtrack", "title_card"],

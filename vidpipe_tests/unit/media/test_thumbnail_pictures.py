@@ -11,7 +11,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from vidpipe.errors import MediaError
+from vidpipe.media import make_small
 from vidpipe.media.frames.planes import Plane
+from vidpipe.media.frames.reading import load_bgr
 from vidpipe.media.frames.subject import Region
 from vidpipe.media.packaging.pictures import best_pictures, worth
 from vidpipe.media.packaging.windows import best_window, reduced, text_mask
@@ -110,13 +112,33 @@ def test_of_a_long_film_not_every_picture_is_read(tmp_path: Path, monkeypatch: p
     path = kept(tmp_path / "p.png", with_ball(plain(), (240, 130)))
     read: list[Path] = []
 
-    def load(one: Path) -> Picture:
+    def load(one: Path, _copy: Path | None = None) -> Picture:
         read.append(one)
         return Picture(image=with_ball(plain(), (240, 130)))
 
     monkeypatch.setattr("vidpipe.media.packaging.pictures.read_picture", load)
     best_pictures([path] * 200, [1.0])
     assert len(read) == 24 + 1, "the one that is shown is read again"
+
+
+def test_small_copies_choose_the_picture_and_the_picture_itself_is_shown(tmp_path: Path) -> None:
+    good = kept(tmp_path / "good.png", with_ball(plain(), (240, 130)))
+    poor = kept(tmp_path / "poor.png", plain((250, 250, 250)))
+    copies = [tmp_path / "good.jpg", tmp_path / "poor.jpg"]
+    # Each other's: what is measured is the copy.
+    for picture, copy in zip((poor, good), copies, strict=True):
+        make_small(picture, copy)
+    (shown,) = best_pictures([good, poor], [1.0], copies)
+    assert tuple(shown.image[0, 0]) == (250, 250, 250)
+
+
+def test_a_small_copy_has_the_pictures_colours_and_proportions(tmp_path: Path) -> None:
+    large = np.zeros((1080, 1920, 3), np.uint8)
+    large[:] = (200, 120, 40)
+    make_small(kept(tmp_path / "large.png", large), tmp_path / "small.jpg")
+    copy = load_bgr(tmp_path / "small.jpg")
+    assert copy.shape == (270, 480, 3)
+    assert np.abs(copy.astype(int) - (200, 120, 40)).max() <= 3
 
 
 def test_a_picture_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
