@@ -1,9 +1,9 @@
 """Compares ways to a finished film: python bench/composite.py [--seconds 60] [--resolution 1080p] ...
 
 ``ours`` is the whole composite: movement, captions, music, with and without a presenter. ``encoder`` is libx264 alone
-on the very same finished frames, at the same preset and quality factor, as somebody would call it; ``tuned`` the same
-with all of our own options for it. ``overlay`` is the least that a presenter costs: FFmpeg decodes a finished film,
-lays the presenter's over it as a square, and encodes. ``moviepy`` is what the most used tools do, written in
+on the very same finished frames, at the same preset and a quality factor of 20, as somebody would call it; ``tuned``
+the same with all of our own options for it. ``overlay`` is the least that a presenter costs: FFmpeg decodes a finished
+film, lays the presenter's over it as a square, and encodes. ``moviepy`` is what the most used tools do, written in
 ``moviepy_like.py``; it may run on a shorter film and is then scaled. Every way runs in a process of its own, one after
 the other. Prints JSON. Run it on a quiet machine.
 """

@@ -18,6 +18,7 @@ from vidpipe.media.film.plan import Look, Material, Piece, Shot, body_pieces, tr
 from vidpipe.media.film.watch import Watch
 from vidpipe.media.film.watermark import Watermark
 from vidpipe.media.packaging.chapters import make_chapters, write_ffmetadata
+from vidpipe.media.packaging.pictures import spread
 from vidpipe.media.packaging.small import make_small
 from vidpipe.media.packaging.thumbnails import fit_thumbnail, make_thumbnails
 from vidpipe.media.picture_places import PicturePlaces
@@ -115,6 +116,7 @@ __all__ = [
     "run_ffmpeg",
     "shrink_speech",
     "speech_delay",
+    "spread",
     "time_scene",
     "transition_pieces",
     "write_ass",

@@ -13,6 +13,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pydantic import Field, ValidationError
 
+from vidpipe.errors import MediaError
 from vidpipe.media.frames.planes import Plane
 from vidpipe.media.frames.reading import load_bgr
 from vidpipe.media.frames.subject import Region
@@ -67,9 +68,14 @@ class Picture:
 def read_picture(path: Path, small: Path | None = None) -> Picture:
     """Read a picture of any kind, or its small copy. Raises MediaError (FILE_NOT_FOUND, MEDIA_INVALID)."""
     image = load_bgr(small or path)
-    # What a file tells of itself is read without its pixels; the copy does not tell it.
-    with Image.open(path) as picture:
-        note = picture.info.get(_KEYWORD)
+    try:
+        # What a file tells of itself is read without its pixels; the copy does not tell it.
+        with Image.open(path) as picture:
+            note = picture.info.get(_KEYWORD)
+    except FileNotFoundError as error:
+        raise MediaError(f"There is no picture {path.name}.", code="FILE_NOT_FOUND") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise MediaError(f"{path.name} is no picture.", code="MEDIA_INVALID", details={"file": path.name}) from error
     return Picture(image=image, places=_places(note) if isinstance(note, str) else None)
 
 

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.media import Expected, LipSync, Loudness, make_chapters, make_thumbnails
+from vidpipe.media import Expected, LipSync, Loudness, make_chapters, make_thumbnails, spread
 from vidpipe.media.captions.placed import drawn_cues
 from vidpipe.media.film.plan import PAINTING
 from vidpipe.media.sound.music.playing import COMPOSING as PLAYING
@@ -85,10 +85,15 @@ async def _inputs(context: StageContext[None], parts: Parts) -> dict[str, object
         "brand": context.brand and context.brand.inputs(),
         "music": brief.music.model_dump(mode="json"),
         "formats": [one.model_dump(mode="json") for one in formats],
-        "encoders": [(await encoding_of(context, one)).encoder for one in formats],
+        "encodings": [await _encoding_inputs(context, one) for one in formats],
         "seed": brief.seed,
         "versions": [COMPOSING, PAINTING, MIXING, PLAYING, CARDS_VERSION],
     }
+
+
+async def _encoding_inputs(context: StageContext[None], wanted: Format) -> dict[str, object]:
+    width, height = wanted.frame_size
+    return (await encoding_of(context, wanted)).inputs(fps=wanted.fps, width=width, height=height)
 
 
 class _Composing:
@@ -167,11 +172,10 @@ class _Composing:
         formats = renditions(self.context.brief)
         for number, wanted in enumerate(formats):
             share = self._share(SHARE_OF_FILMS * number / len(formats), SHARE_OF_FILMS * (number + 1) / len(formats))
-            made.append((wanted, await self._render(wanted, chapters, share)))
+            is_last = number + 1 == len(formats)
+            on_room = self.room.set if is_last else None
+            made.append((wanted, await self.renderer.render(wanted, self._soundtrack, chapters, share, on_room)))
         return made
-
-    async def _render(self, wanted: Format, chapters: list[Chapter], share: Progress) -> Rendering:
-        return await self.renderer.render(wanted, self._soundtrack, chapters, share, self.room.set)
 
     def _share(self, begin: float, end: float) -> Progress:
         """Return a progress callback for the part of the stage's work between two shares."""
@@ -209,9 +213,9 @@ class _Composing:
         width, height = brief.frame_size
         folder = self.folder / "thumbnails"
         folder.mkdir()
-        # While the film is joined and looked over, there is a core for them, and their memory.
+        # While the last film is joined and looked over, there is a core for them, and their memory.
         await self.room.wait()
-        pictures = [image.image for image in self.parts.images.images]
+        pictures = spread([image.image for image in self.parts.images.images])
         drawn = await asyncio.to_thread(
             make_thumbnails,
             [self.store.path(picture) for picture in pictures],

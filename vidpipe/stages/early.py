@@ -45,7 +45,6 @@ class EarlyFilm:
         self._numbers = [scene.number for scene in script.scenes]
         self._language = script.language
         self._look: Look | None = None
-        self._gate = asyncio.Semaphore(1)
         self._tasks: list[asyncio.Task[None]] = []
         self._ending = False
 
@@ -54,8 +53,7 @@ class EarlyFilm:
         if not context.avatar.enabled:
             # A presenter is in every picture, and comes last of all: then nothing can be made early.
             self._look = await self._main_look()
-        if self._look is not None:
-            self._gate = asyncio.Semaphore(pieces_at_once(self._look))
+        self._gate = asyncio.Semaphore(1 if self._look is None else pieces_at_once(self._look))
         return self
 
     async def __aexit__(self, failed: object, *_: object) -> None:

@@ -94,7 +94,7 @@ class Renderer:
         make_sound: Callable[[], Awaitable[Path]],
         chapters: list[Chapter],
         on_progress: Progress,
-        on_room: Callable[[], None],
+        on_room: Callable[[], None] | None,
     ) -> Rendering:
         """Make the film in a format, as :func:`make_film` says. Raises MediaError and StorageError."""
         encoding = await encoding_of(self._context, wanted)

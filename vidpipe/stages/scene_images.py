@@ -15,7 +15,7 @@ from vidpipe.stages.early import EarlyFilm
 from vidpipe.stages.formats import further_requests, picture_places
 from vidpipe.stages.memory import recall_or_make
 from vidpipe.stages.parts import make_parts
-from vidpipe.stages.small_pictures import small_picture
+from vidpipe.stages.small_pictures import keep_small
 from vidpipe.styles import picture_words
 
 Make = Callable[[ImageRequest, Progress], Awaitable[tuple[SceneImage, bool]]]
@@ -58,7 +58,7 @@ async def make_for_scenes(
         made.append(not recalled)
         tell(1.0)
         await early.arrived(request.scene.number, image)
-        await small_picture(context.store, image.image)
+        await keep_small(context.store, image.image)
         return image
 
     async with EarlyFilm(context, script.script) as early:

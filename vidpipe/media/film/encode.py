@@ -29,7 +29,8 @@ async def encode_piece(piece: Piece, out: Path, on_painted: Painted | None = Non
     """Paint a piece and encode it to ``out``, an MP4 without sound: complete, or not at all. Return what was painted.
 
     Raises :class:`MediaError`: ``MEDIA_INVALID`` or ``FILE_NOT_FOUND`` for what cannot be read,
-    ``FFMPEG_EXECUTION_FAILED``, ``DISK_SPACE_INSUFFICIENT``, ``FFMPEG_NOT_FOUND``.
+    ``FFMPEG_EXECUTION_FAILED``, ``DISK_SPACE_INSUFFICIENT``, ``FFMPEG_NOT_FOUND``; :class:`StorageError` for what
+    cannot be written.
     """
     keep_large_blocks_apart()
     unfinished = out.resolve().with_name(f".{out.stem}.part.mp4")

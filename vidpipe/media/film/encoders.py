@@ -48,7 +48,7 @@ def available_encoders() -> dict[Codec, list[str]]:
     found: dict[Codec, list[str]] = {}
     for codec in Codec:
         proven = [trial.encoder for hardware in Hardware if (trial := try_hardware(codec, hardware)).works]
-        found[codec] = proven + [name for name in (SOFTWARE[codec],) if name in listed]
+        found[codec] = proven + [name for name in (SOFTWARE[codec],) if name in listed and _is_carried(name)]
     return found
 
 
@@ -90,7 +90,19 @@ def _software(codec: Codec) -> Encoding:
             code="ENCODER_NOT_AVAILABLE",
             details={"codec": codec.value, "encoder": name, "path": path},
         )
+    if not _is_carried(name):
+        raise MediaError(
+            f"The av package was built without {name}. Reinstall it as a wheel: pip install --force-reinstall "
+            "--only-binary av av",
+            code="ENCODER_NOT_AVAILABLE",
+            details={"codec": codec.value, "encoder": name, "av": av.__version__},
+        )
     return Encoding(codec=codec, encoder=name)
+
+
+def _is_carried(name: str) -> bool:
+    """Whether PyAV brings an encoder along that is to work within this process."""
+    return name != SOFTWARE[Codec.H264] or name in av.codecs_available
 
 
 def try_hardware(codec: Codec, hardware: Hardware) -> Trial:

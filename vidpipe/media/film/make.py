@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from threading import Lock
 
 import psutil
 
@@ -19,7 +20,7 @@ MakePiece = Callable[[Piece, Painted], Awaitable[Path]]
 """Makes one piece, or finds the one that was made before, and returns its file."""
 SHARE_OF_PIECES = 0.98
 BYTES_PER_PIXEL = 150
-"""Memory that one piece needs while it is encoded, painting included, per pixel of the frame."""
+"""Memory that one piece needs at most while it is encoded, painting included, per pixel of the frame."""
 
 
 async def make_film(
@@ -109,26 +110,29 @@ def _encoder(work_dir: Path) -> MakePiece:
 
 
 class _Painting:
-    """How much of a film has been painted."""
+    """How much of a film has been painted. Pieces tell of it from threads of their own."""
 
     def __init__(self, parts: Sequence[Piece], on_progress: Progress | None) -> None:
         self._total = sum(piece.count for piece in parts)
         self._done: dict[int, int] = {}
         self._on_progress = on_progress
+        self._lock = Lock()
 
     async def follow(self, piece: Piece, make: MakePiece) -> Path:
         """Have a piece made, and count its frames."""
         key = id(piece)
 
         def painted(frames: int) -> None:
-            self._done[key] = self._done.get(key, 0) + frames
-            self._tell()
+            with self._lock:
+                self._note(key, self._done.get(key, 0) + frames)
 
         made = await make(piece, painted)
-        self._done[key] = piece.count
-        self._tell()
+        with self._lock:
+            self._note(key, piece.count)
         return made
 
-    def _tell(self) -> None:
+    def _note(self, key: int, done: int) -> None:
+        """Count, and tell, so that of two who tell the second one never tells less."""
+        self._done[key] = done
         if self._on_progress is not None:
-            self._on_progress(min(sum(self._done.copy().values()) / self._total, 1.0) * SHARE_OF_PIECES)
+            self._on_progress(min(sum(self._done.values()) / self._total, 1.0) * SHARE_OF_PIECES)

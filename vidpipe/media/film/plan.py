@@ -22,7 +22,7 @@ from vidpipe.media.presenter.timing import Opening, opening
 from vidpipe.models import FilmedFace, PresenterKind, SafeArea, Style, TransitionKind
 
 PIECE_SECONDS = 4
-"""Short enough that all cores have work when the last picture arrives; a start of FFmpeg costs a hundredth of it."""
+"""Short enough that all cores have work when the last picture arrives; to begin a piece costs a hundredth of it."""
 SHOWN = {"palette", "captions", "motion", "transition", "presenter"}
 """What of a style pieces show."""
 PAINTING = 4

@@ -52,7 +52,7 @@ def _encode(look: Look, frames: Iterable[memoryview], out: Path, ended: Event) -
                 if ended.is_set():
                     return
                 rows = np.frombuffer(data, np.uint8).reshape(-1, look.width)
-                # Not copied here: libavcodec copies what is not its own.
+                # Not copied here: x264 copies a frame when it takes it.
                 frame = av.VideoFrame.from_numpy_buffer(rows, "yuv420p")
                 frame.pts = number
                 film.mux(stream.encode(frame))
@@ -60,7 +60,8 @@ def _encode(look: Look, frames: Iterable[memoryview], out: Path, ended: Event) -
     except OSError:
         raise
     except av.error.FFmpegError as error:
-        raise MediaError(f"x264 could not encode a piece of the film: {error}") from error
+        details = {"errno": error.errno, "stderr": error.strerror}
+        raise MediaError(f"A piece of the film could not be encoded: {error}", details=details) from error
 
 
 def _options(look: Look) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -18,9 +19,9 @@ from vidpipe.media.frames.resizing import resized
 from vidpipe.media.frames.sampling import Plane
 from vidpipe.media.frames.subject import Subject, find_subject
 
-KEPT = 2
-"""Pictures that are kept ready: those of a transition. One has some 10 bytes per pixel of the
-frame."""
+KEPT = max(2, os.cpu_count() or 1)
+"""Pictures that are kept ready: those of a transition, or of the pieces that are painted at the same time. One has
+some 10 bytes per pixel of the frame."""
 
 
 @dataclass(frozen=True, kw_only=True)

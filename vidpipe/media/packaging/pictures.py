@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -13,6 +14,8 @@ import numpy as np
 from vidpipe.media.frames.planes import Plane
 from vidpipe.media.packaging.windows import best_window, reduced, text_mask
 from vidpipe.media.picture_places import Picture, PicturePlaces, read_picture
+
+T = TypeVar("T")
 
 MOST_LOOKED_AT = 24
 """Of a long film, so many pictures are measured, spread evenly: to read one takes as long as to draw a thumbnail."""
@@ -115,9 +118,10 @@ def best_pictures(
     ``copies`` are the pictures' small copies, if there are any: the best are then chosen by these. Raises MediaError
     (FILE_NOT_FOUND, MEDIA_INVALID). There must be a picture.
     """
-    step = max(1.0, len(pictures) / MOST_LOOKED_AT)
-    looked_at = [int(number * step) for number in range(min(len(pictures), MOST_LOOKED_AT))]
-    small = [_reduced(read_picture(pictures[number], copies and copies[number])) for number in looked_at]
+    looked_at = spread(range(len(pictures)))
+    small = [
+        _reduced(read_picture(pictures[number], None if copies is None else copies[number])) for number in looked_at
+    ]
     good = _good_ones(small)
     used: Counter[int] = Counter()
 
@@ -133,6 +137,12 @@ def best_pictures(
     # Read again: all of them at once would take more memory than the film does.
     read = {number: _bounded(read_picture(pictures[looked_at[number]])) for number in used}
     return [read[number] for number in chosen]
+
+
+def spread(all_of_them: Sequence[T]) -> list[T]:
+    """Return those of a film's pictures, in its order, among which a thumbnail's are chosen."""
+    step = max(1.0, len(all_of_them) / MOST_LOOKED_AT)
+    return [all_of_them[int(number * step)] for number in range(min(len(all_of_them), MOST_LOOKED_AT))]
 
 
 def _reduced(picture: Picture) -> Picture:

@@ -14,7 +14,7 @@ from vidpipe.errors import MediaError
 
 RATE = 4_000
 """Samples per second that are compared: a quarter of a millisecond, a fortieth of a picture."""
-HEARD_SECONDS = 30
+HEARD_SECONDS = 60
 FURTHEST = 5.0
 """Seconds by which a film may run early or late."""
 ALIKE = 0.3
@@ -53,7 +53,7 @@ def _lag(heard: Samples, told: Samples) -> float | None:
 
 
 def _read(path: Path) -> tuple[Samples, float]:
-    """Decode the first half minute as mono samples, and tell when they begin on the file's own time line."""
+    """Decode the first minute as mono samples, and tell when they begin on the file's own time line."""
     pieces: list[Samples] = []
     start, count = 0.0, 0
     try:

@@ -120,6 +120,7 @@ def test_what_was_made_before_is_joined_as_it_is_and_progress_only_grows(film: P
     kept: dict[str, Path] = {}
     encoded: list[Piece] = []
     told: list[float] = []
+    room: list[int] = []
 
     async def make(piece: Piece, painted: Painted) -> Path:
         key = hashlib.sha256(repr(piece.inputs()).encode()).hexdigest()
@@ -135,12 +136,13 @@ def test_what_was_made_before_is_joined_as_it_is_and_progress_only_grows(film: P
         told.clear()
         work = make_film(
             LOOK, plan, soundtrack(tmp_path), out, tmp_path, title="A film: 'it' = {x}",
-            make_piece=make, on_progress=told.append,
+            make_piece=make, on_progress=told.append, on_room=lambda: room.append(1),
         )  # fmt: skip
         asyncio.run(work)
         assert out.read_bytes() == film.read_bytes()
         assert told == sorted(told)
         assert told[-1] == 1.0
+    assert room == [1, 1], "once for each film, when its last piece is begun"
     # Three shots, the last in two pieces, and two transitions: once each.
     assert len(encoded) == 6
 
