@@ -10,6 +10,7 @@ import ffmpeg
 import numpy as np
 
 from vidpipe.errors import MediaError, file_errors
+from vidpipe.media.film.encoding import BT709
 from vidpipe.media.film.paint import paint
 from vidpipe.media.film.plan import Piece
 from vidpipe.media.film.watch import Watch
@@ -84,10 +85,7 @@ def _command(piece: Piece, out: Path) -> list[str]:
     options: dict[str, object] = {
         **look.encoding.options(fps=look.fps, width=look.width, height=look.height),
         "frames:v": piece.count,
-        "color_range": "tv",
-        "color_primaries": "bt709",
-        "color_trc": "bt709",
-        "colorspace": "bt709",
+        **BT709,
         "fflags": "+bitexact",
         "map_metadata": -1,
         "format": "mp4",

@@ -22,6 +22,9 @@ SOFTWARE = {Codec.H264: "libx264", Codec.HEVC: "libx265", Codec.AV1: "libsvtav1"
 HARDWARE_AT_ONCE = 2
 """Pieces that a hardware encoder is given at once: a consumer's card takes few, and more are not done sooner."""
 
+BT709 = {"color_range": "tv", "color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709"}
+"""What every encoder is told of the colours of its pictures."""
+
 Options = dict[str, object]
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from av.video.stream import VideoStream
 
 from vidpipe.errors import MediaError
+from vidpipe.media.film.encoding import BT709
 from vidpipe.media.film.plan import Look
 
 ELSEWHERE = ("c:v", "pix_fmt", "threads:v")
@@ -67,4 +68,4 @@ def _encode(look: Look, frames: Iterable[memoryview], out: Path, ended: Event) -
 def _options(look: Look) -> dict[str, str]:
     options = look.encoding.options(fps=look.fps, width=look.width, height=look.height)
     told = {name.removesuffix(":v"): str(value) for name, value in options.items() if name not in ELSEWHERE}
-    return told | {"color_range": "tv", "color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709"}
+    return told | BT709

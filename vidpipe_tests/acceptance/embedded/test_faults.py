@@ -108,7 +108,7 @@ def launch(stack: Stack, job: str, config: dict[str, object]) -> str:
 
 def test_a_row_must_hold_an_object_and_may_not_name_files(stack: Stack) -> None:
     with pytest.raises(psycopg.errors.CheckViolation):
-        insert_row(stack, "twice encoded")  # type: ignore[arg-type]
+        insert_row(stack, "twice encoded")  # type: ignore[arg-type]  # what is wrong on purpose
     task = stack.wait_for(insert_row(stack, {"script": "Hello.", "avatar": {"image": "/etc/passwd"}}), seconds=30)
     error = task["errorInfo"]
     assert isinstance(error, dict)

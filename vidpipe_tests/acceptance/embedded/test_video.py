@@ -111,7 +111,7 @@ def test_the_captions_hold_the_words_in_time(files: Path) -> None:
     assert times == sorted(times)
     assert times[-1] <= probe(files / "video.mp4").duration
     words = " ".join(re.sub(r"\d+\n\d\d:\d\d.*", "", text).split())
-    spoken = " ".join(scene["narration"] for scene in BRIEF["script"]["scenes"])  # type: ignore[index]
+    spoken = " ".join(scene["narration"] for scene in BRIEF["script"]["scenes"])  # type: ignore[index]  # a brief is a plain dict
     assert words == spoken
     assert (files / "captions.vtt").read_text(encoding="utf-8").startswith("WEBVTT")
 

@@ -1,4 +1,4 @@
-"""What every codec must hold to so that pieces can be encoded apart and joined as they are; by the real FFmpeg."""
+"""What every codec must hold to so that pieces can be encoded apart and joined as they are; by the real encoders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Films made in pieces, by the real FFmpeg."""
+"""Films made in pieces, by the real encoders."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_a_missing_picture_is_told_and_nothing_is_written(tmp_path: Path) -> Non
     assert not out.exists()
 
 
-def test_a_broken_picture_fails_the_film_and_leaves_no_ffmpeg_behind(tmp_path: Path) -> None:
+def test_a_broken_picture_fails_the_film_and_leaves_nothing_behind(tmp_path: Path) -> None:
     plan = shots(tmp_path)
     plan[1].picture.path.write_bytes(b"no picture")
     with pytest.raises(MediaError) as raised:
