@@ -23,10 +23,10 @@ from vidpipe.media import (
     Piece,
     Progress,
     Shot,
-    Soundtrack,
     caption_boxes,
     encode_piece,
     inspect,
+    listen,
     make_film,
     make_soundtrack,
 )
@@ -34,8 +34,8 @@ from vidpipe.media.captions.placed import drawn_cues
 from vidpipe.media.checks.expected import Span
 from vidpipe.media.material.pictures import Shown
 from vidpipe.media.material.subtitles import SHORTEST, fitted, within
-from vidpipe.media.sound.loudness import Loudness
 from vidpipe.models import CaptionKind, Check, Format, MotionKind, Seen, Style
+from vidpipe.models.checks import Heard
 from vidpipe.stages.film import font_of, watermark_of
 from vidpipe.stages.quality import require_fit
 from vidpipe.styles import BrandKit
@@ -94,7 +94,7 @@ class Composing:
     def __init__(self, parts: Parts, folder: Path, on_progress: Progress) -> None:
         self.parts, self.folder, self.on_progress = parts, folder, on_progress
         self.seen: dict[tuple[int, int], Seen] = {}
-        self.sound: Soundtrack | None = None
+        self.heard: Heard | None = None
 
     async def run(self, out: Path, title: str) -> list[Check]:
         """Make the film, look it over, and only then write it to ``out``, whole. Raises MediaError, StorageError."""
@@ -139,7 +139,7 @@ class Composing:
     async def _sound(self) -> Path:
         parts, out = self.parts, self.folder / "sound.m4a"
         try:
-            self.sound = await make_soundtrack(parts.audio, out, self.folder, duration=parts.seconds, music=parts.music)
+            sound = await make_soundtrack(parts.audio, out, self.folder, duration=parts.seconds, music=parts.music)
         except MediaError as error:
             if error.code != "SPEECH_EMPTY":
                 raise
@@ -148,6 +148,7 @@ class Composing:
                 code=error.code,
                 details={"path": str(parts.audio)},
             ) from error
+        self.heard = await listen(out, loudness=sound.loudness)
         return out
 
     async def _piece(self, piece: Piece, on_painted: Painted) -> Path:
@@ -190,16 +191,11 @@ class Composing:
                 seen=[seen for _, seen in sorted(self.seen.items())],
                 may_rest=[whole] if still else [],
                 may_be_silent=[whole],
-                loudness=self._loudness(),
+                heard=self.heard,
             ),
         )
         require_fit(checks)
         return checks
-
-    def _loudness(self) -> Loudness | None:
-        if self.sound is None:
-            return None
-        return Loudness(integrated=self.sound.loudness_lufs, true_peak=self.sound.true_peak_dbtp)
 
 
 def _as_read(cues: list[Cue]) -> list[Cue]:

@@ -98,7 +98,7 @@ def compose_material(wish: Wish, settings: Settings, on_progress: Progress) -> C
     with file_errors("make room for the film", wish.out), tempfile.TemporaryDirectory(prefix="vidpipe-") as folder:
         composing = Composing(parts, Path(folder), on_progress)
         checks = asyncio.run(composing.run(wish.out, wish.out.stem))
-    loudness = composing.sound.loudness_lufs if composing.sound else None
+    loudness = composing.heard.lufs if composing.heard else None
     return Composed(path=wish.out, parts=parts, loudness_lufs=loudness, checks=checks)
 
 

@@ -7,6 +7,7 @@ from vidpipe.media.captions.files import write_srt, write_vtt
 from vidpipe.media.captions.layer import CaptionLayer
 from vidpipe.media.checks.expected import Expected, Span
 from vidpipe.media.checks.inspect import inspect
+from vidpipe.media.checks.listening import listen
 from vidpipe.media.clips import keep_clip, make_poster
 from vidpipe.media.film.encode import Painted, encode_piece
 from vidpipe.media.film.encoders import available_encoders, choose_encoding
@@ -17,7 +18,7 @@ from vidpipe.media.film.make import MakePiece, make_film, pieces_at_once
 from vidpipe.media.film.plan import Look, Material, Piece, Shot, body_pieces, transition_pieces
 from vidpipe.media.film.watch import Watch
 from vidpipe.media.film.watermark import Watermark
-from vidpipe.media.packaging.chapters import make_chapters, write_ffmetadata
+from vidpipe.media.packaging.chapters import make_chapters
 from vidpipe.media.packaging.pictures import spread
 from vidpipe.media.packaging.small import make_small
 from vidpipe.media.packaging.thumbnails import fit_thumbnail, make_thumbnails
@@ -100,6 +101,7 @@ __all__ = [
     "keep_clip",
     "layout_for",
     "lip_sync",
+    "listen",
     "make_chapters",
     "make_cues",
     "make_film",
@@ -120,7 +122,6 @@ __all__ = [
     "time_scene",
     "transition_pieces",
     "write_ass",
-    "write_ffmetadata",
     "write_srt",
     "write_vtt",
 ]

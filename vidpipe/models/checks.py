@@ -22,6 +22,7 @@ CHECKS: Mapping[str, str] = {
     "as_painted": "The film shows what was painted",
     "black": "There is something to see",
     "frozen": "Something moves where it should",
+    "as_mixed": "The film's sound is what was mixed and listened to",
     "loudness": "As loud as video sites play",
     "true_peak": "No peak is cut off",
     "silence": "Something is heard where it should",
@@ -41,6 +42,7 @@ FATAL = frozenset(
         "timestamps",
         "as_painted",
         "black",
+        "as_mixed",
         "loudness",
         "sound_sync",
         "captions",
@@ -53,7 +55,7 @@ GATES: Mapping[str, tuple[str, ...]] = {
     "file": ("streams", "colors", "faststart", "bit_rate"),
     "timing": ("duration", "timestamps"),
     "pictures": ("as_painted", "black", "frozen"),
-    "sound": ("loudness", "true_peak", "silence", "sound_sync"),
+    "sound": ("as_mixed", "loudness", "true_peak", "silence", "sound_sync"),
     "captions": ("captions", "captions_place", "reading_speed"),
     "presenter": ("lip_sync",),
 }
@@ -84,3 +86,15 @@ class Seen(DomainModel):
     still: list[Run] = Field(description="Frames alike; of the short runs only those at the piece's ends")
     first: str = Field(description="A tiny picture of the first frame: 16 × 9 grey values, in hexadecimal digits")
     last: str = Field(description="The same of the frame with which the last still run began")
+
+
+class Heard(DomainModel):
+    """What was heard of a film's sound when it was mixed. Remembered with the sound."""
+
+    lufs: float = Field(description="Integrated loudness, ITU-R BS.1770; -99 for silence")
+    dbtp: float = Field(description="True peak; -99 for silence")
+    silent: list[tuple[float, float]] = Field(description="Where nothing is heard: begin and end, in seconds")
+    late: float | None = Field(
+        description="Seconds by which the narration is heard later than in its own file; null when it is not heard"
+    )
+    packets: str = Field(description="A sum over the packets, by which the sound is known again in the film")

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from vidpipe.artifacts import LocalArtifactStore
-from vidpipe.media import Expected, LipSync, Loudness, make_chapters, make_thumbnails, spread
+from vidpipe.media import Expected, LipSync, make_chapters, make_thumbnails, spread
 from vidpipe.media.captions.placed import drawn_cues
 from vidpipe.media.film.plan import PAINTING
 from vidpipe.media.sound.music.playing import COMPOSING as PLAYING
@@ -34,7 +34,7 @@ from vidpipe.stages.rendering import Parts, Renderer, Rendering
 from vidpipe.stages.small_pictures import small_pictures
 from vidpipe.stages.soundtrack import SoundtrackArtifact, make_film_sound
 
-COMPOSING = 7
+COMPOSING = 8
 """Version of how films are composed; part of the key under which they are remembered.
 
 What they are made of has versions of its own, which are part of that key as well.
@@ -201,7 +201,7 @@ class _Composing:
                 duration=film.duration,
             ),
             may_be_silent=pauses(film.scenes, film.duration),
-            loudness=Loudness(integrated=sound.loudness_lufs, true_peak=sound.true_peak_dbtp),
+            heard=sound.heard,
             narration=self.store.path(self.parts.narration.audio),
             narration_at=self.renderer.times.begins,
             lips=None if late is None else LipSync(offset_seconds=late, confidence=self.parts.avatar.lips_sure),

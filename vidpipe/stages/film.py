@@ -32,7 +32,7 @@ from vidpipe.models import (
 )
 from vidpipe.models.base import DomainModel
 from vidpipe.stages.context import StageContext
-from vidpipe.stages.memory import recall_or_make
+from vidpipe.stages.memory import recall, recall_or_make
 from vidpipe.styles import BrandKit
 
 
@@ -92,6 +92,11 @@ def shot_of(store: LocalArtifactStore, look: Look, image: SceneImage, speech: Sc
 def frames_of(speech: SceneSpeech, fps: int) -> int:
     """Return how many frames a scene is on screen: its two ends are rounded apart, so that errors do not add up."""
     return max(speech.frames(fps), 1)
+
+
+async def found_piece(store: LocalArtifactStore, piece: Piece) -> PieceMade | None:
+    """Return a piece that was made before; None when it has to be made."""
+    return await recall(store, "piece", piece.inputs(), PieceMade)
 
 
 async def made_piece(store: LocalArtifactStore, piece: Piece, on_painted: Painted | None = None) -> PieceMade:

@@ -20,7 +20,6 @@ from vidpipe.media import (
     film_cues,
     make_film,
     write_ass,
-    write_ffmetadata,
     write_srt,
     write_vtt,
 )
@@ -41,7 +40,7 @@ from vidpipe.providers import Progress
 from vidpipe.providers.local.cards import VERSION as CARDS_VERSION
 from vidpipe.providers.local.cards.title import draw_title_card
 from vidpipe.stages.context import StageContext
-from vidpipe.stages.film import encoding_of, look_of, made_piece, material, shot_of
+from vidpipe.stages.film import PieceMade, encoding_of, found_piece, look_of, made_piece, material, shot_of
 from vidpipe.stages.film_times import film_times
 from vidpipe.stages.memory import recall_or_make
 
@@ -101,33 +100,31 @@ class Renderer:
         look = look_of(self._context, wanted, self._parts.script.language, encoding, self._parts.avatar)
         shots = await self._shots(look)
         out, seen = self._folder / wanted.file("video.mp4"), _Seen()
-        pieces = self._folder / f"pieces{wanted.file('')}"
-        pieces.mkdir()
         await make_film(
             look,
             shots,
             make_sound,
             out,
-            pieces,
+            self._folder,
             title=self._parts.script.title,
-            chapters=await self._chapter_file(chapters, out),
-            make_piece=lambda piece, painted: self._piece(piece, painted, seen),
+            chapters=chapters,
+            make_piece=lambda piece, painted: self._made(piece, painted, seen),
+            find_piece=lambda piece: self._found(piece, seen),
             on_progress=on_progress,
             on_room=on_room,
         )
         return await asyncio.to_thread(self._described, wanted, look, shots, out, seen)
 
-    async def _piece(self, piece: Piece, painted: Painted, seen: _Seen) -> Path:
-        made = await made_piece(self._context.store, piece, painted)
+    async def _found(self, piece: Piece, seen: _Seen) -> Path | None:
+        found = await found_piece(self._context.store, piece)
+        return None if found is None else self._noted(piece, found, seen)
+
+    async def _made(self, piece: Piece, painted: Painted, seen: _Seen) -> Path:
+        return self._noted(piece, await made_piece(self._context.store, piece, painted), seen)
+
+    def _noted(self, piece: Piece, made: PieceMade, seen: _Seen) -> Path:
         seen.note(piece, made.seen)
         return self._context.store.path(made.video)
-
-    async def _chapter_file(self, chapters: list[Chapter], out: Path) -> Path | None:
-        if not chapters:
-            return None
-        path = out.with_suffix(".ffmetadata")
-        await asyncio.to_thread(write_ffmetadata, chapters, self.times.seconds, path)
-        return path
 
     async def _shots(self, look: Look) -> list[Shot]:
         """Return the film's shots, each boundary on the frame that is nearest to it in the sound."""

@@ -12,12 +12,13 @@ import structlog
 
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.errors import VidpipeError
-from vidpipe.media import MusicPlan, make_soundtrack
+from vidpipe.media import MusicPlan, listen, make_soundtrack
 from vidpipe.media.sound.music.playing import COMPOSING
 from vidpipe.media.sound.soundtrack import MIXING
 from vidpipe.models import Artifact, Brief, Mood, MusicLook, NarrationManifest, SceneSpeech
 from vidpipe.models.base import DomainModel
 from vidpipe.models.brief import UPLOADED
+from vidpipe.models.checks import Heard
 from vidpipe.stages.context import StageContext
 from vidpipe.stages.film_times import FilmTimes, film_times
 from vidpipe.stages.memory import recall_or_make
@@ -30,10 +31,9 @@ class SoundtrackArtifact(DomainModel):
 
     audio: Artifact
     duration: float
-    loudness_lufs: float
-    true_peak_dbtp: float
     music: str
     """A mood, ``own`` or ``none``."""
+    heard: Heard
 
 
 def music_plan(brief: Brief, look: MusicLook, store: LocalArtifactStore) -> MusicPlan | None:
@@ -110,12 +110,12 @@ async def _mixed(
         speech=spoken(narration.scenes),
         begins=times.begins,
     )
+    heard = await listen(made.path, narration=store.path(narration.audio), loudness=made.loudness)
     return SoundtrackArtifact(
         audio=await asyncio.to_thread(store.put_file, made.path, "audio/mp4", move=True),
         duration=times.seconds,
-        loudness_lufs=made.loudness_lufs,
-        true_peak_dbtp=made.true_peak_dbtp,
         music=_named(plan),
+        heard=heard,
     )
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from vidpipe.media.captions.cues import Cue
 from vidpipe.media.captions.placed import PlacedCaption
 from vidpipe.media.presenter.lip_sync import LipSync
-from vidpipe.media.sound.loudness import Loudness
-from vidpipe.models.checks import Seen
+from vidpipe.models.checks import Heard, Seen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +41,8 @@ class Expected:
     """Where a still picture is wanted: title cards, or the whole film where nothing moves."""
     may_be_silent: Sequence[Span] = ()
     """Pauses that are wanted."""
-    loudness: Loudness | None = None
-    """What the sound was measured to have when it was made; None to measure it now."""
+    heard: Heard | None = None
+    """What was heard of the sound when it was mixed; None to listen to the film."""
     narration: Path | None = None
     """What must be heard."""
     narration_at: float = 0.0

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from vidpipe.media.checks import captions, container, packets, pictures, sounds
 from vidpipe.media.checks.expected import Expected
+from vidpipe.media.checks.listening import listen
 from vidpipe.media.probe import is_faststart, probe
-from vidpipe.media.sound.loudness import measure_loudness
 from vidpipe.models.checks import Check
 
 
@@ -31,19 +31,14 @@ async def inspect(film: Path, expected: Expected) -> list[Check]:
         captions.reading_speed(expected),
         sounds.lip_sync(expected),
     ]
-    pictured, heard = await asyncio.gather(
-        _pictures(film, expected) if info.video else _nothing(), _sound(film, expected) if info.audio else _nothing()
-    )
-    return [*checks, *pictured, *heard]
+    if not info.video:
+        return checks
+    read = await asyncio.to_thread(packets.read_packets, film, expected.fps, packets.compared(expected).keys())
+    heard = await _sound(film, read, expected) if info.audio else []
+    return [*checks, *_pictures(read, expected), *heard]
 
 
-async def _nothing() -> list[Check]:
-    return []
-
-
-async def _pictures(film: Path, expected: Expected) -> list[Check]:
-    wanted = packets.compared(expected)
-    read = await asyncio.to_thread(packets.read_packets, film, expected.fps, wanted.keys())
+def _pictures(read: packets.Packets, expected: Expected) -> list[Check]:
     checks = [packets.timestamps(read, expected)]
     if expected.seen:
         return [*checks, packets.as_painted(read, expected), pictures.black(expected), pictures.frozen(expected)]
@@ -52,17 +47,9 @@ async def _pictures(film: Path, expected: Expected) -> list[Check]:
     return [*checks, *(Check(name=name, passed=False, severity="warning", seen=unseen) for name in names)]
 
 
-async def _sound(film: Path, expected: Expected) -> list[Check]:
-    async def measured() -> list[Check]:
-        return sounds.loudness(expected.loudness or await measure_loudness(film))
-
-    async def timed() -> list[Check]:
-        if expected.narration is None or not sounds.can_be_timed(expected):
-            return []
-        return [await asyncio.to_thread(sounds.sound_sync, film, expected.narration, expected)]
-
-    async def quiet() -> list[Check]:
-        return [await asyncio.to_thread(sounds.silence, film, expected)]
-
-    parts = await asyncio.gather(measured(), quiet(), timed())
-    return [check for part in parts for check in part]
+async def _sound(film: Path, read: packets.Packets, expected: Expected) -> list[Check]:
+    heard = expected.heard
+    checks = [] if heard is None else [sounds.as_mixed(read.sound, heard)]
+    heard = heard or await listen(film, narration=expected.narration)
+    timed = [sounds.sound_sync(heard, expected)] if sounds.can_be_timed(expected) else []
+    return [*checks, *sounds.loudness(heard), sounds.silence(heard, expected), *timed]

@@ -20,6 +20,7 @@ from av.video.stream import VideoStream
 
 from vidpipe.errors import MediaError
 from vidpipe.media.checks.expected import Expected
+from vidpipe.media.checks.listening import PacketSum
 from vidpipe.media.checks.pictures import tiny_picture
 from vidpipe.media.film.watch import points, tiny
 from vidpipe.media.frames.planes import Plane
@@ -37,6 +38,8 @@ class Packets:
 
     shown: list[Fraction]
     heard: list[Fraction]
+    sound: str
+    """The sum over the sound's packets (:class:`PacketSum`)."""
     pictures: dict[int, Plane]
     """Tiny pictures."""
 
@@ -56,20 +59,23 @@ def read_packets(film: Path, fps: int, wanted: Collection[int]) -> Packets:
 def _read(container: av.container.InputContainer, fps: int, wanted: Collection[int]) -> Packets:
     shown: list[Fraction] = []
     heard: list[Fraction] = []
+    sound = PacketSum()
     frames: list[VideoFrame] = []
     pictures: dict[int, Plane] = {}
     video = container.streams.video[0]
     _prepare(video)
     for packet in container.demux(video, *container.streams.audio[:1]):
         if isinstance(packet.stream, AudioStream):
-            heard += _times(packet)
+            if packet.size:
+                heard += _times(packet)
+                sound.add(packet)
             continue
         shown += _times(packet)
         # The last, empty packet makes the decoder hand out what it still holds.
         if packet.pts is None or (packet.is_keyframe and round(shown[-1] * fps) in wanted):
             frames = [frame for frame in packet.decode() if isinstance(frame, VideoFrame)]
             pictures |= {round((frame.time or 0.0) * fps): tiny(points(_luma(frame))) for frame in frames}
-    return Packets(shown=sorted(shown), heard=heard, pictures=pictures)
+    return Packets(shown=sorted(shown), heard=heard, sound=sound.digest(), pictures=pictures)
 
 
 def _prepare(video: VideoStream) -> None:

@@ -2,73 +2,140 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from heapq import merge
 from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
 
-import ffmpeg
+import av
+import av.error
+from av.container import InputContainer, OutputContainer
+from av.packet import Packet
+from av.stream import Stream
 
-from vidpipe.errors import file_errors
+from vidpipe.errors import MediaError, file_errors
 from vidpipe.media.captions.phrases import plain
 from vidpipe.media.film.plan import Piece
-from vidpipe.media.run import run_ffmpeg
+from vidpipe.media.probe import UNDECODED
+from vidpipe.media.thread_work import in_thread
+from vidpipe.models import Chapter
+
+if TYPE_CHECKING:
+    from av.container.core import Chapter as Mark
+
+LAYOUT = {
+    "fflags": "+bitexact",
+    "movflags": "+faststart",
+    # A whole number of its ticks is as long as any frame and any sample, so that lengths in the index are exact.
+    "movie_timescale": "48000",
+}
+MARKS_BASE = Fraction(1, 1000)
 
 
 async def join_pieces(
     made: Sequence[tuple[Piece, Path]],
     soundtrack: Path,
     out: Path,
-    folder: Path,
     *,
     title: str = "",
-    chapters: Path | None = None,
+    chapters: Sequence[Chapter] = (),
 ) -> None:
     """Write the film to ``out``: every picture as it was encoded, each at exactly its number over the rate.
 
-    ``soundtrack`` holds AAC; ``chapters`` is a metadata file of FFmpeg's. ``folder`` takes helper files. Raises
-    MediaError (FFMPEG_EXECUTION_FAILED, DISK_SPACE_INSUFFICIENT, FFMPEG_NOT_FOUND), StorageError.
+    ``soundtrack`` holds AAC. Raises MediaError (FFMPEG_EXECUTION_FAILED, MEDIA_INVALID for a piece or a soundtrack that
+    cannot be read), StorageError.
     """
-    await asyncio.to_thread(_list, made, folder)
     unfinished = out.resolve().with_name(f".{out.stem}.part.mp4")
     try:
         with file_errors("write the film", out):
-            await run_ffmpeg(_arguments(soundtrack, unfinished, title, chapters), cwd=folder)
+            await in_thread(lambda ended: _join(made, soundtrack, unfinished, title, chapters, ended))
             unfinished.replace(out)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def _arguments(soundtrack: Path, out: Path, title: str, chapters: Path | None) -> list[str]:
-    """Return FFmpeg's arguments, in the folder of the list of pieces."""
-    inputs = [
-        ffmpeg.input("pieces.txt", format="concat", safe=1).video,
-        ffmpeg.input(str(soundtrack.resolve())).audio,
+def _join(
+    made: Sequence[tuple[Piece, Path]],
+    soundtrack: Path,
+    out: Path,
+    title: str,
+    chapters: Sequence[Chapter],
+    ended: Event,
+) -> None:
+    try:
+        with av.open(str(out), "w", format="mp4", options=LAYOUT) as film:
+            pictures, sound = _same_stream(film, made[0][1]), _same_stream(film, soundtrack)
+            film.metadata["title"] = plain(title)
+            film.set_chapters(_marks(chapters, sum(piece.count / piece.look.fps for piece, _ in made)))
+            for packet in merge(_pictures(made, pictures), _packets(soundtrack, sound), key=_decoded_at):
+                if ended.is_set():
+                    return
+                film.mux_one(packet)
+    except OSError:
+        raise
+    except av.error.FFmpegError as error:
+        raise MediaError(f"The film could not be joined: {error}", details={"stderr": error.strerror}) from error
+
+
+def _same_stream(film: OutputContainer, path: Path) -> Stream:
+    """Add a stream like a file's only one."""
+    with _opened(path) as container:
+        template = container.streams[0]
+        stream = film.add_stream_from_template(template, opaque=True)
+        # Not copied with the rest; there are two for HEVC, of which Apple's players take one.
+        stream.codec_context.codec_tag = template.codec_context.codec_tag
+        return stream
+
+
+def _pictures(made: Sequence[tuple[Piece, Path]], stream: Stream) -> Iterator[Packet[Stream]]:
+    at, decoded = 0, -(1 << 62)
+    for piece, path in made:
+        begins = Fraction(at, piece.look.fps)
+        for packet in _packets(path, stream):
+            later = round(begins / packet.time_base)
+            # Where a piece is too short for B-frames, its pictures are decoded later than the next one's would be.
+            decoded = max((packet.dts or 0) + later, decoded + 1)
+            packet.pts, packet.dts = (packet.pts or 0) + later, decoded
+            yield packet
+        at += piece.count
+
+
+def _packets(path: Path, stream: Stream) -> Iterator[Packet[Stream]]:
+    """Yield the packets of a file's only stream, to be written to ``stream``."""
+    with _opened(path) as container:
+        for packet in container.demux():
+            # The last one is empty: it tells decoders that there are no more.
+            if packet.size:
+                packet.stream = stream
+                yield packet
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[InputContainer]:
+    try:
+        with av.open(str(path), options=UNDECODED) as container:
+            yield container
+    except av.error.FFmpegError as error:
+        message = f"{path.name}, a part of the film, cannot be read: {error}"
+        raise MediaError(message, code="MEDIA_INVALID", details={"file": path.name}) from error
+
+
+def _decoded_at(packet: Packet[Stream]) -> Fraction:
+    return (packet.dts or 0) * packet.time_base
+
+
+def _marks(chapters: Sequence[Chapter], seconds: float) -> list[Mark]:
+    ends = [*(chapter.start for chapter in chapters), seconds][1:]
+    return [
+        {
+            "id": number,
+            "start": round(chapter.start / MARKS_BASE),
+            "end": round(end / MARKS_BASE),
+            "time_base": MARKS_BASE,
+            "metadata": {"title": plain(chapter.title)},
+        }
+        for number, (chapter, end) in enumerate(zip(chapters, ends, strict=True), 1)
     ]
-    options: dict[str, object] = {"map_metadata": -1, "map_chapters": -1}
-    if chapters is not None:
-        # Its own metadata, which is none: with -1, FFmpeg would leave out the chapters' titles as well.
-        options |= {"map_chapters": len(inputs), "map_metadata": len(inputs)}
-    options |= {
-        "c": "copy",
-        "fflags": "+bitexact",
-        "movflags": "+faststart",
-        "metadata": f"title={plain(title)}",
-        "format": "mp4",
-    }
-    args = [str(arg) for arg in ffmpeg.output(*inputs, str(out), **options).get_args()]
-    if chapters is not None:
-        # An input without streams, which ffmpeg-python cannot name: it comes last, before what is made of them.
-        at = args.index("-map")
-        args[at:at] = ["-f", "ffmetadata", "-i", str(chapters.resolve())]
-    return args
-
-
-def _list(made: Sequence[tuple[Piece, Path]], folder: Path) -> None:
-    """Write what is to be joined. FFmpeg runs in ``folder``, where names are plain ASCII, whatever the pieces' are."""
-    lines = ["ffconcat version 1.0"]
-    for number, (piece, path) in enumerate(made):
-        link = folder / f"piece{number}.mp4"
-        link.unlink(missing_ok=True)
-        link.symlink_to(path.resolve())
-        lines += [f"file {link.name}", f"duration {piece.count / piece.look.fps:.9f}"]
-    (folder / "pieces.txt").write_text("\n".join(lines) + "\n", encoding="ascii")

@@ -15,9 +15,12 @@ from vidpipe.media.film.encode import Painted, encode_piece
 from vidpipe.media.film.join import join_pieces
 from vidpipe.media.film.plan import Look, Piece, Shot, pieces
 from vidpipe.media.run import Progress
+from vidpipe.models import Chapter
 
 MakePiece = Callable[[Piece, Painted], Awaitable[Path]]
-"""Makes one piece, or finds the one that was made before, and returns its file."""
+"""Makes one piece and returns its file."""
+FindPiece = Callable[[Piece], Awaitable[Path | None]]
+"""Returns the file of a piece that was made before; None when it has to be made."""
 SHARE_OF_PIECES = 0.98
 BYTES_PER_PIXEL = 150
 """Memory that one piece needs at most while it is encoded, painting included, per pixel of the frame."""
@@ -31,44 +34,44 @@ async def make_film(
     work_dir: Path,
     *,
     title: str = "",
-    chapters: Path | None = None,
+    chapters: Sequence[Chapter] = (),
     make_piece: MakePiece | None = None,
+    find_piece: FindPiece | None = None,
     on_progress: Progress | None = None,
     on_room: Callable[[], None] | None = None,
 ) -> None:
     """Make a film and write it to ``out``: complete, or not at all. The same plan gives the same bytes.
 
-    ``make_sound`` returns an AAC file as long as the film, made beside the pictures. Pieces are encoded in
-    ``work_dir`` unless ``make_piece`` says otherwise. ``on_room`` is called when the last piece has been begun, from
-    which on the film does not keep all cores busy: other work is best begun then.
+    ``make_sound`` returns an AAC file as long as the film, made beside the pictures. Pieces that ``find_piece`` does
+    not know are encoded in ``work_dir``, unless ``make_piece`` says otherwise. ``on_room`` is called once, when one has
+    been made and no other waits: from then on the film does not keep all cores busy, and other work is best begun.
 
     Raises :class:`MediaError`: ``MEDIA_INVALID`` or ``FILE_NOT_FOUND`` for inputs, ``FFMPEG_EXECUTION_FAILED``,
     ``DISK_SPACE_INSUFFICIENT``, ``FFMPEG_NOT_FOUND``; :class:`StorageError`.
     """
     _check(look, shots)
     parts = pieces(look, shots)
+    found = await asyncio.gather(*(find_piece(piece) for piece in parts)) if find_piece else [None] * len(parts)
     make = make_piece or _encoder(work_dir)
     progress = _Painting(parts, on_progress)
-    gate = asyncio.Semaphore(pieces_at_once(look))
-    waiting = len(parts)
+    turns = _Turns(pieces_at_once(look), found.count(None), on_room)
 
-    async def one(piece: Piece) -> Path:
-        nonlocal waiting
-        async with gate:
-            waiting -= 1
-            if on_room is not None and not waiting:
-                on_room()
+    async def one(piece: Piece, file: Path | None) -> Path:
+        if file is not None:
+            progress.count(piece, piece.count)
+            return file
+        async with turns:
             return await progress.follow(piece, make)
 
     try:
         async with asyncio.TaskGroup() as group:
             sound = group.create_task(_awaited(make_sound()))
-            files = [group.create_task(one(piece)) for piece in parts]
+            files = [group.create_task(one(piece, file)) for piece, file in zip(parts, found, strict=True)]
     except BaseExceptionGroup as failed:
         # The others have been ended; the first of them says what happened.
         raise failed.exceptions[0] from failed
     made = [(piece, file.result()) for piece, file in zip(parts, files, strict=True)]
-    await join_pieces(made, sound.result(), out, work_dir, title=title, chapters=chapters)
+    await join_pieces(made, sound.result(), out, title=title, chapters=chapters)
     if on_progress is not None:
         on_progress(1.0)
 
@@ -109,6 +112,28 @@ def _encoder(work_dir: Path) -> MakePiece:
     return encode
 
 
+class _Turns:
+    """Lets a few pieces be made side by side, and tells when there is room for more than are left."""
+
+    def __init__(self, at_once: int, waiting: int, on_room: Callable[[], None] | None) -> None:
+        self._gate = asyncio.Semaphore(at_once)
+        self._waiting, self._on_room = waiting, on_room
+        self._tell()
+
+    async def __aenter__(self) -> None:
+        await self._gate.acquire()
+        self._waiting -= 1
+
+    async def __aexit__(self, *_: object) -> None:
+        self._gate.release()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._on_room is not None and not self._waiting:
+            self._on_room()
+            self._on_room = None
+
+
 class _Painting:
     """How much of a film has been painted. Pieces tell of it from threads of their own."""
 
@@ -120,19 +145,20 @@ class _Painting:
 
     async def follow(self, piece: Piece, make: MakePiece) -> Path:
         """Have a piece made, and count its frames."""
-        key = id(piece)
+        done = 0
 
         def painted(frames: int) -> None:
-            with self._lock:
-                self._note(key, self._done.get(key, 0) + frames)
+            nonlocal done
+            done += frames
+            self.count(piece, done)
 
         made = await make(piece, painted)
-        with self._lock:
-            self._note(key, piece.count)
+        self.count(piece, piece.count)
         return made
 
-    def _note(self, key: int, done: int) -> None:
-        """Count, and tell, so that of two who tell the second one never tells less."""
-        self._done[key] = done
-        if self._on_progress is not None:
-            self._on_progress(min(sum(self._done.values()) / self._total, 1.0) * SHARE_OF_PIECES)
+    def count(self, piece: Piece, done: int) -> None:
+        """Count a piece's painted frames, and tell, so that of two who tell the second one never tells less."""
+        with self._lock:
+            self._done[id(piece)] = done
+            if self._on_progress is not None:
+                self._on_progress(min(sum(self._done.values()) / self._total, 1.0) * SHARE_OF_PIECES)

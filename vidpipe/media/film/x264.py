@@ -7,7 +7,6 @@ what memory they took.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +20,7 @@ from av.video.stream import VideoStream
 from vidpipe.errors import MediaError
 from vidpipe.media.film.encoding import BT709
 from vidpipe.media.film.plan import Look
+from vidpipe.media.thread_work import in_thread
 
 ELSEWHERE = ("c:v", "pix_fmt", "threads:v")
 """Options of FFmpeg's that are no options of the encoder."""
@@ -32,14 +32,7 @@ async def encode_x264(look: Look, frames: Iterable[memoryview], out: Path) -> No
     A frame's memory may be filled anew when the next one is asked for. Raises what ``frames`` raises, OSError for what
     cannot be written, :class:`MediaError` (FFMPEG_EXECUTION_FAILED).
     """
-    ended = Event()
-    work = asyncio.create_task(asyncio.to_thread(_encode, look, frames, out, ended))
-    try:
-        await asyncio.shield(work)
-    except asyncio.CancelledError:
-        ended.set()
-        await asyncio.gather(work, return_exceptions=True)
-        raise
+    await in_thread(lambda ended: _encode(look, frames, out, ended))
 
 
 def _encode(look: Look, frames: Iterable[memoryview], out: Path, ended: Event) -> None:

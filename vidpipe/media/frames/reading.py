@@ -82,7 +82,7 @@ def in_srgb(picture: Image.Image) -> Image.Image:
     Raises what Pillow raises for damaged files: OSError, SyntaxError, ValueError.
     """
     picture.load()
-    picture = ImageOps.exif_transpose(picture)
+    ImageOps.exif_transpose(picture, in_place=True)
     profile = picture.info.get("icc_profile")
     picture = eight_bits(picture)
     if picture.has_transparency_data:
@@ -97,4 +97,4 @@ def in_srgb(picture: Image.Image) -> Image.Image:
             # A profile that is broken or of another colour space says nothing: shown as every viewer shows it.
             return picture.convert("RGB")
         return converted if converted is not None else picture
-    return picture.convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")

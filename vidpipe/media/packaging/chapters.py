@@ -1,13 +1,11 @@
-"""Chapters from scenes: where they begin, how they are called, and the forms in which players and sites read them."""
+"""Chapters from scenes: where they begin, how they are called, and how sites read them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
-from vidpipe.errors import file_errors
 from vidpipe.media.captions.phrases import Piece, pieces, plain, width
 from vidpipe.models import Chapter, Scene, SceneSpeech
 from vidpipe.text.limits import shortened
@@ -122,28 +120,3 @@ def _time(seconds: int, *, is_long: bool) -> str:
     if is_long:
         return f"{hours}:{minutes:02}:{seconds % 60:02}"
     return f"{minutes}:{seconds % 60:02}"
-
-
-def write_ffmetadata(chapters: Sequence[Chapter], duration: float, out: Path) -> None:
-    """Write chapters as FFmpeg's metadata file, to be an input with ``-map_chapters``.
-
-    Format: https://ffmpeg.org/ffmpeg-formats.html#Metadata-2. Raises StorageError.
-    """
-    ends = [*(chapter.start for chapter in chapters[1:]), duration]
-    lines = [";FFMETADATA1"]
-    for chapter, end in zip(chapters, ends, strict=True):
-        lines += [
-            "[CHAPTER]",
-            "TIMEBASE=1/1000",
-            f"START={round(chapter.start * 1000)}",
-            f"END={round(end * 1000)}",
-            f"title={_escaped(chapter.title)}",
-        ]
-    with file_errors("write the chapters", out):
-        out.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-
-
-def _escaped(text: str) -> str:
-    # FFmpeg takes a backslash at the end of a line, escaped or not, for one that goes on in the next.
-    line = plain(text).rstrip("\\ ")
-    return "".join(f"\\{character}" if character in "=;#\\" else character for character in line)

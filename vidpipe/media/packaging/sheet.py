@@ -200,10 +200,9 @@ class Sheet:
 
     def lay(self, picture: npt.NDArray[np.float32] | Rgb, mask: npt.NDArray[np.float32]) -> None:
         """Lay a picture or a colour over the sheet, as far as a mask, 0 to 1, lets it."""
-        over = np.asarray(picture, np.float32)
-        weight = mask[:, :, None]
-        mixed = np.asarray(self.image, np.float32) * (1 - weight) + over * weight
-        self.image = Image.fromarray(np.rint(mixed.clip(0, 255)).astype(np.uint8))
+        under = np.asarray(self.image)
+        over = np.broadcast_to(np.rint(np.clip(picture, 0, 255)).astype(np.uint8), under.shape)
+        self.image = Image.fromarray(cv2.blendLinear(np.ascontiguousarray(over), under, mask, 1 - mask))
 
     def polygon(self, corners: list[tuple[float, float]]) -> npt.NDArray[np.float32]:
         """Return the mask of an area with smooth edges; corners count from where reading begins."""

@@ -52,8 +52,7 @@ class Soundtrack:
     """What the film's sound has; ``path`` is an .m4a of 48 kHz stereo AAC."""
 
     path: Path
-    loudness_lufs: float
-    true_peak_dbtp: float
+    loudness: Loudness
 
 
 async def make_soundtrack(
@@ -84,11 +83,7 @@ async def make_soundtrack(
     finally:
         mix.close()
         unfinished.unlink(missing_ok=True)
-    return Soundtrack(
-        path=out,
-        loudness_lufs=round(levelling.loudness.integrated, 2),
-        true_peak_dbtp=round(levelling.loudness.true_peak, 2),
-    )
+    return Soundtrack(path=out, loudness=levelling.loudness)
 
 
 def _encoder(out: Path) -> list[str]:

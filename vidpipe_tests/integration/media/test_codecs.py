@@ -47,7 +47,7 @@ async def joined(folder: Path, codec: Codec) -> tuple[list[tuple[Piece, Path]], 
     sound = folder / "sound.m4a"
     await run_ffmpeg(["-f", "lavfi", "-i", f"sine=r=48000:d={sum(COUNTS) / FPS}", "-c:a", "aac", str(sound)])
     film = folder / "film.mp4"
-    await join_pieces(made, sound, film, folder)
+    await join_pieces(made, sound, film)
     return made, film
 
 

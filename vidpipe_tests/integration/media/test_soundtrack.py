@@ -59,7 +59,7 @@ def test_the_sound_is_as_loud_as_sites_play_it(narration: Path, tmp_path: Path, 
     told = make(narration, out, None if mood is Mood.NONE else MusicPlan(level=-20, mood=mood))
     measured = asyncio.run(measure_loudness(out))
     assert measured.integrated == pytest.approx(-14, abs=0.5)
-    assert told.loudness_lufs == pytest.approx(measured.integrated, abs=0.2)
+    assert told.loudness.integrated == pytest.approx(measured.integrated, abs=0.2)
     assert measured.true_peak <= -1
     assert [path.name for path in tmp_path.iterdir()] == ["s.m4a"]
     [track] = probe(out).audio
@@ -144,7 +144,7 @@ def test_a_click_is_heard_in_the_joined_film_when_it_is_seen(tmp_path: Path, fps
     shot = Shot(number=1, picture=Material(path=tmp_path / "p.mp4", sha256="0" * 64), frames=frames)
     piece = Piece(look=look, shot=shot, first=0, count=frames)
     film = tmp_path / "film.mp4"
-    asyncio.run(join_pieces([(piece, tmp_path / "p.mp4")], tmp_path / "s.m4a", film, tmp_path))
+    asyncio.run(join_pieces([(piece, tmp_path / "p.mp4")], tmp_path / "s.m4a", film))
     assert abs(seen(film) - at / fps) < 1e-3
     assert abs(click(film) - seen(film)) < 0.002
 

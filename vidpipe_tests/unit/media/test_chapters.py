@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,7 +18,6 @@ from vidpipe.media.packaging.chapters import (
     chapter_lines,
     fewer_chapters,
     make_chapters,
-    write_ffmetadata,
 )
 from vidpipe.models import Chapter, Scene, SceneSpeech
 
@@ -111,12 +109,3 @@ def test_fewer_chapters_lose_the_shortest_and_keep_the_first() -> None:
     chapters = [Chapter(title=str(start), start=start) for start in (0, 30, 42, 80)]
     assert [one.start for one in fewer_chapters(chapters)] == [0, 42, 80]
     assert fewer_chapters(chapters[:3]) == []
-
-
-def test_the_metadata_file_escapes_what_ffmpeg_would_read(tmp_path: Path) -> None:
-    chapters = [Chapter(title="a=b; #1 \\ c", start=0), Chapter(title="茶 🎉", start=1.5)]
-    write_ffmetadata(chapters, 3.0, tmp_path / "c.txt")
-    text = (tmp_path / "c.txt").read_text(encoding="utf-8")
-    assert text.startswith(";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=1500\n")
-    assert "title=a\\=b\\; \\#1 \\\\ c\n" in text
-    assert text.endswith("START=1500\nEND=3000\ntitle=茶 🎉\n")

@@ -107,7 +107,7 @@ def test_what_was_mixed_of_the_same_parts_is_recalled(
 
     first = mixed(STYLED)
     assert (first.music, first.duration, first.audio.media_type) == ("upbeat", 3, "audio/mp4")
-    assert first.loudness_lufs == pytest.approx(-14, abs=0.5)
+    assert first.heard.lufs == pytest.approx(-14, abs=0.5)
     assert mixed(STYLED) == first
     assert mixes == [3]
     plain = mixed(PLAIN)
