@@ -18,6 +18,7 @@ from vidpipe.media.film.make import MakePiece, make_film, pieces_at_once
 from vidpipe.media.film.plan import Look, Material, Piece, Shot, body_pieces, transition_pieces
 from vidpipe.media.film.watch import Watch
 from vidpipe.media.film.watermark import Watermark
+from vidpipe.media.frames.pictures import keep_ready
 from vidpipe.media.packaging.chapters import make_chapters
 from vidpipe.media.packaging.pictures import spread
 from vidpipe.media.packaging.small import make_small
@@ -99,6 +100,7 @@ __all__ = [
     "is_whole",
     "join_scenes",
     "keep_clip",
+    "keep_ready",
     "layout_for",
     "lip_sync",
     "listen",

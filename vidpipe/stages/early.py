@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from vidpipe.artifacts import input_key
 from vidpipe.errors import VidpipeError
-from vidpipe.media import Look, Piece, Shot, body_pieces, pieces_at_once, transition_pieces
+from vidpipe.media import Look, Piece, Shot, body_pieces, keep_ready, pieces_at_once, transition_pieces
 from vidpipe.models import SceneImage, SceneSpeech, Script
 from vidpipe.models.base import DomainModel
 from vidpipe.stages.context import StageContext
@@ -25,6 +25,12 @@ from vidpipe.stages.film import encoding_of, look_of, made_piece, shot_of
 from vidpipe.stages.formats import renditions
 
 log = structlog.get_logger(__name__)
+
+FEW = 8
+"""Pieces that a stage makes to the end: of one or two scenes, whose pictures this process holds ready."""
+
+READY = 150_000_000
+"""Bytes for pictures that are ready to be filmed: scenes become complete in any order, and transitions show two."""
 
 Half = Literal["picture", "speech"]
 
@@ -46,23 +52,27 @@ class EarlyFilm:
         self._language = script.language
         self._look: Look | None = None
         self._tasks: list[asyncio.Task[None]] = []
-        self._ending = False
+        self._waiting = 0
+        self._left = False
 
     async def __aenter__(self) -> EarlyFilm:
         context = self._context
         if not context.avatar.enabled:
             # A presenter is in every picture, and comes last of all: then nothing can be made early.
             self._look = await self._main_look()
+            if self._look is not None:
+                keep_ready(self._look.width, self._look.height, READY)
         self._gate = asyncio.Semaphore(1 if self._look is None else pieces_at_once(self._look))
         return self
 
     async def __aexit__(self, failed: object, *_: object) -> None:
-        self._ending = True
         if failed is not None:
             for task in self._tasks:
                 task.cancel()
-        # Pieces under way are worth their few seconds; what waits behind them the composite stage makes, unless that
-        # has to wait itself, for the other stage's provider.
+        elif self._waiting > FEW:
+            # Not for long would the stage seem to hang: the composite stage makes them, unless that has to wait itself,
+            # for the other stage's provider.
+            self._left = await asyncio.to_thread(self._all_arrived)
         await asyncio.gather(*self._tasks, return_exceptions=failed is not None)
 
     async def _main_look(self) -> Look | None:
@@ -79,8 +89,9 @@ class EarlyFilm:
         """Take note of a scene's picture, or of its speech, whose times count from the scene's own first frame."""
         if self._look is None:
             return
-        for piece in await asyncio.to_thread(self._due, self._look, number, half):
-            self._tasks.append(asyncio.create_task(self._make(piece)))
+        due = await asyncio.to_thread(self._due, self._look, number, half)
+        self._waiting += len(due)
+        self._tasks += [asyncio.create_task(self._make(piece)) for piece in due]
 
     def _due(self, look: Look, number: int, half: SceneImage | SceneSpeech) -> list[Piece]:
         kind: Half = "picture" if isinstance(half, SceneImage) else "speech"
@@ -128,7 +139,8 @@ class EarlyFilm:
 
     async def _make(self, piece: Piece) -> None:
         async with self._gate:
-            if self._ending and await asyncio.to_thread(self._all_arrived):
+            self._waiting -= 1
+            if self._left:
                 return
             try:
                 await made_piece(self._context.store, piece)

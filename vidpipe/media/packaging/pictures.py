@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ import cv2
 import numpy as np
 
 from vidpipe.media.frames.planes import Plane
-from vidpipe.media.packaging.windows import best_window, reduced, text_mask
+from vidpipe.media.packaging.windows import Looked, reduced
 from vidpipe.media.picture_places import Picture, PicturePlaces, read_picture
 
 T = TypeVar("T")
@@ -58,22 +59,30 @@ class Worth:
         )
 
 
-def worth(picture: Picture, aspect: float) -> Worth:
-    """Measure a picture by the part of it that would be shown, ``aspect`` wide to high.
+class Judged:
+    """A picture that is measured by the part of it that would be shown."""
 
-    Of a picture that tells where its subject stands, that is shown whole, without any words.
-    """
-    whole = reduced(picture.image)
-    if picture.places is not None:
-        return _worth_of_drawn(whole, picture.places, aspect)
-    window = best_window(whole, aspect)
-    small = window.of(whole)
-    return _measured(
-        small,
-        text=min(1.0, 4 * float(text_mask(small).mean())),
-        cut=min(1.0, window.cut),
-        shown=min(1.0, window.height / min(whole.shape[0], whole.shape[1] / aspect)),
-    )
+    def __init__(self, picture: Picture) -> None:
+        self.small, self._places = reduced(picture.image), picture.places
+
+    @cached_property
+    def _looked(self) -> Looked:
+        return Looked(self.small)
+
+    def worth(self, aspect: float) -> Worth:
+        """Measure the picture where ``aspect`` wide to high is shown.
+
+        Of a picture that tells where its subject stands, that is shown whole, without any words.
+        """
+        if self._places is not None:
+            return _worth_of_drawn(self.small, self._places, aspect)
+        window = self._looked.best_window(aspect)
+        return _measured(
+            window.of(self.small),
+            text=min(1.0, 4 * self._looked.text_in(window)),
+            cut=min(1.0, window.cut),
+            shown=min(1.0, window.height / min(self.small.shape[0], self.small.shape[1] / aspect)),
+        )
 
 
 def _worth_of_drawn(whole: Plane, places: PicturePlaces, aspect: float) -> Worth:
@@ -119,15 +128,15 @@ def best_pictures(
     (FILE_NOT_FOUND, MEDIA_INVALID). There must be a picture.
     """
     looked_at = spread(range(len(pictures)))
-    small = [
-        _reduced(read_picture(pictures[number], None if copies is None else copies[number])) for number in looked_at
+    judged = [
+        Judged(read_picture(pictures[number], None if copies is None else copies[number])) for number in looked_at
     ]
-    good = _good_ones(small)
+    good = _good_ones(judged)
     used: Counter[int] = Counter()
 
     def score(number: int, aspect: float) -> float:
         opening = OPENING if number == 0 else 0.0
-        return worth(small[number], aspect).score + opening - AGAIN * used[number]
+        return judged[number].worth(aspect).score + opening - AGAIN * used[number]
 
     chosen = []
     for aspect in aspects:
@@ -145,17 +154,13 @@ def spread(all_of_them: Sequence[T]) -> list[T]:
     return [all_of_them[int(number * step)] for number in range(min(len(all_of_them), MOST_LOOKED_AT))]
 
 
-def _reduced(picture: Picture) -> Picture:
-    return replace(picture, image=reduced(picture.image))
-
-
-def _good_ones(pictures: Sequence[Picture]) -> list[int]:
+def _good_ones(pictures: Sequence[Judged]) -> list[int]:
     """Return the numbers of a few pictures, no two alike; of equals, the earlier."""
-    worths = [worth(picture, SHOWN).score for picture in pictures]
+    worths = [picture.worth(SHOWN).score for picture in pictures]
     ranks = [worths[0] + OPENING, *worths[1:]]
     good: list[int] = []
     for number in sorted(range(len(ranks)), key=lambda number: -ranks[number]):
-        differs = all(_differ(pictures[number].image, pictures[other].image) for other in good)
+        differs = all(_differ(pictures[number].small, pictures[other].small) for other in good)
         if ranks[number] >= max(worths) - POORER and differs:
             good.append(number)
     return good[:MOST_GOOD]

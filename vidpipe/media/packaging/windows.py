@@ -23,7 +23,12 @@ CUT_HURTS = 0.35
 SIZE_WORTH = 0.9
 """How much the whole picture is preferred to a part of it."""
 
+ALIKE = 1e-9
+"""Scores that differ by no more are the same but for rounding."""
+
 _Map = npt.NDArray[np.float64]
+_Places = npt.NDArray[np.int64]
+"""Pixels at which windows begin."""
 
 
 def reduced(image: Plane) -> Plane:
@@ -50,8 +55,8 @@ def text_mask(small: Plane) -> npt.NDArray[np.bool_]:
         (cv2.MORPH_TOPHAT, STROKE, 3.0),
         (cv2.MORPH_BLACKHAT, STROKE, 3.0),
     ):
-        found = cv2.morphologyEx(grey, looked_for, np.ones((reach, reach), np.uint8))
-        strong = np.asarray(found > max(48.0, float(np.percentile(found, 85))), np.uint8)
+        found = np.asarray(cv2.morphologyEx(grey, looked_for, np.ones((reach, reach), np.uint8)), np.uint8)
+        strong = np.asarray(found > max(48.0, _level(found, 0.85)), np.uint8)
         joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((1, 13), np.uint8))
         joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         _, _, boxes, _ = cv2.connectedComponentsWithStats(joined)
@@ -88,30 +93,50 @@ class Window:
         return image[self.top : self.top + self.height, self.left : self.left + self.width]
 
 
-def best_window(image: Plane, aspect: float) -> Window:
-    """Return the part of a BGR picture, ``aspect`` wide to high, with most to see.
+class Looked:
+    """A reduced BGR picture that was looked at once, so that windows of any proportions are soon found in it."""
 
-    It is as large as can be, and smaller where that leaves text out, cuts less, or brings a subject nearer.
-    """
+    def __init__(self, small: Plane) -> None:
+        self._rows, self._columns = small.shape[:2]
+        text = text_mask(small).astype(np.float64)
+        interest = _interest(small) * (1 - text)
+        self._sums, self._texts = _sums(interest), _sums(text)
+        self._whole = max(float(interest.sum()), 1e-9)
+
+    def text_in(self, window: Window) -> float:
+        """Return the share of a window that lies under text."""
+        left, top = np.array([window.left]), np.array([window.top])
+        text = _inside(self._texts, left, top, window.width, window.height)
+        return float(text[0, 0]) / (window.width * window.height)
+
+    def best_window(self, aspect: float) -> Window:
+        """Return the part of the picture, ``aspect`` wide to high, with most to see.
+
+        It is as large as can be, and smaller where that leaves text out, cuts less, or brings a subject nearer.
+        """
+        rows, columns = self._rows, self._columns
+        best, chosen = -np.inf, Window(left=0, top=0, width=columns, height=rows, cut=0.0)
+        for scale in SCALES:
+            width = max(1, round(min(columns, rows * aspect) * scale))
+            height = max(1, round(min(rows, columns / aspect) * scale))
+            lefts, tops = _places(columns - width), _places(rows - height)
+            seen = _inside(self._sums, lefts, tops, width, height)
+            hurt = np.minimum(1.0, TEXT_COUNTS * _inside(self._texts, lefts, tops, width, height) / (rows * columns))
+            cut = np.where(seen > 1e-3 * self._whole, _cut(self._sums, lefts, tops, width, height, seen), 1.0)
+            score = seen / self._whole + SIZE_WORTH * scale - TEXT_HURTS * hurt - CUT_HURTS * cut
+            # Of those that are alike the first one, which is nearest to the middle.
+            row, column = np.unravel_index(np.argmax(score > score.max() - ALIKE), score.shape)
+            if score[row, column] > best + ALIKE:
+                best = score[row, column]
+                left, top = int(lefts[column]), int(tops[row])
+                chosen = Window(left=left, top=top, width=width, height=height, cut=float(cut[row, column]))
+        return chosen
+
+
+def best_window(image: Plane, aspect: float) -> Window:
+    """Return the part of a BGR picture of any size, ``aspect`` wide to high, with most to see."""
     small = reduced(image)
-    rows, columns = small.shape[:2]
-    text = text_mask(small).astype(np.float64)
-    interest = _interest(small) * (1 - text)
-    sums, texts = _sums(interest), _sums(text)
-    whole = max(float(interest.sum()), 1e-9)
-    best, chosen = -np.inf, Window(left=0, top=0, width=columns, height=rows, cut=0.0)
-    for scale in SCALES:
-        width = max(1, round(min(columns, rows * aspect) * scale))
-        height = max(1, round(min(rows, columns / aspect) * scale))
-        for top in _places(rows - height):
-            for left in _places(columns - width):
-                seen = _inside(sums, left, top, width, height)
-                hurt = min(1.0, TEXT_COUNTS * _inside(texts, left, top, width, height) / (rows * columns))
-                cut = _cut(sums, left, top, width, height, seen) if seen > 1e-3 * whole else 1.0
-                score = seen / whole + SIZE_WORTH * scale - TEXT_HURTS * hurt - CUT_HURTS * cut
-                if score > best + 1e-9:
-                    best, chosen = score, Window(left=left, top=top, width=width, height=height, cut=cut)
-    return _enlarged(chosen, image.shape[1] / columns, image)
+    return _enlarged(Looked(small).best_window(aspect), image.shape[1] / small.shape[1], image)
 
 
 def _enlarged(window: Window, zoom: float, image: Plane) -> Window:
@@ -123,26 +148,28 @@ def _enlarged(window: Window, zoom: float, image: Plane) -> Window:
     return Window(left=left, top=top, width=width, height=height, cut=window.cut)
 
 
-def _cut(sums: _Map, left: int, top: int, width: int, height: int, seen: float) -> float:
-    """Return how much there is in a window's rim for each pixel, against the mean of all of it."""
+def _cut(sums: _Map, lefts: _Places, tops: _Places, width: int, height: int, seen: _Map) -> _Map:
+    """Return how much there is in windows' rims for each pixel, against the mean of all of it."""
     rim = max(1, round(0.05 * min(width, height)))
     if min(width, height) <= 2 * rim:
-        return 0.0
-    inner = _inside(sums, left + rim, top + rim, width - 2 * rim, height - 2 * rim)
+        return np.zeros_like(seen)
+    inner = _inside(sums, lefts + rim, tops + rim, width - 2 * rim, height - 2 * rim)
     area = width * height
-    return max(0.0, (seen - inner) / (area - (width - 2 * rim) * (height - 2 * rim)) / (seen / area))
+    share = area / (area - (width - 2 * rim) * (height - 2 * rim))
+    return np.asarray(np.maximum(0.0, (seen - inner) * share / np.maximum(seen, 1e-12)), np.float64)
 
 
-def _places(room: int) -> list[int]:
+def _places(room: int) -> _Places:
     """Return where a window may begin, the middle first, so that it wins where all are alike."""
-    return sorted({round(room * step / STEPS) for step in range(STEPS + 1)}, key=lambda at: abs(at - room / 2))
+    places = {round(room * step / STEPS) for step in range(STEPS + 1)}
+    return np.array(sorted(places, key=lambda at: abs(at - room / 2)), np.int64)
 
 
 def _interest(small: Plane) -> _Map:
     """Return how much each pixel is worth seeing: detail and colour, less at the edges of the picture."""
     rows, columns = small.shape[:2]
-    lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB).astype(np.float64)
-    away = np.abs(lab - np.median(lab.reshape(-1, 3), axis=0)).sum(axis=2)
+    lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2LAB), np.uint8)
+    away = np.abs(lab - [_level(lab[:, :, one], 0.5) for one in range(3)]).sum(axis=2)
     detail = cv2.GaussianBlur(away, (0, 0), max(rows, columns) / 60)
     down, across = np.linspace(-1, 1, rows)[:, None], np.linspace(-1, 1, columns)[None, :]
     return np.asarray(detail * (1.15 - 0.35 * (down**2 + across**2)).clip(0.2), np.float64)
@@ -153,7 +180,13 @@ def _sums(values: _Map) -> _Map:
     return np.asarray(cv2.integral(values), np.float64)
 
 
-def _inside(sums: _Map, left: int, top: int, width: int, height: int) -> float:
-    return float(
-        sums[top + height, left + width] - sums[top, left + width] - sums[top + height, left] + sums[top, left]
-    )
+def _inside(sums: _Map, lefts: _Places, tops: _Places, width: int, height: int) -> _Map:
+    """Return what lies in windows of a size that begin at these places, by rows and columns."""
+    upper, lower = sums[tops], sums[tops + height]
+    return np.asarray(lower[:, lefts + width] - upper[:, lefts + width] - lower[:, lefts] + upper[:, lefts], np.float64)
+
+
+def _level(plane: Plane, share: float) -> float:
+    """Return the level that a share of a plane's pixels do not exceed, by counting them."""
+    counts = np.bincount(plane.reshape(-1), minlength=256).cumsum()
+    return float(np.searchsorted(counts, share * counts[-1]))

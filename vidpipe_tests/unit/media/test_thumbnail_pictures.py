@@ -15,7 +15,7 @@ from vidpipe.media import make_small
 from vidpipe.media.frames.planes import Plane
 from vidpipe.media.frames.reading import load_bgr
 from vidpipe.media.frames.subject import Region
-from vidpipe.media.packaging.pictures import best_pictures, worth
+from vidpipe.media.packaging.pictures import Judged, best_pictures
 from vidpipe.media.packaging.windows import best_window, reduced, text_mask
 from vidpipe.media.picture_places import Picture, PicturePlaces, read_picture
 
@@ -86,12 +86,12 @@ def test_the_part_lies_in_the_picture_whatever_the_proportions() -> None:
 
 def test_sharp_colourful_pictures_without_words_are_worth_most() -> None:
     sharp = with_ball(plain(), (300, 130))
-    good = worth(Picture(image=sharp), 1.2).score
+    good = Judged(Picture(image=sharp)).worth(1.2).score
     blurred = np.asarray(cv2.GaussianBlur(sharp, (0, 0), 8), np.uint8)
     grey = np.asarray(cv2.cvtColor(cv2.cvtColor(sharp, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR), np.uint8)
     wordy = with_text(with_text(with_ball(plain(), (300, 130)), (220, 60)), (10, 190))
     for name, other in (("blurred", blurred), ("grey", grey), ("wordy", wordy), ("empty", plain((250, 250, 250)))):
-        assert worth(Picture(image=other), 1.2).score < good, name
+        assert Judged(Picture(image=other)).worth(1.2).score < good, name
 
 
 def test_each_design_has_another_picture_if_they_are_good_enough(tmp_path: Path) -> None:
@@ -185,4 +185,4 @@ def test_a_drawn_subject_is_worth_more_than_mere_words() -> None:
     image = with_ball(with_text(plain()), (400, 135))
     drawn = Picture(image=image, places=PicturePlaces(picture=Region(0.72, 0.3, 0.95, 0.7), words=()))
     written = Picture(image=image, places=PicturePlaces(picture=None, words=(Region(0, 0, 0.7, 0.7),)))
-    assert worth(drawn, 1.2).score > worth(written, 1.2).score + 0.5
+    assert Judged(drawn).worth(1.2).score > Judged(written).worth(1.2).score + 0.5
