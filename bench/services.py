@@ -1,11 +1,12 @@
 """Measures a video made through the sandbox's services at their real latencies.
 
-    python bench/services.py [--seconds 60] [--resolution 1080p] [--without-presenter]
+    python bench/services.py [--seconds 60] [--resolution 1080p] [--without-presenter] [--late 20]
 
 Prints JSON; times are in seconds. The critical path is script → narration → avatar → composite → upload: pictures are
 made beside them. What the wall time is longer, vidpipe itself costs. ``afterLastAnswer`` is from the last answer of a
 service that the film is made of to the finished, checked film; ``encoderAlone`` is what libx264 needs to encode the
-pictures of that film again, decoding included. Run it on a quiet machine.
+pictures of that film again, decoding included. ``--late`` lets the last picture come so many seconds later, when all
+else has long been encoded. Run it on a quiet machine.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from vidpipe.media import ffmpeg_path
 CRITICAL = ("script", "narration", "avatar", "composite", "upload")
 BEFORE_FILM = ("scene_images", "narration", "avatar")
 """The stages whose answers a film is made of, each from a service here."""
+SCENES = 8
+"""How many the sandbox's script of a minute has."""
 PROMPT = "How the tides work, and why the moon pulls the sea"
 
 
@@ -37,13 +40,15 @@ def options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--resolution", default="1080p")
     parser.add_argument("--without-presenter", action="store_true")
+    parser.add_argument("--late", type=float, default=0)
     return parser.parse_args()
 
 
-def start(folder: Path, port: int) -> subprocess.Popen[bytes]:
+def start(folder: Path, port: int, sandbox: int) -> subprocess.Popen[bytes]:
     """Start a stack with the sandbox, and wait until it serves."""
+    served = ["--port", str(port), "--sandbox", "--sandbox-port", str(sandbox), "--profile", "real"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "vidpipe.cli", "up", "--port", str(port), "--sandbox", "--profile", "real"],
+        [sys.executable, "-m", "vidpipe.cli", "up", *served],
         env={"VIDPIPE_DATA_DIR": str(folder), "PATH": "/usr/bin:/bin", "HOME": str(folder.parent)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -55,6 +60,12 @@ def start(folder: Path, port: int) -> subprocess.Popen[bytes]:
         except httpx.HTTPError:
             time.sleep(0.1)
     raise SystemExit("vidpipe up did not start")
+
+
+def let_last_picture_be_late(sandbox: int, seconds: float) -> None:
+    """Have the picture service take so much longer over the last picture that it is asked for."""
+    fault = {"provider": "stability", "fault": "slow", "seconds": seconds, "after": SCENES - 1}
+    httpx.post(f"http://127.0.0.1:{sandbox}/__sandbox__/faults", json=fault).raise_for_status()
 
 
 def make(http: httpx.Client, brief: dict[str, Any]) -> dict[str, Any]:
@@ -114,9 +125,11 @@ def main() -> None:
     brief: dict[str, Any] = {"prompt": PROMPT, "duration": asked.seconds, "resolution": asked.resolution}
     brief["avatar"] = not asked.without_presenter
     with tempfile.TemporaryDirectory() as name:
-        folder, port = Path(name), free_port()
-        process = start(folder / "data", port)
+        folder, port, sandbox = Path(name), free_port(), free_port()
+        process = start(folder / "data", port, sandbox)
         try:
+            if asked.late:
+                let_last_picture_be_late(sandbox, asked.late)
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
                 print(json.dumps(report(http, make(http, brief), folder), indent=2))
         finally:

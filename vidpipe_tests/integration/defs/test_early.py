@@ -13,7 +13,7 @@ from vidpipe.artifacts import input_key
 from vidpipe.defs import assets
 from vidpipe.media import Piece, encode_piece
 from vidpipe.models import CompositeManifest, TaskStatus
-from vidpipe.stages import film
+from vidpipe.stages import early, film
 from vidpipe.stages.composite import make_composite
 from vidpipe_tests.integration.defs.fake_line import CALLS, WORDS, Fake, FakeLine
 
@@ -102,6 +102,27 @@ def test_scenes_are_encoded_before_the_last_one_is_there_and_never_again(
     made = numbers([*encoded.early, *encoded.late])
     assert made == [(1, None), (1, 2), (2, None), (2, 3), (3, None)]
     assert encoded.stored("piece") == keys([*encoded.early, *encoded.late])
+
+
+def test_a_few_pieces_are_made_where_the_pictures_are_ready(
+    line: FakeLine, encoded: Encoded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_the_last_scene_be_late(monkeypatch, encoded, pieces=3)
+    line.create(transition="crossfade")
+    assert line.attempt().status is TaskStatus.SUCCEEDED
+    assert encoded.late == []
+
+
+def test_many_pieces_are_left_to_the_composite_stage(
+    line: FakeLine, encoded: Encoded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(early, "FEW", 0)
+    monkeypatch.setattr(early, "pieces_at_once", lambda _: 1)
+    let_the_last_scene_be_late(monkeypatch, encoded, pieces=3)
+    line.create(transition="crossfade")
+    assert line.attempt().status is TaskStatus.SUCCEEDED
+    assert len(encoded.late) >= 1
+    assert encoded.kept == keys(encoded.early)
 
 
 def test_another_picture_of_a_scene_costs_its_own_pieces_only(line: FakeLine, encoded: Encoded) -> None:

@@ -137,15 +137,47 @@ def test_what_was_made_before_is_joined_as_it_is_and_progress_only_grows(film: P
         told.clear()
         work = make_film(
             LOOK, plan, soundtrack(tmp_path), out, tmp_path, title="A film: 'it' = {x}",
-            make_piece=make, on_progress=told.append, on_room=lambda: room.append(1),
+            make_piece=make, on_progress=told.append, on_room=lambda: room.append(len(encoded)),
         )  # fmt: skip
         asyncio.run(work)
         assert out.read_bytes() == film.read_bytes()
         assert told == sorted(told)
         assert told[-1] == 1.0
-    assert room == [1, 1], "once for each film"
     # Three shots, the last in two pieces, and two transitions: once each.
     assert len(encoded) == 6
+    assert room == [6, 6], "once for each film, when none waits"
+
+
+def test_what_is_found_needs_no_turn_and_does_not_count_as_waiting(film: Path, tmp_path: Path) -> None:
+    kept: dict[tuple[int, int], Path] = {}
+    happened: list[object] = []
+
+    async def find(piece: Piece) -> Path | None:
+        return kept.get((piece.shot.number, piece.first))
+
+    async def make(piece: Piece, painted: Painted) -> Path:
+        key = (piece.shot.number, piece.first)
+        happened.append(key)
+        kept[key] = tmp_path / f"{key[0]}-{key[1]}.mp4"
+        await encode_piece(piece, kept[key], painted)
+        return kept[key]
+
+    def made_again() -> list[object]:
+        out = tmp_path / "film.mp4"
+        happened.clear()
+        work = make_film(
+            LOOK, shots(tmp_path), soundtrack(tmp_path), out, tmp_path, title="A film: 'it' = {x}",
+            make_piece=make, find_piece=find, on_room=lambda: happened.append("room"),
+        )  # fmt: skip
+        asyncio.run(work)
+        assert out.read_bytes() == film.read_bytes()
+        return list(happened)
+
+    assert len(made_again()) == 7
+    assert made_again() == ["room"], "nothing is left to do from the beginning"
+    first = next(iter(kept))
+    del kept[first]
+    assert made_again() == [first, "room"]
 
 
 def test_a_missing_picture_is_told_and_nothing_is_written(tmp_path: Path) -> None:

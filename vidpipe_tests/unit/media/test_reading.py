@@ -156,6 +156,9 @@ def test_the_oldest_is_forgotten_and_a_failure_is_tried_again() -> None:
     assert [kept.get(key, lambda key=key: key) for key in "abc"] == ["a", "b", "c"]  # type: ignore[misc]
     assert kept.get("c", lambda: "again") == "c"
     assert kept.get("a", lambda: "again") == "again"
+    kept.keep(3)
+    kept.keep(1)
+    assert [kept.get(key, lambda: "new") for key in "bca"] == ["new", "c", "again"], "more from now on, and never fewer"
 
     def fail() -> str:
         raise ValueError("no")
