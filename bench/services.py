@@ -5,7 +5,7 @@
 Prints JSON; times are in seconds. The critical path is script → narration → avatar → composite → upload: pictures are
 made beside them. What the wall time is longer, vidpipe itself costs. ``afterLastAnswer`` is from the last answer of a
 service that the film is made of to the finished, checked film; ``encoderAlone`` is what libx264 needs to encode the
-pictures of that film again, decoding included. ``--late`` lets the last picture come so many seconds later, when all
+pictures of that film again, decoding included. ``--late`` lets the eighth picture come so many seconds later, when all
 else has long been encoded. Run it on a quiet machine.
 """
 
@@ -29,8 +29,6 @@ from vidpipe.media import ffmpeg_path
 CRITICAL = ("script", "narration", "avatar", "composite", "upload")
 BEFORE_FILM = ("scene_images", "narration", "avatar")
 """The stages whose answers a film is made of, each from a service here."""
-SCENES = 8
-"""How many the sandbox's script of a minute has."""
 PROMPT = "How the tides work, and why the moon pulls the sea"
 
 
@@ -62,9 +60,9 @@ def start(folder: Path, port: int, sandbox: int) -> subprocess.Popen[bytes]:
     raise SystemExit("vidpipe up did not start")
 
 
-def let_last_picture_be_late(sandbox: int, seconds: float) -> None:
-    """Have the picture service take so much longer over the last picture that it is asked for."""
-    fault = {"provider": "stability", "fault": "slow", "seconds": seconds, "after": SCENES - 1}
+def let_a_picture_be_late(sandbox: int, seconds: float) -> None:
+    """Have the picture service take so much longer over the eighth picture, which is then the last to come."""
+    fault = {"provider": "stability", "fault": "slow", "seconds": seconds, "after": 7}
     httpx.post(f"http://127.0.0.1:{sandbox}/__sandbox__/faults", json=fault).raise_for_status()
 
 
@@ -129,7 +127,7 @@ def main() -> None:
         process = start(folder / "data", port, sandbox)
         try:
             if asked.late:
-                let_last_picture_be_late(sandbox, asked.late)
+                let_a_picture_be_late(sandbox, asked.late)
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as http:
                 print(json.dumps(report(http, make(http, brief), folder), indent=2))
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event
 from typing import TypeVar
 
@@ -21,5 +22,9 @@ async def in_thread(work: Callable[[Event], Made]) -> Made:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
         ended.set()
-        await asyncio.gather(task, return_exceptions=True)
+        while not task.done():
+            # Cancelled once more, it is waited for all the same.
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([task])
+        task.exception()  # of no use any more
         raise

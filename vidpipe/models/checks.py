@@ -89,12 +89,13 @@ class Seen(DomainModel):
 
 
 class Heard(DomainModel):
-    """What was heard of a film's sound when it was mixed. Remembered with the sound."""
+    """What was heard of a film's sound, at best when it was mixed: it is then laid under the pictures as it is."""
 
     lufs: float = Field(description="Integrated loudness, ITU-R BS.1770; -99 for silence")
     dbtp: float = Field(description="True peak; -99 for silence")
     silent: list[tuple[float, float]] = Field(description="Where nothing is heard: begin and end, in seconds")
     late: float | None = Field(
-        description="Seconds by which the narration is heard later than in its own file; null when it is not heard"
+        description="Seconds by which the narration is heard later than in its own file; null when it is not heard, or "
+        "was not listened for"
     )
     packets: str = Field(description="A sum over the packets, by which the sound is known again in the film")

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 import structlog
+from psutil import virtual_memory
 from pydantic import ValidationError
 
 from vidpipe.artifacts import input_key
@@ -28,9 +29,8 @@ log = structlog.get_logger(__name__)
 
 FEW = 8
 """Pieces that a stage makes to the end: of one or two scenes, whose pictures this process holds ready."""
-
 READY = 150_000_000
-"""Bytes for pictures that are ready to be filmed: scenes become complete in any order, and transitions show two."""
+"""Bytes at most for pictures that are ready to be filmed: scenes come in any order, and transitions show two."""
 
 Half = Literal["picture", "speech"]
 
@@ -52,8 +52,10 @@ class EarlyFilm:
         self._language = script.language
         self._look: Look | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._noting = asyncio.Lock()
+        self._begun: set[str] = set()
         self._waiting = 0
-        self._left = False
+        self._leaving = False
 
     async def __aenter__(self) -> EarlyFilm:
         context = self._context
@@ -61,18 +63,17 @@ class EarlyFilm:
             # A presenter is in every picture, and comes last of all: then nothing can be made early.
             self._look = await self._main_look()
             if self._look is not None:
-                keep_ready(self._look.width, self._look.height, READY)
+                keep_ready(self._look.width, self._look.height, min(READY, virtual_memory().available // 16))
         self._gate = asyncio.Semaphore(1 if self._look is None else pieces_at_once(self._look))
         return self
 
     async def __aexit__(self, failed: object, *_: object) -> None:
+        # A few pieces are made sooner here, where their pictures are ready. With many, the stage would seem to hang:
+        # the composite stage makes them, unless it has to wait itself, for the other stage's provider.
+        self._leaving = self._waiting > FEW
         if failed is not None:
             for task in self._tasks:
                 task.cancel()
-        elif self._waiting > FEW:
-            # Not for long would the stage seem to hang: the composite stage makes them, unless that has to wait itself,
-            # for the other stage's provider.
-            self._left = await asyncio.to_thread(self._all_arrived)
         await asyncio.gather(*self._tasks, return_exceptions=failed is not None)
 
     async def _main_look(self) -> Look | None:
@@ -89,15 +90,20 @@ class EarlyFilm:
         """Take note of a scene's picture, or of its speech, whose times count from the scene's own first frame."""
         if self._look is None:
             return
-        due = await asyncio.to_thread(self._due, self._look, number, half)
-        self._waiting += len(due)
-        self._tasks += [asyncio.create_task(self._make(piece)) for piece in due]
+        # One after the other: of two scenes that come at the same time, each would find that the other comes later.
+        async with self._noting:
+            due = await asyncio.to_thread(self._due, self._look, number, half)
+        # In a later try the halves of the one before are there already, and both scenes of a transition find it due.
+        new = {key: piece for key, piece in due.items() if key not in self._begun}
+        self._begun |= new.keys()
+        self._waiting += len(new)
+        self._tasks += [asyncio.create_task(self._make(piece)) for piece in new.values()]
 
-    def _due(self, look: Look, number: int, half: SceneImage | SceneSpeech) -> list[Piece]:
+    def _due(self, look: Look, number: int, half: SceneImage | SceneSpeech) -> dict[str, Piece]:
         kind: Half = "picture" if isinstance(half, SceneImage) else "speech"
         mine = Arrival.model_validate({"at": time.time_ns(), kind: half})
         self._context.store.remember("arrival", self._key(number, kind), mine.model_dump(mode="json"))
-        return list(self._pieces(look, number, mine.at))
+        return {input_key("piece", piece.inputs()): piece for piece in self._pieces(look, number, mine.at)}
 
     def _pieces(self, look: Look, number: int, now: int) -> Iterator[Piece]:
         """Yield the pieces that nothing but this arrival was missing for."""
@@ -140,9 +146,9 @@ class EarlyFilm:
     async def _make(self, piece: Piece) -> None:
         async with self._gate:
             self._waiting -= 1
-            if self._left:
-                return
             try:
+                if self._leaving and await asyncio.to_thread(self._all_arrived):
+                    return
                 await made_piece(self._context.store, piece)
             except VidpipeError as error:
                 # The composite stage meets it again, if it lasts, and fails of it.

@@ -13,6 +13,7 @@ import structlog
 from vidpipe.artifacts import LocalArtifactStore
 from vidpipe.errors import VidpipeError
 from vidpipe.media import MusicPlan, listen, make_soundtrack
+from vidpipe.media.checks.listening import LISTENING
 from vidpipe.media.sound.music.playing import COMPOSING
 from vidpipe.media.sound.soundtrack import MIXING
 from vidpipe.models import Artifact, Brief, Mood, MusicLook, NarrationManifest, SceneSpeech
@@ -89,6 +90,7 @@ async def make_film_sound(context: StageContext[Any], narration: NarrationManife
         "begins": times.begins,
         "music": plan and [plan.level, plan.mood, plan.seed, brief.music.file if plan.file else None],
         "mixing": [MIXING, COMPOSING],
+        "listening": LISTENING,
     }
     made, _ = await recall_or_make(store, "soundtrack", inputs, SoundtrackArtifact, mix)
     return made

@@ -15,7 +15,8 @@ from vidpipe.models.checks import Check
 async def inspect(film: Path, expected: Expected) -> list[Check]:
     """Look a finished film over, and say what was seen for each check.
 
-    What cannot be looked at, as the sound of a film without any, has no entry: ``streams`` has failed then.
+    What cannot be looked at, as the sound of a film without any, or without pictures, has no entry: ``streams`` has
+    failed then.
     Raises :class:`MediaError` ``MEDIA_INVALID`` when the file cannot be read at all, ``FFMPEG_EXECUTION_FAILED``.
     """
     info = await asyncio.to_thread(probe, film)

@@ -23,6 +23,8 @@ from vidpipe.media.sound.samples import SAMPLE_RATE
 from vidpipe.media.sound.sync import speech_delay
 from vidpipe.models.checks import Heard
 
+LISTENING = 1
+"""Version of what is heard; part of the key under which it is remembered."""
 SILENCE_DB = -50
 BLOCK = 0.01
 """Seconds by which silence is measured."""

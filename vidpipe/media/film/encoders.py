@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import av
 import av.error
 
 from vidpipe.errors import MediaError
-from vidpipe.media.binaries import ffmpeg_path, listed_encoders
+from vidpipe.media.binaries import ffmpeg_path, ffmpeg_version, listed_encoders
 from vidpipe.media.film.encoding import SOFTWARE, Encoding
 from vidpipe.media.film.hardware import Hardware, is_plausible
 from vidpipe.models import Codec
@@ -67,7 +67,7 @@ def choose_encoding(codec: Codec, wanted: str = AUTO) -> Encoding:
         )
     if wanted == AUTO:
         trial = next((it for hardware in Hardware if (it := try_hardware(codec, hardware)).works), None)
-        return _software(codec) if trial is None else Encoding(codec=codec, encoder=trial.encoder)
+        return _software(codec) if trial is None else _encoding(codec, trial.encoder)
     if wanted == SOFTWARE_ONLY:
         return _software(codec)
     trial = try_hardware(codec, Hardware(wanted))
@@ -78,7 +78,7 @@ def choose_encoding(codec: Codec, wanted: str = AUTO) -> Encoding:
             code="ENCODER_NOT_AVAILABLE",
             details={"wanted": wanted, "codec": codec.value, "encoder": trial.encoder, "told": trial.told},
         )
-    return Encoding(codec=codec, encoder=trial.encoder)
+    return _encoding(codec, trial.encoder)
 
 
 def _software(codec: Codec) -> Encoding:
@@ -97,7 +97,13 @@ def _software(codec: Codec) -> Encoding:
             code="ENCODER_NOT_AVAILABLE",
             details={"codec": codec.value, "encoder": name, "av": av.__version__},
         )
-    return Encoding(codec=codec, encoder=name)
+    return _encoding(codec, name)
+
+
+def _encoding(codec: Codec, encoder: str) -> Encoding:
+    encoding = Encoding(codec=codec, encoder=encoder)
+    program = f"PyAV {av.__version__}" if encoding.in_process else f"FFmpeg {_version(*_identity(ffmpeg_path()))}"
+    return replace(encoding, program=program)
 
 
 def _is_carried(name: str) -> bool:
@@ -120,6 +126,12 @@ def _identity(path: str) -> tuple[str, int, int]:
 def _listed(path: str, changed: int, size: int) -> set[str]:
     del changed, size
     return listed_encoders(path)
+
+
+@cache
+def _version(path: str, changed: int, size: int) -> str:
+    del changed, size
+    return ffmpeg_version(path)
 
 
 @cache

@@ -34,6 +34,8 @@ class Encoding:
 
     codec: Codec = Codec.H264
     encoder: str = SOFTWARE[Codec.H264]
+    program: str = ""
+    """Which program encodes, and its version: pieces of another one may have other headers."""
 
     @property
     def hardware(self) -> Hardware | None:
@@ -80,7 +82,7 @@ class Encoding:
 
     def inputs(self, *, fps: int, width: int, height: int) -> Options:
         """Return everything that determines how a piece is encoded, ready for JSON."""
-        return self.options(fps=fps, width=width, height=height) | {"filters": self.filters()}
+        return self.options(fps=fps, width=width, height=height) | {"filters": self.filters(), "by": self.program}
 
 
 def _x264(gop: int) -> Options:

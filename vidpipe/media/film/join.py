@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from fractions import Fraction
 from heapq import merge
 from pathlib import Path
@@ -72,12 +71,14 @@ def _join(
             film.set_chapters(_marks(chapters, sum(piece.count / piece.look.fps for piece, _ in made)))
             for packet in merge(_pictures(made, pictures), _packets(soundtrack, sound), key=_decoded_at):
                 if ended.is_set():
+                    # Closed with its file, the film would be moved as a whole to make room for the index.
+                    out.unlink(missing_ok=True)
                     return
                 film.mux_one(packet)
     except OSError:
         raise
-    except av.error.FFmpegError as error:
-        raise MediaError(f"The film could not be joined: {error}", details={"stderr": error.strerror}) from error
+    except (av.error.FFmpegError, ValueError) as error:
+        raise MediaError(f"The film could not be joined: {error}", details={"stderr": str(error)}) from error
 
 
 def _same_stream(film: OutputContainer, path: Path) -> Stream:
@@ -104,23 +105,39 @@ def _pictures(made: Sequence[tuple[Piece, Path]], stream: Stream) -> Iterator[Pa
 
 
 def _packets(path: Path, stream: Stream) -> Iterator[Packet[Stream]]:
-    """Yield the packets of a file's only stream, to be written to ``stream``."""
+    """Yield the packets of a file's only stream, to be written to ``stream``, which has to be like it."""
     with _opened(path) as container:
-        for packet in container.demux():
-            # The last one is empty: it tells decoders that there are no more.
-            if packet.size:
-                packet.stream = stream
-                yield packet
+        if container.streams[0].codec_context.extradata != stream.codec_context.extradata:
+            raise MediaError(
+                f"{path.name} was encoded by another version of the encoder than the film's first part. Set "
+                "VIDPIPE_ENCODER to another one, so that all are encoded anew.",
+                code="MEDIA_INVALID",
+                details={"file": path.name},
+            )
+        for packet in _read(container, path):
+            packet.stream = stream
+            yield packet
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[InputContainer]:
+def _read(container: InputContainer, path: Path) -> Iterator[Packet[Stream]]:
     try:
-        with av.open(str(path), options=UNDECODED) as container:
-            yield container
+        # The last packet is empty: it tells decoders that there are no more.
+        yield from (packet for packet in container.demux() if packet.size)
     except av.error.FFmpegError as error:
-        message = f"{path.name}, a part of the film, cannot be read: {error}"
-        raise MediaError(message, code="MEDIA_INVALID", details={"file": path.name}) from error
+        raise _unreadable(path, error) from error
+
+
+def _opened(path: Path) -> InputContainer:
+    try:
+        with file_errors("read a part of the film", path):
+            return av.open(str(path), options=UNDECODED)
+    except av.error.FFmpegError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: av.error.FFmpegError) -> MediaError:
+    message = f"{path.name}, a part of the film, cannot be read: {error}"
+    return MediaError(message, code="MEDIA_INVALID", details={"file": path.name})
 
 
 def _decoded_at(packet: Packet[Stream]) -> Fraction:

@@ -44,7 +44,8 @@ async def make_film(
 
     ``make_sound`` returns an AAC file as long as the film, made beside the pictures. Pieces that ``find_piece`` does
     not know are encoded in ``work_dir``, unless ``make_piece`` says otherwise. ``on_room`` is called once, when one has
-    been made and no other waits: from then on the film does not keep all cores busy, and other work is best begun.
+    been made and no other waits, or none has to be made: from then on the film does not keep all cores busy, and other
+    work is best begun.
 
     Raises :class:`MediaError`: ``MEDIA_INVALID`` or ``FILE_NOT_FOUND`` for inputs, ``FFMPEG_EXECUTION_FAILED``,
     ``DISK_SPACE_INSUFFICIENT``, ``FFMPEG_NOT_FOUND``; :class:`StorageError`.
@@ -124,9 +125,10 @@ class _Turns:
         await self._gate.acquire()
         self._waiting -= 1
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, failed: object, *_: object) -> None:
         self._gate.release()
-        self._tell()
+        if failed is None:
+            self._tell()
 
     def _tell(self) -> None:
         if self._on_room is not None and not self._waiting:

@@ -45,9 +45,9 @@ class Kept(Generic[Made]):
         self._lock = Lock()
 
     def keep(self, most: int) -> None:
-        """Keep so many from now on, unless it keeps more already."""
+        """Keep so many from now on."""
         with self._lock:
-            self._most = max(most, self._most)
+            self._most = most
 
     def get(self, key: object, make: Callable[[], Made]) -> Made:
         """Return what was made under a key, or make it. What ``make`` raises is raised; next time it is made anew."""
@@ -72,13 +72,14 @@ _standing = Kept[Plane](KEPT)
 
 
 def keep_ready(width: int, height: int, memory: int) -> None:
-    """Keep as many pictures for frames of ``width`` × ``height`` ready as have room in ``memory`` bytes.
+    """Let this process keep pictures for frames of ``width`` × ``height`` ready, as many as have room in some memory.
 
-    For who paints pieces in no order, and would soon prepare the same pictures again: each takes a fifth of a second.
-    A few are kept ready in any case.
+    ``memory`` is in bytes. For who paints pieces in no order, and would soon prepare the same pictures again: each
+    takes a fifth of a second.
+    A few are kept ready in any case; those that move and those that stand have room of their own.
     """
     for kept in (_moving, _standing):
-        kept.keep(memory // (width * height * BYTES_PER_PIXEL))
+        kept.keep(max(KEPT, memory // (width * height * BYTES_PER_PIXEL)))
 
 
 def moving_picture(path: Path, width: int, height: int) -> MovingPicture:

@@ -79,7 +79,7 @@ def eight_bits(picture: Image.Image) -> Image.Image:
 def in_srgb(picture: Image.Image) -> Image.Image:
     """Return an opened picture as 8-bit RGB: upright, its own colour profile applied, transparent parts on white.
 
-    Raises what Pillow raises for damaged files: OSError, SyntaxError, ValueError.
+    It may be the same picture, turned. Raises what Pillow raises for damaged files: OSError, SyntaxError, ValueError.
     """
     picture.load()
     ImageOps.exif_transpose(picture, in_place=True)

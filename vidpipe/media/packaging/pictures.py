@@ -131,12 +131,13 @@ def best_pictures(
     judged = [
         Judged(read_picture(pictures[number], None if copies is None else copies[number])) for number in looked_at
     ]
-    good = _good_ones(judged)
+    good = {number: judged[number] for number in _good_ones(judged)}
+    del judged
     used: Counter[int] = Counter()
 
     def score(number: int, aspect: float) -> float:
         opening = OPENING if number == 0 else 0.0
-        return judged[number].worth(aspect).score + opening - AGAIN * used[number]
+        return good[number].worth(aspect).score + opening - AGAIN * used[number]
 
     chosen = []
     for aspect in aspects:

@@ -98,9 +98,11 @@ class Looked:
 
     def __init__(self, small: Plane) -> None:
         self._rows, self._columns = small.shape[:2]
-        text = text_mask(small).astype(np.float64)
-        interest = _interest(small) * (1 - text)
-        self._sums, self._texts = _sums(interest), _sums(text)
+        text = text_mask(small)
+        interest = _interest(small) * ~text
+        # Sums of all values above and to the left of each place.
+        self._sums = np.asarray(cv2.integral(interest), np.float64)
+        self._texts = np.asarray(cv2.integral(text.astype(np.uint8)), np.int32)
         self._whole = max(float(interest.sum()), 1e-9)
 
     def text_in(self, window: Window) -> float:
@@ -175,12 +177,7 @@ def _interest(small: Plane) -> _Map:
     return np.asarray(detail * (1.15 - 0.35 * (down**2 + across**2)).clip(0.2), np.float64)
 
 
-def _sums(values: _Map) -> _Map:
-    """Return the sums of all values above and to the left of each place."""
-    return np.asarray(cv2.integral(values), np.float64)
-
-
-def _inside(sums: _Map, lefts: _Places, tops: _Places, width: int, height: int) -> _Map:
+def _inside(sums: _Map | npt.NDArray[np.int32], lefts: _Places, tops: _Places, width: int, height: int) -> _Map:
     """Return what lies in windows of a size that begin at these places, by rows and columns."""
     upper, lower = sums[tops], sums[tops + height]
     return np.asarray(lower[:, lefts + width] - upper[:, lefts + width] - lower[:, lefts] + upper[:, lefts], np.float64)

@@ -61,6 +61,25 @@ def test_a_part_that_cannot_be_read_is_named_and_no_film_is_left(tmp_path: Path,
     assert list(out.iterdir()) == []
 
 
+def test_a_part_that_is_gone_is_an_error_of_its_file(tmp_path: Path) -> None:
+    made, sound = asyncio.run(parts_of(tmp_path))
+    made[1][1].unlink()
+    with pytest.raises(StorageError, match=r"could not read a part of the film.*piece2\.mp4"):
+        asyncio.run(join_pieces(made, sound, tmp_path / "film.mp4"))
+
+
+def test_pieces_of_another_version_of_the_encoder_are_refused(tmp_path: Path) -> None:
+    """Their headers differ, of which a film has one."""
+    made, sound = asyncio.run(parts_of(tmp_path))
+    other = tmp_path / "other.mp4"
+    coded = ["-c:v", "libx264", "-preset", "ultrafast", "-profile:v", "baseline", str(other)]
+    asyncio.run(run_ffmpeg(["-i", str(made[1][1]), *coded]))
+    made[1] = made[1][0], other
+    with pytest.raises(MediaError, match=r"other\.mp4 was encoded by another version"):
+        asyncio.run(join_pieces(made, sound, tmp_path / "film.mp4"))
+    assert not (tmp_path / "film.mp4").exists()
+
+
 def test_a_film_that_cannot_be_written_is_an_error_of_the_disk(tmp_path: Path) -> None:
     made, sound = asyncio.run(parts_of(tmp_path))
     with pytest.raises(StorageError) as caught:
@@ -74,7 +93,7 @@ def test_cancelled_it_ends_and_leaves_nothing(tmp_path: Path, monkeypatch: pytes
     out.mkdir()
     read: list[Path] = []
 
-    async def cancelled() -> None:
+    async def cancelled_twice() -> None:
         loop, begun = asyncio.get_running_loop(), asyncio.Event()
         opened = join._opened
 
@@ -88,9 +107,11 @@ def test_cancelled_it_ends_and_leaves_nothing(tmp_path: Path, monkeypatch: pytes
         work = asyncio.create_task(join_pieces(made * 400, sound, out / "film.mp4"))
         await begun.wait()
         work.cancel()
+        await asyncio.sleep(0)
+        work.cancel()
         with pytest.raises(asyncio.CancelledError):
             await work
 
-    asyncio.run(cancelled())
+    asyncio.run(cancelled_twice())
     assert len(read) < 1200
     assert list(out.iterdir()) == []

@@ -114,6 +114,9 @@ def test_chapters_are_in_the_file(tmp_path: Path) -> None:
             for one in container.chapters()
         ]
         assert [stream.type for stream in container.streams if stream.type != "data"] == ["video", "audio"]
+    again = tmp_path / "again.mp4"
+    asyncio.run(make_film(LOOK, plan, soundtrack(tmp_path), again, tmp_path, chapters=chapters))
+    assert again.read_bytes() == out.read_bytes()
     assert told == [(chapters[0].title, 0, 2.5), (chapters[1].title, 2.5, pytest.approx(sum(LENGTHS) / FPS, abs=0.001))]
 
 
@@ -178,6 +181,22 @@ def test_what_is_found_needs_no_turn_and_does_not_count_as_waiting(film: Path, t
     first = next(iter(kept))
     del kept[first]
     assert made_again() == [first, "room"]
+
+
+def test_nothing_else_is_begun_beside_a_film_that_fails(tmp_path: Path) -> None:
+    room: list[int] = []
+
+    async def fail(piece: Piece, painted: Painted) -> Path:
+        raise MediaError("no")
+
+    with pytest.raises(MediaError, match="no"):
+        asyncio.run(
+            make_film(
+                LOOK, shots(tmp_path), soundtrack(tmp_path), tmp_path / "film.mp4", tmp_path,
+                make_piece=fail, on_room=lambda: room.append(1),
+            )
+        )  # fmt: skip
+    assert room == []
 
 
 def test_a_missing_picture_is_told_and_nothing_is_written(tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import av
 import imageio_ffmpeg
 import pytest
 
@@ -21,6 +23,9 @@ from vidpipe.settings import Settings
 FAKE = """#!{python}
 import os, subprocess, sys
 args = sys.argv[1:]
+if args[-1] == "-version":
+    print("ffmpeg version 9.9-pretended Copyright (c) nobody")
+    raise SystemExit
 if args[-1] in ("-encoders", "-filters"):
     for name in {listed!r}.split():
         print(" V....D", name, "it does it")
@@ -81,13 +86,17 @@ def test_hardware_that_works_is_taken_before_software_and_tried_once(pretend: Ca
     calls = pretend("works", "h264_nvenc", "h264_vaapi")
     assert choose_encoding(Codec.H264).encoder == "h264_nvenc"
     assert choose_encoding(Codec.H264).hardware is Hardware.NVENC
+    assert choose_encoding(Codec.H264).program == "FFmpeg 9.9-pretended"
     assert calls.read_text().split() == ["h264_nvenc"] * 2, "two samples, once"
     assert available_encoders()[Codec.H264] == ["h264_nvenc", "h264_vaapi", "libx264"]
 
 
 def test_software_can_be_asked_for_whatever_hardware_there_is(pretend: Callable[..., Path]) -> None:
     calls = pretend("works", "h264_nvenc")
-    assert choose_encoding(Codec.H264, "software").encoder == "libx264"
+    encoding = choose_encoding(Codec.H264, "software")
+    assert (encoding.encoder, encoding.program) == ("libx264", f"PyAV {av.__version__}")
+    other = replace(encoding, program="PyAV 1.0").inputs(fps=30, width=64, height=36)
+    assert other != encoding.inputs(fps=30, width=64, height=36), "what another version made is not used again"
     assert calls.read_text() == ""
 
 
