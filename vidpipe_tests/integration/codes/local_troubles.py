@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import av
 from PIL import Image
 
 from vidpipe.media import binaries
@@ -107,15 +108,15 @@ def broken_ffmpeg(_bench: Bench, _tries: int) -> Iterator[None]:
 
 @contextmanager
 def full_disk(_bench: Bench, _tries: int) -> Iterator[None]:
-    """FFmpeg's output goes to the kernel's own full device."""
-    real = binaries.ffmpeg_path()
-    program = f"""#!/bin/sh
-case "$2" in -encoders|-filters|-version) exec {real} "$@";; esac
-for last in "$@"; do :; done
-case "$last" in *.mp4) ln -sf /dev/full "$last";; esac
-exec {real} "$@"
-"""
-    with ffmpeg(program):
+    """What is encoded and joined goes to the kernel's own full device."""
+    opened = av.open
+
+    def full(file: str, mode: str = "r", **options: Any) -> Any:
+        if mode == "w":
+            Path(file).symlink_to("/dev/full")
+        return opened(file, mode, **options)
+
+    with mock.patch.object(av, "open", full):
         yield
 
 
