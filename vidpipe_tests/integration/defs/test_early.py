@@ -96,21 +96,13 @@ def test_scenes_are_encoded_before_the_last_one_is_there_and_never_again(
     let_the_last_scene_be_late(monkeypatch, encoded, pieces=3)
     line.create(transition="crossfade")
     assert line.attempt().status is TaskStatus.SUCCEEDED
+    assert encoded.late == [], "a few pieces are made where the pictures are ready"
     assert numbers(encoded.early)[:3] == [(1, None), (1, 2), (2, None)]
     assert encoded.kept == keys(encoded.early)
     assert not encoded.kept & keys(encoded.late)
     made = numbers([*encoded.early, *encoded.late])
     assert made == [(1, None), (1, 2), (2, None), (2, 3), (3, None)]
     assert encoded.stored("piece") == keys([*encoded.early, *encoded.late])
-
-
-def test_a_few_pieces_are_made_where_the_pictures_are_ready(
-    line: FakeLine, encoded: Encoded, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    let_the_last_scene_be_late(monkeypatch, encoded, pieces=3)
-    line.create(transition="crossfade")
-    assert line.attempt().status is TaskStatus.SUCCEEDED
-    assert encoded.late == []
 
 
 def test_many_pieces_are_left_to_the_composite_stage(
